@@ -1,0 +1,1 @@
+"""The medium: standard atmosphere, airspeeds, wind."""

@@ -1,0 +1,1 @@
+"""Which cause explains what was seen: causes, likelihood, sampling, explanation."""

@@ -1,0 +1,1 @@
+"""The nouns: immutable records of fields and nothing else. SI and radians; `t` is POSIX seconds UTC."""

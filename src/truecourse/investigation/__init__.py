@@ -1,0 +1,1 @@
+"""Compose: a case becomes an explanation becomes a report."""
