@@ -27,9 +27,9 @@ def shared() -> Path:
 
 @pytest.fixture
 def validation(request: pytest.FixtureRequest) -> Iterator[Callable[..., None]]:
-    """Record what a test measured: `validation(room, what, value, unit, bound, against)`, for docs/validation.md.
+    """Record what a test measured: `validation(room, what, value, unit, bound, against)`.
 
-    Numbers are rounded to two significant digits, so that reruns do not churn; give a string where more matter.
+    Numbers are rounded to two significant digits, so that reruns do not churn; give a string for more.
     The same room and words again from one test keep the larger number, so it may be called once per example.
     The recording holds no test to its bound: assert it yourself.
     """
