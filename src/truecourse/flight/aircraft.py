@@ -7,9 +7,10 @@ from dataclasses import dataclass
 class Aircraft:
     """A type's speeds, climb and equipment. Speeds m/s, altitudes m, rates m/s, angles rad.
 
-    Below `crossover` altitude it climbs at `climb_cas`, above at `cruise_mach`. `climb_rates` pairs an altitude with
-    the rate there, linear between. `bank` limits turns. `inertial_units` is how many; `capture_gate` m is the
-    cross-track within which an armed navigation mode captures; `satellite_navigation` says whether it has any.
+    Below `crossover` altitude it climbs at `climb_cas`, above at `cruise_mach`. `climb_rates` pairs an
+    altitude with the rate there, linear between. `bank` limits turns. `inertial_units` is how many;
+    `capture_gate` m is the cross-track within which an armed navigation mode captures; `satellite_navigation`
+    says whether it has any.
     """
 
     type: str

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 class Airspace:
     """An area on the ellipsoid.
 
-    `rings`: each an array `(n, 2)` of latitude, longitude in radians (WGS 84), not closed, interior on the left
-    (counter-clockwise); holes are not needed for coasts and are not carried. `offset` m widens the area outwards by a geodesic
-    distance (a 200 km buffer is the coast with an offset of 200,000). `floor`, `ceiling` are pressure altitudes, m.
-    `edges` is "geodesic" or "rhumb".
+    `rings`: each an array `(n, 2)` of latitude, longitude in radians (WGS 84), not closed, interior on the
+    left (counter-clockwise); holes are not needed for coasts and are not carried. `offset` m widens the area
+    outwards by a geodesic distance (a 200 km buffer is the coast with an offset of 200,000). `floor`,
+    `ceiling` are pressure altitudes, m. `edges` is "geodesic" or "rhumb".
     """
 
     name: str

@@ -23,8 +23,9 @@ class Stage:
 class Case:
     """Plan, aircraft, clearances, observations, areas and stages.
 
-    `t_start` is take-off, `t_end` the last moment anyone needs the flight simulated to (POSIX s UTC). `prior_scale` multiplies a cause's
-    prior by name, each with its reason in `prior_notes`. `hashes` gives the SHA-256 of every input file by name.
+    `t_start` is take-off, `t_end` the last moment anyone needs the flight simulated to (POSIX s UTC).
+    `prior_scale` multiplies a cause's prior by name, each with its reason in `prior_notes`. `hashes` gives
+    the SHA-256 of every input file by name.
     """
 
     name: str

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """Posterior of one parameter of a cause, on the wire's unit named in `name` (e.g. "heading_magnetic_deg")."""
+    """Posterior of one parameter of a cause, in the unit its `name` ends in ("heading_magnetic_deg")."""
 
     name: str
     meaning: str
@@ -35,7 +35,7 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class CauseResult:
-    """One cause weighed. NaN numbers and `converged` False where the sampler did not converge: never a number."""
+    """One cause weighed. NaN, and `converged` False, where the sampler did not converge: never a number."""
 
     name: str
     title: str
@@ -54,7 +54,7 @@ class CauseResult:
 
 @dataclass(frozen=True, slots=True)
 class StageResult:
-    """The ranking at one stage of the inquiry: log evidence with error and probability, per cause in the order given."""
+    """The ranking at one stage of the inquiry: log evidence and probability, per cause in the order given."""
 
     stage: str
     title: str
@@ -66,7 +66,8 @@ class StageResult:
 class Prediction:
     """Where the flight would be at `t`: the mixture over causes and its highest-density 90 % region.
 
-    `rings` are `(n, 2)` latitude, longitude in radians; `area` in m². `lat`, `lon` are of the weighted median point.
+    `rings` are `(n, 2)` latitude, longitude in radians; `area` in m². `lat`, `lon` are of the weighted median
+    point.
     """
 
     t: float
@@ -126,7 +127,7 @@ class Fan:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Probability per cause (with "none of these"), evidence and its error, tracks, what each observation said."""
+    """Probability per cause ("none of these" too), evidence, tracks, what each observation said."""
 
     case: str
     stage: str

@@ -10,14 +10,14 @@ from truecourse.flight.fix import Fix
 class Seen(Enum):
     """The kinds of observation, and what `value` then holds.
 
-    POSITION: place (`value` is NaN, `place` holds it). OFFSET_ABEAM: metres right of the leg `leg_from`-`leg_to`
-    abeam `place`. REGION_ENTRY, REGION_EXIT: time `t` of crossing `region`. LEVEL: pressure altitude, m. HEIGHT: height
-    by radar, m. HEADING_MAGNETIC, COURSE: rad; with `t_end`, held over the interval. MEAN_SPEED: ground speed, m/s,
-    over `t` to `t_end`. WIND_REPORT: at the aircraft, direction from (rad) and speed (m/s) in `value`, `value2`.
-    WIND_AT_PLACE: the same at `place`. MEAN_WIND: headwind m/s between `leg_from` and `leg_to`.
-    INSTRUMENT_REPORT: time at which the aircraft's own units pass abeam `place`. HEARD, NOT_HEARD, NOT_SEEN: `value` is the
-    range in metres of the station or radar at `place`, `error` its one-sigma softness. EVENT: a time only. DERIVED, WRECK, SEARCH_AREA: never
-    evidence.
+    POSITION: place (`value` is NaN, `place` holds it). OFFSET_ABEAM: metres right of the leg
+    `leg_from`-`leg_to` abeam `place`. REGION_ENTRY, REGION_EXIT: time `t` of crossing `region`. LEVEL:
+    pressure altitude, m. HEIGHT: height by radar, m. HEADING_MAGNETIC, COURSE: rad; with `t_end`, held over
+    the interval. MEAN_SPEED: ground speed, m/s, over `t` to `t_end`. WIND_REPORT: at the aircraft, direction
+    from (rad) and speed (m/s) in `value`, `value2`. WIND_AT_PLACE: the same at `place`. MEAN_WIND: headwind
+    m/s between `leg_from` and `leg_to`. INSTRUMENT_REPORT: time at which the aircraft's own units pass abeam
+    `place`. HEARD, NOT_HEARD, NOT_SEEN: `value` is the range in metres of the station or radar at `place`,
+    `error` its one-sigma softness. EVENT: a time only. DERIVED, WRECK, SEARCH_AREA: never evidence.
     """
 
     POSITION = "position"
@@ -56,9 +56,9 @@ class Use(Enum):
 class Observation:
     """One observation with its error, its source, and since when it was known.
 
-    `t`, `t_end`, `known_since` POSIX s UTC; `t_error` s, one standard deviation; `error`, `error2` one standard deviation
-    in the unit of `value`, `value2` (metres for POSITION). Errors of one `group` are partly shared. `outlier_probability` is the chance
-    that the source is simply wrong.
+    `t`, `t_end`, `known_since` POSIX s UTC; `t_error` s, one standard deviation; `error`, `error2` one
+    standard deviation in the unit of `value`, `value2` (metres for POSITION). Errors of one `group` are
+    partly shared. `outlier_probability` is the chance that the source is simply wrong.
     """
 
     id: str

@@ -10,8 +10,8 @@ from truecourse.flight.fix import Fix
 class PlannedPoint:
     """One point of a route and how it is reached.
 
-    `via` is "DCT" or the airway flown to get here; `mach`, `tas` (m/s) and `altitude` (pressure altitude, m) are
-    what the plan changes to *at* this point, NaN where it changes nothing.
+    `via` is "DCT" or the airway flown to get here; `mach`, `tas` (m/s) and `altitude` (pressure altitude, m)
+    are what the plan changes to *at* this point, NaN where it changes nothing.
     """
 
     fix: Fix

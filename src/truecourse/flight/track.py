@@ -47,13 +47,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("unit_cross_track", "unit_cross_track_nm", _NM, "cross-track the coupled unit shows"),
     Column("unit_distance_to_go", "unit_distance_to_go_nm", _NM, "distance to go the coupled unit shows"),
     Column("alert_light", "alert_light", 1.0, "the light before a waypoint is lit", "flag"),
-    Column("abeam", "abeam", 1.0, "name of the waypoint whose passage the unit declares in this minute", "word"),
+    Column("abeam", "abeam", 1.0, "waypoint whose passage the unit declares in this minute", "word"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Identity outside, numbers inside: `columns` maps names of `COLUMNS` to arrays `(n,)`, NaN where unknown."""
+    """Identity outside, numbers inside: `columns` maps names of `COLUMNS` to arrays `(n,)`, missing NaN."""
 
     callsign: str
     columns: dict[str, NDArray] = field(default_factory=dict)
