@@ -1,0 +1,286 @@
+"""The door: commands, options and sentences. What simulates is imported inside the command that needs it."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from truecourse import __version__
+
+if TYPE_CHECKING:
+    from truecourse.flight.case import Case
+    from truecourse.flight.explanation import Explanation
+
+Progress = Callable[[float, str], None]
+QUIET_LINES_EVERY = 5.0  # s between progress lines where no terminal redraws them
+
+app = typer.Typer(
+    name="truecourse",
+    help="Watches flights against what they were cleared to do, and when one has strayed works out why.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+case_app = typer.Typer(
+    help="Make a case of your own, and check it.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(case_app, name="case")
+
+
+class Air(StrEnum):
+    """Which wind a flight is flown in."""
+
+    STILL = "still"
+    CASE = "case"
+
+
+Case = Annotated[
+    str, typer.Argument(metavar="CASE", help="A bundled case's name, or the folder of one's own.")
+]
+Stage = Annotated[str | None, typer.Option(help="Only what was known at this stage of the inquiry.")]
+Until = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="Only what had happened by then, such as 1983-08-31T13:55Z."),
+]
+Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The same seed gives the same numbers.")]
+Particles = Annotated[
+    int | None,
+    typer.Option(min=16, max=1_000_000, help="Simulated flights kept per cause; more is slower and surer."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"truecourse {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Watches flights against what they were cleared to do, and when one has strayed works out why."""
+
+
+@app.command()
+def cases() -> None:
+    """List the bundled cases."""
+    from truecourse.feeds.case import list_cases
+
+    for name in list_cases():
+        typer.echo(name)
+
+
+@case_app.command("check")
+def check(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the case.")]) -> None:
+    """Say what is wrong with a case, or missing from it."""
+    from truecourse.feeds.case import check_case
+
+    problems = check_case(folder)
+    for sentence in problems:
+        typer.echo(sentence, err=True)
+    if problems:
+        raise typer.Exit(2)
+    typer.echo(f"Nothing is wrong with {folder}")
+
+
+@app.command()
+def investigate(
+    case: CaseName,
+    stage: Stage = None,
+    until: Until = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the report, made if missing.")] = Path(
+        "out"
+    ),
+    seed: Seed = 0,
+    particles: Particles = None,
+) -> None:
+    """Weigh every cause, and write a report with the numbers and tracks behind it."""
+    opened, moment = _open(case, stage, until)
+    from truecourse.investigation.investigate import investigate as run
+
+    with _progress() as progress:
+        report = run(
+            opened, stage=stage, until=moment, out=out, seed=seed, particles=particles, progress=progress
+        )
+    typer.echo(f"The report is {report}")
+
+
+@app.command()
+def explain(
+    case: CaseName,
+    stage: Stage = None,
+    until: Until = None,
+    only: Annotated[str, typer.Option(metavar="IDS", help="Only these observations, comma-separated.")] = "",
+    without: Annotated[str, typer.Option(metavar="IDS", help="All but these observations.")] = "",
+    predict: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Also say where the flight would be at this time.")
+    ] = None,
+    seed: Seed = 0,
+    as_json: Json = False,
+) -> None:
+    """Say how probable each cause is, given what had been seen and was known."""
+    opened, moment = _open(case, stage, until)
+    then = _time(predict, "--predict") if predict else None
+    from truecourse.evidence.explain import explain as weigh
+    from truecourse.report.machine import to_wire
+
+    with _progress() as progress:
+        explanation = weigh(
+            opened,
+            stage=stage,
+            until=moment,
+            only=_ids(only),
+            without=_ids(without),
+            predict=then,
+            seed=seed,
+            progress=progress,
+        )
+    if as_json:
+        _print_json(to_wire(explanation, opened))
+    else:
+        _print_ranking(explanation)
+
+
+@app.command()
+def fly(
+    case: CaseName,
+    cause: Annotated[str, typer.Option(metavar="NAME", help="The cause to fly, such as heading-hold.")],
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="K=V", help="A parameter of the cause; may be repeated."),
+    ] = None,
+    wind: Annotated[Air, typer.Option(help="Still air, or the wind of the case.")] = Air.CASE,
+    as_json: Json = False,
+) -> None:
+    """Fly one cause from the clearance and print the track, minute by minute."""
+    opened, pairs = _open(case)[0], _settings(settings or [])
+    from truecourse.investigation.fly import fly_case
+    from truecourse.report.machine import track_to_wire
+
+    track = track_to_wire(fly_case(opened, cause, pairs, wind.value))
+    if as_json:
+        _print_json({"track": track})
+        return
+    shown = [name for name, values in track.items() if any(v is not None for v in values)]
+    typer.echo(",".join(shown))
+    for row in zip(*(track[name] for name in shown), strict=True):
+        typer.echo(",".join("" if v is None else f"{v:.6g}" if isinstance(v, float) else str(v) for v in row))
+
+
+@app.command()
+def compare(
+    first: Annotated[Path, typer.Argument(metavar="A", help="A run's folder, or its explanation.json.")],
+    second: Annotated[Path, typer.Argument(metavar="B", help="Another's.")],
+) -> None:
+    """Say what differs between two runs."""
+    from truecourse.report.machine import compare as differences
+
+    for sentence in differences(first, second):
+        typer.echo(sentence)
+
+
+def main() -> None:
+    """Run a command: exit 2 with one sentence for what was wrong at the door, 130 when interrupted."""
+    try:
+        app()
+    except (ValueError, OSError) as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _open(case: str, stage: str | None = None, until: str | None = None) -> "tuple[Case, float | None]":
+    """The case, and what `--until` means; a stage it does not have is refused before anything is simulated."""
+    from truecourse.feeds.case import open_case, stage_named, until_time
+
+    opened = open_case(case)
+    if stage is not None:
+        stage_named(opened, stage)
+    return opened, until_time(opened, until) if until is not None else None
+
+
+def _time(text: str, option: str) -> float:
+    from truecourse.feeds.instants import parse_time
+
+    try:
+        return parse_time(text)
+    except ValueError as error:
+        raise ValueError(f"{option} is {text}; {error}") from None
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _settings(pairs: list[str]) -> dict[str, str]:
+    for pair in pairs:
+        if "=" not in pair or pair.startswith("="):
+            raise ValueError(f"--set {pair}: write it as name=value, such as heading_magnetic_deg=245")
+    return {name.strip(): value.strip() for name, value in (pair.split("=", 1) for pair in pairs)}
+
+
+def _print_json(wire: dict[str, Any]) -> None:
+    typer.echo(json.dumps(wire, allow_nan=False, ensure_ascii=False, indent=1))
+
+
+def _print_ranking(explanation: "Explanation") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("cause", "probability", "log evidence", "±", box=None, header_style="bold")
+    for cause in sorted(explanation.causes, key=lambda c: -c.probability if c.converged else 1.0):
+        if cause.converged:
+            evidence = (
+                f"{cause.probability:.4f}",
+                f"{cause.log_evidence:.2f}",
+                f"{cause.log_evidence_sd:.2f}",
+            )
+        else:
+            evidence = ("not known", cause.why_not, "")
+        table.add_row(cause.name, *evidence)
+    Console().print(table)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar with the time left on a terminal's stderr; elsewhere a line every few seconds."""
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _lines()
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(elapsed_when_finished=True))
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("starting", total=1.0)
+        yield lambda fraction, text: bar.update(task, completed=fraction, description=text)
+
+
+def _lines() -> Progress:
+    begun = said = monotonic()
+
+    def show(fraction: float, text: str) -> None:
+        nonlocal said
+        now = monotonic()
+        if now - said >= QUIET_LINES_EVERY and fraction > 0.0:
+            said = now
+            left = (now - begun) * (1.0 - fraction) / fraction
+            print(f"{100 * fraction:3.0f} %  {text}, about {left:.0f} s left", file=sys.stderr, flush=True)
+
+    return show
