@@ -1,0 +1,1 @@
+"""Cases that come with the program: data, no code."""

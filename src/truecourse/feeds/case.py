@@ -1,0 +1,216 @@
+"""A case is a folder: case.toml, observations.csv, areas.geojson."""
+
+import hashlib
+import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.resources import files
+from math import radians
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from truecourse.feeds.aircraft import aircraft_of
+from truecourse.feeds.areas import read_areas
+from truecourse.feeds.clearances import read_clearances
+from truecourse.feeds.errors import CaseError
+from truecourse.feeds.instants import DAY, format_time, parse_time
+from truecourse.feeds.item15 import parse_item15
+from truecourse.feeds.observations import Known, read_observations
+from truecourse.feeds.problems import sentences
+from truecourse.feeds.route import resolve
+from truecourse.feeds.schema import AircraftTable, CaseFile, FixTable
+from truecourse.feeds.wire import FOOT, KNOT, NAUTICAL_MILE, quoted
+from truecourse.flight.aircraft import Aircraft
+from truecourse.flight.airspace import Airspace
+from truecourse.flight.case import Case, Stage
+from truecourse.flight.fix import Fix
+from truecourse.flight.plan import FlightPlan
+
+T = TypeVar("T")
+CASE, OBSERVATIONS, AREAS = "case.toml", "observations.csv", "areas.geojson"
+
+
+def list_cases() -> tuple[str, ...]:
+    """Names of the cases that come with the program."""
+    root = files("truecourse.cases")
+    return tuple(sorted(entry.name for entry in root.iterdir() if entry.joinpath(CASE).is_file()))
+
+
+def open_case(name_or_folder: str | Path) -> Case:
+    """A bundled case by its name, or the case in a folder. Raises CaseError as `read_case` does."""
+    text = str(name_or_folder)
+    if text in list_cases():
+        return read_case(Path(str(files("truecourse.cases").joinpath(text))))
+    if not text.isprintable() or not Path(text).is_dir():
+        raise CaseError(f"there is no case or folder {quoted(text)}; use a folder or one of {', '.join(list_cases())}")
+    return read_case(Path(text))
+
+
+def read_case(folder: Path) -> Case:
+    """The case in a folder. Raises CaseError with the first of the problems that `check_case` lists."""
+    case, problems = _read(Path(folder))
+    if problems or case is None:
+        raise CaseError(problems[0])
+    return case
+
+
+def check_case(folder: Path) -> list[str]:
+    """Everything wrong with the case in a folder: a sentence each, with file, row or key, and remedy. Empty if fine."""
+    return _read(Path(folder))[1]
+
+
+def stage_named(case: Case, name: str) -> Stage:
+    """A stage of the inquiry by its name. Raises CaseError listing those there are."""
+    for stage in case.stages:
+        if stage.name == name:
+            return stage
+    names = ", ".join(stage.name for stage in case.stages) or "none"
+    raise CaseError(f"stage {quoted(name)} is not a stage of {case.name}; its case.toml has {names}")
+
+
+def until_time(case: Case, text: str) -> float:
+    """An --until time, POSIX s UTC. Raises CaseError if it is no time or outside the flight."""
+    try:
+        t = parse_time(text)
+    except ValueError as error:
+        raise CaseError(f"until is {quoted(text)}; {error}") from None
+    if not case.t_start <= t <= case.t_end:
+        raise CaseError(
+            f"until is {text}; give a time of the flight, {format_time(case.t_start)} to {format_time(case.t_end)}"
+        )
+    return t
+
+
+def _read(folder: Path) -> tuple[Case | None, list[str]]:
+    """The case, None where case.toml cannot be used at all, and every problem found."""
+    try:
+        data = _toml(folder / CASE)
+        table = CaseFile.model_validate(data)
+    except CaseError as error:
+        return None, [str(error)]
+    except ValidationError as error:
+        return None, sentences(error, CASE, data)
+    problems = _order_problems(table)
+    fixes = {row.name: _fix(row) for row in table.fixes}
+    aircraft = _gather(problems, _aircraft, table.aircraft)
+    plan = _gather(problems, _plan, table, fixes)
+    clearances, wrong = read_clearances(table, fixes, CASE)
+    problems += wrong
+    airspaces = _gather(problems, _areas, folder / AREAS)
+    regions = None if airspaces is None else frozenset(area.name for area in airspaces)
+    known = Known(fixes, regions, table.take_off, table.end)
+    observations, wrong = read_observations(folder / OBSERVATIONS, known)
+    problems += wrong
+    if problems or aircraft is None or plan is None:
+        return None, problems
+    case = Case(
+        name=folder.resolve().name,
+        title=table.title,
+        callsign=table.callsign,
+        t_start=table.take_off,
+        t_end=table.end,
+        aircraft=aircraft,
+        plan=plan,
+        clearances=clearances,
+        observations=observations,
+        airspaces=airspaces or (),
+        stages=tuple(Stage(row.name, row.known_by, row.title) for row in table.stages),
+        fixes=tuple(fixes.values()),
+        start=_fix(table.start),
+        start_altitude=table.start.altitude_ft * FOOT,
+        prior_scale=tuple((row.cause, row.scale) for row in table.priors),
+        notes=tuple(table.notes) + tuple(f"prior of {row.cause}: {row.reason}" for row in table.priors),
+        hashes=_hashes(folder),
+        folder=str(folder),
+    )
+    return case, []
+
+
+def _gather(problems: list[str], read: Callable[..., T], *values: Any) -> T | None:
+    """What `read` gives, or None with its sentence added to the problems."""
+    try:
+        return read(*values)
+    except CaseError as error:
+        problems.append(str(error))
+        return None
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    if not path.parent.is_dir():
+        raise CaseError(f"{path.parent.name or path.parent} is not a folder; give the folder that holds {CASE}")
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        raise CaseError(f"{path.name} is missing from {quoted(path.parent.name)}; add it") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CaseError(f"{path.name} cannot be read as UTF-8 text ({quoted(str(error))}); save it again") from None
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+        raise CaseError(f"{path.name} is not TOML: {quoted(str(error), 120)}; correct that line") from None
+
+
+def _order_problems(table: CaseFile) -> list[str]:
+    problems = []
+    if table.end <= table.take_off:
+        problems.append(f"{CASE}, end: {format_time(table.end)} is not after take_off; make it later")
+    if table.end - table.take_off > 2 * DAY:
+        problems.append(f"{CASE}, end: it is more than two days after take_off; make it earlier")
+    for key, names in (
+        ("fixes", [row.name for row in table.fixes]),
+        ("stages", [row.name for row in table.stages]),
+        ("priors", [row.cause for row in table.priors]),
+    ):
+        doubled = sorted({name for name in names if names.count(name) > 1})
+        problems += [f"{CASE}, {key}: {quoted(name)} stands there twice; remove or rename one" for name in doubled]
+    for number, row in enumerate(table.stages, start=1):
+        if row.known_by < table.take_off:
+            problems.append(f"{CASE}, stages {number} ({row.name}), known_by: it is before take_off; correct it")
+    return problems
+
+
+def _fix(row: FixTable) -> Fix:
+    error = row.position_error_nm * NAUTICAL_MILE
+    return Fix(row.name, radians(row.lat_deg), radians(row.lon_deg), error, row.edition, row.source)
+
+
+def _aircraft(row: AircraftTable) -> Aircraft:
+    try:
+        aircraft = aircraft_of(row.type)
+    except CaseError as error:
+        raise CaseError(f"{CASE}, aircraft: {error}") from None
+    changes: dict[str, Any] = {
+        "climb_cas": None if row.climb_cas_kt is None else row.climb_cas_kt * KNOT,
+        "cruise_mach": row.cruise_mach,
+        "bank": None if row.bank_deg is None else radians(row.bank_deg),
+        "inertial_units": row.inertial_units,
+        "capture_gate": None if row.capture_gate_nm is None else row.capture_gate_nm * NAUTICAL_MILE,
+        "satellite_navigation": row.satellite_navigation,
+    }
+    changes = {name: value for name, value in changes.items() if value is not None}
+    source = "; ".join(filter(None, (aircraft.source, row.source)))
+    return replace(aircraft, **changes, source=source)
+
+
+def _plan(table: CaseFile, fixes: dict[str, Fix]) -> FlightPlan:
+    row = table.plan
+    ends = []
+    for key, name in (("departure", row.departure), ("destination", row.destination)):
+        if name is not None and name not in fixes:
+            raise CaseError(f"{CASE}, plan, {key}: {quoted(name)} is not a fix of this case; add it under [[fixes]]")
+        ends.append(fixes[name] if name is not None else None)
+    try:
+        parsed = parse_item15(row.item15)
+        plan = resolve(parsed, tuple(fixes.values()), ends[0] or _fix(table.start), ends[1])
+    except CaseError as error:
+        raise CaseError(f"{CASE}, plan, item15: {error}") from None
+    return replace(plan, source=row.source)
+
+
+def _areas(path: Path) -> tuple[Airspace, ...] | None:
+    return read_areas(path) if path.exists() else None
+
+
+def _hashes(folder: Path) -> tuple[tuple[str, str], ...]:
+    paths = [folder / name for name in (CASE, OBSERVATIONS, AREAS)]
+    return tuple((path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths if path.exists())

@@ -1,0 +1,59 @@
+"""Times on the wire: ISO 8601 UTC there, POSIX seconds inside."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+DAY = 86400.0
+_FIRST_YEAR, _LAST_YEAR = 1900, 2030  # the years the magnetic model answers for
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
+
+
+def parse_time(value: object) -> float:
+    """An instant with its zone ("1983-08-31T13:00:00Z" or a TOML date-time) as POSIX seconds UTC.
+
+    Raises ValueError, with what to write instead, for a time without zone, a date without time, a day that does
+    not exist and a year outside 1900 to 2030 (the magnetic model knows no others).
+    """
+    if isinstance(value, datetime):
+        moment = value
+    else:
+        text = str(value).strip()
+        if not _TIME.fullmatch(text):
+            raise ValueError("write it as ISO 8601 with its zone, for example 1983-08-31T13:00:00Z")
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise ValueError(f"that date or time does not exist ({error}); correct it") from None
+    if moment.tzinfo is None:
+        raise ValueError("it has no zone; add Z for UTC, or the offset such as +09:00")
+    if not _FIRST_YEAR <= moment.year < _LAST_YEAR:
+        raise ValueError(f"only the years {_FIRST_YEAR} to {_LAST_YEAR - 1} can be handled; correct the year")
+    return moment.timestamp()
+
+
+def parse_day(value: object) -> float:
+    """A date ("1983-12-31", 00:00 UTC of that day is meant) or an instant with zone, as POSIX seconds UTC.
+
+    Raises ValueError as `parse_time` does.
+    """
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = value.isoformat()
+    text = str(value).strip()
+    if not isinstance(value, datetime) and _DATE.fullmatch(text):
+        return parse_time(f"{text}T00:00:00Z")
+    return parse_time(value)
+
+
+def parse_day_end(value: object) -> float:
+    """Like `parse_day`, a bare date meaning the last second of that day."""
+    bare = isinstance(value, date) and not isinstance(value, datetime)
+    bare = bare or bool(_DATE.fullmatch(str(value).strip()))
+    return parse_day(value) + (DAY - 1.0 if bare else 0.0)
+
+
+def format_time(t: float) -> str:
+    """POSIX seconds UTC as ISO 8601 with Z, to the second where it is whole, else to the millisecond."""
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=float(t))
+    precision = "seconds" if float(t).is_integer() else "milliseconds"
+    return moment.isoformat(timespec=precision).replace("+00:00", "Z")
