@@ -1,0 +1,131 @@
+"""An explanation for machines: units in the names, ISO times, null where not known. What the page prints is this."""
+
+from math import degrees, isfinite
+from typing import Any
+
+import numpy as np
+
+from truecourse.flight.case import Case
+from truecourse.flight.explanation import CauseResult, Contribution, Explanation, Parameter, Prediction, StageResult
+from truecourse.flight.observation import Observation
+from truecourse.report import geojson
+from truecourse.report.answer import comparisons, leader, ranked
+from truecourse.report.compare import compare
+from truecourse.report.schema import FORMAT, schema
+from truecourse.report.words import iso
+
+__all__ = ["compare", "schema", "to_wire"]
+
+_NM2 = 1852.0**2
+
+
+def to_wire(explanation: Explanation, case: Case) -> dict[str, Any]:
+    """The explanation as JSON-ready data in the shape of `schema()`: causes ranked, NaN and infinities as null."""
+    first = leader(explanation)
+    data = {
+        "format": FORMAT,
+        "case": explanation.case,
+        "title": case.title,
+        "callsign": case.callsign,
+        "stage": explanation.stage or None,
+        "until": iso(explanation.until),
+        "seed": explanation.seed,
+        "particles": explanation.particles,
+        "leader": first.name if first else None,
+        "observations": list(explanation.observations),
+        "causes": [_cause(cause) for cause in ranked(explanation.causes)],
+        "prediction": _prediction(explanation.prediction),
+        "stages": [_stage(stage, case) for stage in explanation.stages],
+        "contributions": [_contribution(item) for item in explanation.contributions],
+        "candidates": [
+            {"description": c.description, "first": c.first, "second": c.second, "expected_nats": c.expected_nats}
+            for c in explanation.candidates
+        ],
+        "sensitivity": [
+            {"what": s.what, "setting": s.setting, "leader": s.leader, "leads": bool(s.leads),
+             "margin_nats": s.margin, "effective_samples": s.effective_samples}
+            for s in explanation.sensitivity
+        ],
+        "fit": {"cause": explanation.fit.cause, "p_value": explanation.fit.p_value, "statement": explanation.fit.statement}
+        if explanation.fit else None,
+        "observation_table": [_observation(row, explanation) for row in case.observations],
+        "comparisons": comparisons(explanation, case),
+        "hashes": dict(explanation.hashes or case.hashes),
+        "versions": dict(explanation.versions),
+        "notes": [*case.notes, *explanation.notes],
+        "extras": dict(explanation.extras),
+    }  # fmt: skip
+    return plain(data)
+
+
+def plain(value: Any) -> Any:
+    """Data without NumPy types, NaN or infinities: what JSON can hold."""
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, np.ndarray | np.generic):
+        return plain(value.tolist())
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    return value
+
+
+def _cause(cause: CauseResult) -> dict[str, Any]:
+    return {
+        "name": cause.name,
+        "title": cause.title,
+        "probability": cause.probability,
+        "log_evidence": cause.log_evidence,
+        "log_evidence_sd": cause.log_evidence_sd,
+        "converged": bool(cause.converged),
+        "why_not": cause.why_not or None,
+        "prior": cause.prior,
+        "prior_source": cause.prior_source,
+        "effective_samples": cause.effective_samples,
+        "flights": cause.flights,
+        "parameters": [_parameter(parameter) for parameter in cause.parameters],
+        "submodes": [{"name": name, "probability": share} for name, share in cause.submodes],
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name, "meaning": parameter.meaning, "median": parameter.median,
+        "low_90": parameter.low_90, "high_90": parameter.high_90, "prior": parameter.prior,
+    }  # fmt: skip
+
+
+def _stage(stage: StageResult, case: Case) -> dict[str, Any]:
+    known = next((s.known_by for s in case.stages if s.name == stage.stage), float("nan"))
+    return {
+        "stage": stage.stage, "title": stage.title, "known_by": iso(known),
+        "observations": list(stage.observations), "causes": [_cause(cause) for cause in ranked(stage.causes)],
+    }  # fmt: skip
+
+
+def _contribution(item: Contribution) -> dict[str, Any]:
+    return {
+        "observation": item.observation, "cause": item.cause, "nats": item.nats,
+        "effective_samples": item.effective_samples, "residual_sigma": item.residual_sigma,
+    }  # fmt: skip
+
+
+def _observation(row: Observation, explanation: Explanation) -> dict[str, Any]:
+    return {
+        "id": row.id, "kind": row.kind.value, "use": row.use.value, "time": iso(row.t), "time_end": iso(row.t_end),
+        "time_error_s": row.t_error, "group": row.group, "outlier_probability": row.outlier_probability,
+        "known_since": iso(row.known_since), "tag": row.tag or None, "source": row.source, "note": row.note or None,
+        "used": row.id in explanation.observations,
+    }  # fmt: skip
+
+
+def _prediction(prediction: Prediction | None) -> dict[str, Any] | None:
+    if prediction is None:
+        return None
+    return {
+        "time": iso(prediction.t),
+        "lat_deg": degrees(prediction.lat),
+        "lon_deg": degrees(prediction.lon),
+        "region_90": {"area_nm2": prediction.area / _NM2, "geojson": geojson.area(prediction.rings)},
+    }

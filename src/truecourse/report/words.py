@@ -1,0 +1,87 @@
+"""Numbers and times as a person reads them; every number printed in the report passes through here."""
+
+from datetime import UTC, datetime
+from math import isfinite
+
+NOT_KNOWN = "not known"
+
+
+def iso(t: float) -> str | None:
+    """ISO 8601 UTC of POSIX seconds, to the second (to the millisecond where there is a fraction); None if not finite."""
+    if not isfinite(t):
+        return None
+    whole = abs(t - round(t)) < 5e-4
+    moment = datetime.fromtimestamp(round(t) if whole else t, UTC)
+    return moment.isoformat(timespec="seconds" if whole else "milliseconds").replace("+00:00", "Z")
+
+
+def date(time: str | None) -> str:
+    """The day of an ISO time, or 'not known'."""
+    return time[:10] if time else NOT_KNOWN
+
+
+def clock(time: str | None) -> str:
+    """Hours and minutes of an ISO time, with seconds where there are any, or 'not known'."""
+    if not time:
+        return NOT_KNOWN
+    return time[11:16] if time[17:19] == "00" else time[11:19]
+
+
+def number(value: float | None, digits: int = 1) -> str:
+    """A number with so many decimals, thousands set apart, a true minus; 'not known' for None and NaN."""
+    if value is None or not isfinite(value):
+        return NOT_KNOWN
+    text = f"{value:,.{digits}f}"
+    return text.lstrip("-") if float(text.replace(",", "")) == 0 else text.replace("-", "−")
+
+
+def signed(value: float | None, digits: int = 1) -> str:
+    """As `number`, with a plus where it is positive."""
+    text = number(value, digits)
+    return f"+{text}" if value is not None and isfinite(value) and value > 0 else text
+
+
+def percent(probability: float | None) -> str:
+    """A probability in percent, never rounded to a certainty: the ends read 'under 0.01 %' and 'over 99.99 %'."""
+    if probability is None or not isfinite(probability):
+        return NOT_KNOWN
+    share = 100.0 * probability
+    if share < 0.01:
+        return "under 0.01 %"
+    if share > 99.99:
+        return "over 99.99 %"
+    nearest = min(share, 100.0 - share)
+    return f"{share:.{0 if nearest >= 9.5 else 1 if nearest >= 0.95 else 2}f} %"
+
+
+def likelihood(probability: float | None) -> str:
+    """A probability in the calibrated words of the IPCC (guidance note on uncertainties, 2010, table 1)."""
+    if probability is None or not isfinite(probability):
+        return NOT_KNOWN
+    scale = ((0.99, "virtually certain"), (0.90, "very likely"), (0.66, "likely"), (0.33, "about as likely as not"),
+             (0.10, "unlikely"), (0.01, "very unlikely"))  # fmt: skip
+    return next((word for bound, word in scale if probability >= bound), "exceptionally unlikely")
+
+
+def place(lat_deg: float | None, lon_deg: float | None, digits: int = 2) -> str:
+    """A position in degrees with its hemispheres."""
+    if lat_deg is None or lon_deg is None or not (isfinite(lat_deg) and isfinite(lon_deg)):
+        return NOT_KNOWN
+    north, east = "N" if lat_deg >= 0 else "S", "E" if lon_deg >= 0 else "W"
+    return f"{abs(lat_deg):.{digits}f}° {north}, {abs(lon_deg):.{digits}f}° {east}"
+
+
+def listed(words: list[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+_UNITS = {"deg": "°", "nm": "NM", "nm2": "NM²", "kt": "kt", "ft": "ft", "s": "s", "min": "min", "h": "h", "fl": "FL"}
+
+
+def split_unit(name: str) -> tuple[str, str]:
+    """A wire name as words and its unit: 'compass_error_deg' is ('compass error', '°')."""
+    stem, _, unit = name.rpartition("_")
+    if stem and unit in _UNITS:
+        return stem.replace("_", " "), _UNITS[unit]
+    return name.replace("_", " "), ""
