@@ -43,7 +43,7 @@ class Air(StrEnum):
     CASE = "case"
 
 
-Case = Annotated[
+CaseName = Annotated[
     str, typer.Argument(metavar="CASE", help="A bundled case's name, or the folder of one's own.")
 ]
 Stage = Annotated[str | None, typer.Option(help="Only what was known at this stage of the inquiry.")]
@@ -204,7 +204,7 @@ def main() -> None:
 
 
 def _open(case: str, stage: str | None = None, until: str | None = None) -> "tuple[Case, float | None]":
-    """The case, and what `--until` means; a stage it does not have is refused before anything is simulated."""
+    """The case, and what `--until` means; an unknown stage is refused before anything is simulated."""
     from truecourse.feeds.case import open_case, stage_named, until_time
 
     opened = open_case(case)
