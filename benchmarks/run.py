@@ -111,9 +111,9 @@ def speed_table() -> str:
         "raw steps per second", f"{peer_rate:.2e}", f"{us['steps_per_s']:.2e}", f"at least {LEAST_STEPS:.1e}"
     )
     return text + (
-        "\nBoth fly with conflict detection off. Ours has wind, magnetic variation, mode changes and the first\n"
-        "vectors in it; its step is the longest whose track error stays within the bound. BlueSky's error is\n"
-        "not measured: it flies with 1 s steps, which are taken as exact.\n"
+        "\nBoth fly with conflict detection off. Ours has wind, magnetic variation, mode changes and the\n"
+        "first vectors in it; its step is the longest whose track error is within the bound. BlueSky has no\n"
+        "error here: it flies with 1 s steps, which are taken as exact.\n"
     )
 
 
