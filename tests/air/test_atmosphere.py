@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from truecourse.air import atmosphere
 
-# Geopotential altitude m, temperature K, pressure hPa, density kg/m³, speed of sound m/s. Each is right to half
-# a unit of its last figure; rounded to where ICAO 1993 and the U.S. Standard Atmosphere 1976 (whose gas
+# Geopotential altitude m, temperature K, pressure hPa, density kg/m³, speed of sound m/s. Each is right to
+# half a unit of its last figure; rounded to where ICAO 1993 and the U.S. Standard Atmosphere 1976 (whose gas
 # constant differs in the seventh figure) print the same.
 TABLE = [
     (0.0, "288.150", "1013.25", "1.2250", "340.294"),

@@ -1,8 +1,9 @@
 """The standard atmosphere up to 20 km: pressure altitude to pressure, temperature, density, speed of sound.
 
 ICAO Doc 7488/3 (1993), the same as ISO 2533:1975: hydrostatic balance with a temperature linear in
-geopotential altitude, two layers: gradient -6.5 K/km to 11 km, isothermal to 20 km. Altitudes here are geopotential metres
-in that atmosphere, which is what an altimeter set to 1013.25 hPa shows. Outside -5 to 20 km the answer is NaN.
+geopotential altitude, two layers: gradient -6.5 K/km to 11 km, isothermal to 20 km. Altitudes here are
+geopotential metres in that atmosphere, which is what an altimeter set to 1013.25 hPa shows. Outside -5 to 20
+km the answer is NaN.
 """
 
 import numpy as np
