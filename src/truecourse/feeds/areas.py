@@ -1,29 +1,53 @@
-"""Areas from GeoJSON (RFC 7946): polygons with name, kind, floor, ceiling and an offset in their properties."""
+"""Areas from GeoJSON (RFC 7946): polygons with name, kind, floor, ceiling and an offset in their
+properties.
+"""
 
 import json
-from math import inf, isfinite, pi
+from math import inf, isfinite
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from truecourse.earth.angles import wrap
+from truecourse.earth.units import METRES_PER_FOOT, METRES_PER_KM
 from truecourse.feeds.errors import CaseError
-from truecourse.feeds.wire import FOOT, quoted
+from truecourse.feeds.wire import quoted
 from truecourse.flight.airspace import Airspace
 
-PROPERTIES = ("name", "kind", "floor_ft", "floor_ref", "ceiling_ft", "ceiling_ref", "edges", "offset_km", "source")
+PROPERTIES = (
+    "name",
+    "kind",
+    "floor_ft",
+    "floor_ref",
+    "ceiling_ft",
+    "ceiling_ref",
+    "edges",
+    "offset_km",
+    "source",
+)
 
 
 def read_areas(path: Path) -> tuple[Airspace, ...]:
-    """The areas of a GeoJSON FeatureCollection. Raises CaseError naming the file, the feature and the remedy."""
+    """The areas of a GeoJSON FeatureCollection. Raises CaseError naming the file, the feature and the
+    remedy.
+    """
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise CaseError(
+            f"{path.name} cannot be read ({quoted(error.strerror)}); make it a readable file"
+        ) from None
     except (ValueError, RecursionError) as error:
-        raise CaseError(f"{path.name} is not JSON ({quoted(str(error))}); write it again or correct it") from None
+        raise CaseError(
+            f"{path.name} is not JSON ({quoted(str(error))}); write it again or correct it"
+        ) from None
     features = data.get("features") if isinstance(data, dict) else None
     if not isinstance(features, list):
-        raise CaseError(f'{path.name} must be a GeoJSON FeatureCollection with a list of "features"; write one')
+        raise CaseError(
+            f'{path.name} must be a GeoJSON FeatureCollection with a list of "features"; write one'
+        )
     areas = tuple(_area(path.name, n, feature) for n, feature in enumerate(features, start=1))
     names = [area.name for area in areas]
     for name in names:
@@ -48,9 +72,9 @@ def _area(file: str, number: int, feature: Any) -> Airspace:
         name=name,
         kind=str(properties.get("kind", "")),
         rings=_rings(here, geometry),
-        offset=1000.0 * _number(here, properties, "offset_km", 0.0),
-        floor=FOOT * _number(here, properties, "floor_ft", -inf),
-        ceiling=FOOT * _number(here, properties, "ceiling_ft", inf),
+        offset=METRES_PER_KM * _number(here, properties, "offset_km", 0.0),
+        floor=METRES_PER_FOOT * _number(here, properties, "floor_ft", -inf),
+        ceiling=METRES_PER_FOOT * _number(here, properties, "ceiling_ft", inf),
         edges=edges,
         source=str(properties.get("source", "")),
     )
@@ -69,7 +93,9 @@ def _rings(here: str, geometry: dict[str, Any]) -> tuple[NDArray[np.float64], ..
     """Outer rings, counter-clockwise, open, `(n, 2)` latitude and longitude in radians."""
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if kind not in ("Polygon", "MultiPolygon") or not isinstance(coordinates, list) or not coordinates:
-        raise CaseError(f"{here}: its geometry is {quoted(kind)}; write a Polygon or MultiPolygon with coordinates")
+        raise CaseError(
+            f"{here}: its geometry is {quoted(kind)}; write a Polygon or MultiPolygon with coordinates"
+        )
     polygons = [coordinates] if kind == "Polygon" else coordinates
     return tuple(_ring(here, polygon) for polygon in polygons)
 
@@ -85,11 +111,11 @@ def _ring(here: str, polygon: Any) -> NDArray[np.float64]:
         raise CaseError(f"{here}: a ring has fewer than three corners; give at least three")
     lon, lat = ring[:, 0], ring[:, 1]
     if not np.isfinite(ring).all() or np.abs(lat).max() > 90 or np.abs(lon).max() > 360:
-        raise CaseError(f"{here}: a ring has a place off the earth; latitudes are -90 to 90, longitude comes first")
+        raise CaseError(
+            f"{here}: a ring has a place off the earth; latitudes are -90 to 90, longitude comes first"
+        )
     unwrapped = np.unwrap(lon, period=360.0)
     doubled = float(np.sum(unwrapped * np.roll(lat, -1) - np.roll(unwrapped, -1) * lat))
     if doubled < 0:
         lat, lon = lat[::-1], lon[::-1]
-    lon = np.radians(lon)
-    lon = lon - 2.0 * pi * np.ceil((lon - pi) / (2.0 * pi))
-    return np.column_stack([np.radians(lat), lon])
+    return np.column_stack([np.radians(lat), wrap(np.radians(lon))])

@@ -5,25 +5,26 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
-from math import radians
+from math import inf, nan, radians
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from truecourse.earth.units import METRES_PER_FOOT, METRES_PER_NM, MPS_PER_KNOT
 from truecourse.feeds.aircraft import aircraft_of
 from truecourse.feeds.areas import read_areas
 from truecourse.feeds.clearances import read_clearances
 from truecourse.feeds.errors import CaseError
-from truecourse.feeds.instants import DAY, format_time, parse_time
+from truecourse.feeds.instants import format_time, parse_time
 from truecourse.feeds.item15 import parse_item15
-from truecourse.feeds.observations import Known, read_observations
-from truecourse.feeds.problems import sentences
-from truecourse.feeds.route import resolve
+from truecourse.feeds.observations import read_observations
+from truecourse.feeds.problems import order_problems, sentences
+from truecourse.feeds.route import by_name, distance, resolve
 from truecourse.feeds.schema import AircraftTable, CaseFile, FixTable
-from truecourse.feeds.wire import FOOT, KNOT, NAUTICAL_MILE, quoted
+from truecourse.feeds.whereabouts import Known
+from truecourse.feeds.wire import quoted
 from truecourse.flight.aircraft import Aircraft
-from truecourse.flight.airspace import Airspace
 from truecourse.flight.case import Case, Stage
 from truecourse.flight.fix import Fix
 from truecourse.flight.plan import FlightPlan
@@ -44,7 +45,9 @@ def open_case(name_or_folder: str | Path) -> Case:
     if text in list_cases():
         return read_case(Path(str(files("truecourse.cases").joinpath(text))))
     if not text.isprintable() or not Path(text).is_dir():
-        raise CaseError(f"there is no case or folder {quoted(text)}; use a folder or one of {', '.join(list_cases())}")
+        raise CaseError(
+            f"there is no case or folder {quoted(text)}; use a folder or one of {', '.join(list_cases())}"
+        )
     return read_case(Path(text))
 
 
@@ -57,7 +60,9 @@ def read_case(folder: Path) -> Case:
 
 
 def check_case(folder: Path) -> list[str]:
-    """Everything wrong with the case in a folder: a sentence each, with file, row or key, and remedy. Empty if fine."""
+    """Everything wrong with the case in a folder: a sentence each, with file, row or key, and remedy. Empty
+    if fine.
+    """
     return _read(Path(folder))[1]
 
 
@@ -78,54 +83,71 @@ def until_time(case: Case, text: str) -> float:
         raise CaseError(f"until is {quoted(text)}; {error}") from None
     if not case.t_start <= t <= case.t_end:
         raise CaseError(
-            f"until is {text}; give a time of the flight, {format_time(case.t_start)} to {format_time(case.t_end)}"
+            f"until is {text}; give a time of the flight, {format_time(case.t_start)} to "
+            f"{format_time(case.t_end)}"
         )
     return t
 
 
 def _read(folder: Path) -> tuple[Case | None, list[str]]:
-    """The case, None where case.toml cannot be used at all, and every problem found."""
+    """The case, None where anything is wrong, and every problem found in the three files."""
     try:
         data = _toml(folder / CASE)
-        table = CaseFile.model_validate(data)
     except CaseError as error:
         return None, [str(error)]
+    problems: list[str] = []
+    areas = _gather(problems, read_areas, folder / AREAS) if (folder / AREAS).exists() else ()
+    regions = None if areas is None else frozenset(area.name for area in areas)
+    try:
+        table = CaseFile.model_validate(data)
     except ValidationError as error:
-        return None, sentences(error, CASE, data)
-    problems = _order_problems(table)
-    fixes = {row.name: _fix(row) for row in table.fixes}
+        _, wrong = read_observations(folder / OBSERVATIONS, _salvaged(data, regions))
+        return None, sentences(error, CASE, data) + problems + wrong
+    problems = order_problems(table, CASE) + problems
+    fixes = tuple(_fix(row) for row in table.fixes)
     aircraft = _gather(problems, _aircraft, table.aircraft)
     plan = _gather(problems, _plan, table, fixes)
-    clearances, wrong = read_clearances(table, fixes, CASE)
+    named = by_name(fixes, [point.fix for point in plan.points] if plan is not None else [_fix(table.start)])
+    clearances, wrong = read_clearances(table, named, CASE)
     problems += wrong
-    airspaces = _gather(problems, _areas, folder / AREAS)
-    regions = None if airspaces is None else frozenset(area.name for area in airspaces)
-    known = Known(fixes, regions, table.take_off, table.end)
+    known = Known(named, regions, table.take_off, table.end)
     observations, wrong = read_observations(folder / OBSERVATIONS, known)
     problems += wrong
     if problems or aircraft is None or plan is None:
         return None, problems
     case = Case(
-        name=folder.resolve().name,
-        title=table.title,
-        callsign=table.callsign,
-        t_start=table.take_off,
-        t_end=table.end,
-        aircraft=aircraft,
-        plan=plan,
-        clearances=clearances,
-        observations=observations,
-        airspaces=airspaces or (),
-        stages=tuple(Stage(row.name, row.known_by, row.title) for row in table.stages),
-        fixes=tuple(fixes.values()),
-        start=_fix(table.start),
-        start_altitude=table.start.altitude_ft * FOOT,
+        name=folder.resolve().name, title=table.title, callsign=table.callsign, t_start=table.take_off,
+        t_end=table.end, aircraft=aircraft, plan=plan, clearances=clearances, observations=observations,
+        airspaces=areas or (), stages=tuple(Stage(row.name, row.known_by, row.title) for row in table.stages),
+        fixes=fixes, start=_fix(table.start), start_altitude=table.start.altitude_ft * METRES_PER_FOOT,
         prior_scale=tuple((row.cause, row.scale) for row in table.priors),
-        notes=tuple(table.notes) + tuple(f"prior of {row.cause}: {row.reason}" for row in table.priors),
-        hashes=_hashes(folder),
-        folder=str(folder),
-    )
+        notes=(*table.notes, *(f"prior of {row.cause}: {row.reason}" for row in table.priors)),
+        hashes=_hashes(folder), folder=str(folder),
+    )  # fmt: skip
     return case, []
+
+
+def _salvaged(data: dict[str, Any], regions: frozenset[str] | None) -> Known:
+    """What a faulty case file still says, so that the observations can be checked beside it.
+
+    A fix with a faulty place keeps its name and no place, a faulty time bounds nothing.
+    """
+    fixes: dict[str, Fix] = {}
+    rows = data.get("fixes")
+    for row in rows if isinstance(rows, list) else []:
+        try:
+            fixes[row["name"]] = _fix(FixTable.model_validate(row))
+        except ValidationError:
+            fixes[str(row["name"])] = Fix(str(row["name"]), nan, nan)
+        except (TypeError, KeyError):
+            continue
+    bounds = []
+    for key, otherwise in (("take_off", -inf), ("end", inf)):
+        try:
+            bounds.append(parse_time(data.get(key)))
+        except ValueError:
+            bounds.append(otherwise)
+    return Known(fixes, regions, bounds[0], bounds[1])
 
 
 def _gather(problems: list[str], read: Callable[..., T], *values: Any) -> T | None:
@@ -139,38 +161,23 @@ def _gather(problems: list[str], read: Callable[..., T], *values: Any) -> T | No
 
 def _toml(path: Path) -> dict[str, Any]:
     if not path.parent.is_dir():
-        raise CaseError(f"{path.parent.name or path.parent} is not a folder; give the folder that holds {CASE}")
+        raise CaseError(
+            f"{path.parent.name or path.parent} is not a folder; give the folder that holds {CASE}"
+        )
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         raise CaseError(f"{path.name} is missing from {quoted(path.parent.name)}; add it") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise CaseError(f"{path.name} cannot be read as UTF-8 text ({quoted(str(error))}); save it again") from None
+        raise CaseError(
+            f"{path.name} cannot be read as UTF-8 text ({quoted(str(error))}); save it again"
+        ) from None
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         raise CaseError(f"{path.name} is not TOML: {quoted(str(error), 120)}; correct that line") from None
 
 
-def _order_problems(table: CaseFile) -> list[str]:
-    problems = []
-    if table.end <= table.take_off:
-        problems.append(f"{CASE}, end: {format_time(table.end)} is not after take_off; make it later")
-    if table.end - table.take_off > 2 * DAY:
-        problems.append(f"{CASE}, end: it is more than two days after take_off; make it earlier")
-    for key, names in (
-        ("fixes", [row.name for row in table.fixes]),
-        ("stages", [row.name for row in table.stages]),
-        ("priors", [row.cause for row in table.priors]),
-    ):
-        doubled = sorted({name for name in names if names.count(name) > 1})
-        problems += [f"{CASE}, {key}: {quoted(name)} stands there twice; remove or rename one" for name in doubled]
-    for number, row in enumerate(table.stages, start=1):
-        if row.known_by < table.take_off:
-            problems.append(f"{CASE}, stages {number} ({row.name}), known_by: it is before take_off; correct it")
-    return problems
-
-
 def _fix(row: FixTable) -> Fix:
-    error = row.position_error_nm * NAUTICAL_MILE
+    error = row.position_error_nm * METRES_PER_NM
     return Fix(row.name, radians(row.lat_deg), radians(row.lon_deg), error, row.edition, row.source)
 
 
@@ -180,11 +187,11 @@ def _aircraft(row: AircraftTable) -> Aircraft:
     except CaseError as error:
         raise CaseError(f"{CASE}, aircraft: {error}") from None
     changes: dict[str, Any] = {
-        "climb_cas": None if row.climb_cas_kt is None else row.climb_cas_kt * KNOT,
+        "climb_cas": None if row.climb_cas_kt is None else row.climb_cas_kt * MPS_PER_KNOT,
         "cruise_mach": row.cruise_mach,
         "bank": None if row.bank_deg is None else radians(row.bank_deg),
         "inertial_units": row.inertial_units,
-        "capture_gate": None if row.capture_gate_nm is None else row.capture_gate_nm * NAUTICAL_MILE,
+        "capture_gate": None if row.capture_gate_nm is None else row.capture_gate_nm * METRES_PER_NM,
         "satellite_navigation": row.satellite_navigation,
     }
     changes = {name: value for name, value in changes.items() if value is not None}
@@ -192,25 +199,24 @@ def _aircraft(row: AircraftTable) -> Aircraft:
     return replace(aircraft, **changes, source=source)
 
 
-def _plan(table: CaseFile, fixes: dict[str, Fix]) -> FlightPlan:
-    row = table.plan
-    ends = []
-    for key, name in (("departure", row.departure), ("destination", row.destination)):
-        if name is not None and name not in fixes:
-            raise CaseError(f"{CASE}, plan, {key}: {quoted(name)} is not a fix of this case; add it under [[fixes]]")
-        ends.append(fixes[name] if name is not None else None)
+def _plan(table: CaseFile, fixes: tuple[Fix, ...]) -> FlightPlan:
+    start, ends = _fix(table.start), []
+    for key, name in (("departure", table.plan.departure), ("destination", table.plan.destination)):
+        places = [fix for fix in fixes if fix.name == name]
+        if name is not None and not places:
+            raise CaseError(
+                f"{CASE}, plan, {key}: {quoted(name)} is not a fix of this case; add it under [[fixes]]"
+            )
+        ends.append(min(places, key=lambda fix: distance(fix, start)) if places else None)
     try:
-        parsed = parse_item15(row.item15)
-        plan = resolve(parsed, tuple(fixes.values()), ends[0] or _fix(table.start), ends[1])
+        plan = resolve(parse_item15(table.plan.item15), fixes, ends[0] or start, ends[1])
     except CaseError as error:
         raise CaseError(f"{CASE}, plan, item15: {error}") from None
-    return replace(plan, source=row.source)
-
-
-def _areas(path: Path) -> tuple[Airspace, ...] | None:
-    return read_areas(path) if path.exists() else None
+    return replace(plan, source=table.plan.source)
 
 
 def _hashes(folder: Path) -> tuple[tuple[str, str], ...]:
     paths = [folder / name for name in (CASE, OBSERVATIONS, AREAS)]
-    return tuple((path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths if path.exists())
+    return tuple(
+        (path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths if path.exists()
+    )

@@ -1,13 +1,15 @@
 """Clearances from the case file, in the order of their times; a cycle among them is refused."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from math import nan, radians
 
+from truecourse.earth.units import METRES_PER_FOOT
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.instants import format_time
-from truecourse.feeds.route import distance
+from truecourse.feeds.route import SAME_PLACE, distance
 from truecourse.feeds.schema import CaseFile, ClearanceTable
-from truecourse.feeds.wire import FLIGHT_LEVEL, FOOT, quoted
+from truecourse.feeds.wire import METRES_PER_FLIGHT_LEVEL, quoted
 from truecourse.flight.clearance import Clearance, Granted
 from truecourse.flight.fix import Fix
 
@@ -21,7 +23,9 @@ _NEEDS = {
 _VALUES = ("heading_magnetic_deg", "fix", "level_fl", "altitude_ft", "route")
 
 
-def read_clearances(table: CaseFile, fixes: Mapping[str, Fix], file: str) -> tuple[tuple[Clearance, ...], list[str]]:
+def read_clearances(
+    table: CaseFile, fixes: Mapping[str, Fix], file: str
+) -> tuple[tuple[Clearance, ...], list[str]]:
     """The clearances in order of time, and every problem found, a sentence each."""
     found: list[Clearance] = []
     problems: list[str] = []
@@ -38,18 +42,20 @@ def _clearance(row: ClearanceTable, fixes: Mapping[str, Fix], t_start: float, t_
     given = [name for name in _VALUES if getattr(row, name) not in (None, [])]
     needs = _NEEDS[row.kind]
     if len(given) != 1 or given[0] not in needs:
-        raise CaseError(f"kind {row.kind.value}: it needs {' or '.join(needs)} and nothing else; it has {given or 'none'}")
+        raise CaseError(
+            f"kind {row.kind.value}: it needs {' or '.join(needs)} and nothing else; it has {given or 'none'}"
+        )
     if not t_start - 3600.0 <= row.time <= t_end:
         raise CaseError(f"time: {format_time(row.time)} is outside the flight; correct it, take_off or end")
     for name in [*row.route, *([row.fix] if row.fix else [])]:
         if name not in fixes:
             raise CaseError(f"{given[0]}: {quoted(name)} is not a fix of this case; add it under [[fixes]]")
     route = tuple(fixes[name] for name in row.route)
-    for a, b in zip(route, route[1:], strict=False):
-        if distance(a, b) < 100.0:
+    for a, b in pairwise(route):
+        if distance(a, b) < SAME_PLACE:
             raise CaseError(f"route: the leg {a.name} to {b.name} has no length; remove one of the two")
-    level = nan if row.level_fl is None else row.level_fl * FLIGHT_LEVEL
-    altitude = level if row.altitude_ft is None else row.altitude_ft * FOOT
+    level = nan if row.level_fl is None else row.level_fl * METRES_PER_FLIGHT_LEVEL
+    altitude = level if row.altitude_ft is None else row.altitude_ft * METRES_PER_FOOT
     heading = nan if row.heading_magnetic_deg is None else radians(row.heading_magnetic_deg)
     return Clearance(
         t=row.time,
@@ -66,14 +72,20 @@ def _clearance(row: ClearanceTable, fixes: Mapping[str, Fix], t_start: float, t_
 def _cycles(rows: list[ClearanceTable]) -> list[str]:
     """Clearances that follow themselves, through `after` or through going direct to and fro."""
     ids = [row.id for row in rows if row.id]
-    problems = [f"id {quoted(i)} stands there twice; rename one" for i in sorted({i for i in ids if ids.count(i) > 1})]
+    problems = [
+        f"id {quoted(i)} stands there twice; rename one" for i in sorted({i for i in ids if ids.count(i) > 1})
+    ]
     by_id = {row.id: row for row in rows if row.id}
     reported: set[str] = set()
     for row in rows:
         if row.after is not None and row.after not in by_id:
-            problems.append(f"after {quoted(row.after)} names no clearance; give that clearance this id, or correct it")
+            problems.append(
+                f"after {quoted(row.after)} names no clearance; give that clearance this id, or correct it"
+            )
         elif row.after is not None and by_id[row.after].time > row.time and row.id not in _chain(row, by_id):
-            problems.append(f"{row.id or row.kind.value} is after {row.after} but its time is earlier; correct one")
+            problems.append(
+                f"{row.id or row.kind.value} is after {row.after} but its time is earlier; correct one"
+            )
         chain = _chain(row, by_id)
         if row.id in chain and row.id not in reported:
             reported.update(chain)
@@ -85,7 +97,7 @@ def _cycles(rows: list[ClearanceTable]) -> list[str]:
 def _chain(row: ClearanceTable, by_id: Mapping[str, ClearanceTable]) -> list[str]:
     """Ids a clearance follows, nearest first, until there is none or one comes again."""
     chain: list[str] = []
-    while row.after in by_id and row.after not in chain:
+    while row.after is not None and row.after in by_id and row.after not in chain:
         chain.append(row.after)
         row = by_id[row.after]
     return chain
@@ -98,7 +110,8 @@ def _to_and_fro(rows: list[ClearanceTable]) -> list[str]:
         earlier = [other.fix for other in direct[:n]]
         if row.fix in earlier and row.fix != earlier[-1] and row.after is None:
             problems.append(
-                f"direct {' then '.join(str(fix) for fix in [*earlier, row.fix])} goes in a circle; remove one, or "
+                f"direct {' then '.join(str(fix) for fix in [*earlier, row.fix])} goes in a circle; remove "
+                f"one, or "
                 "give the last an `after` naming the clearance it really followed"
             )
     return problems

@@ -3,7 +3,8 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 
-DAY = 86400.0
+from truecourse.earth.units import SECONDS_PER_DAY
+
 _FIRST_YEAR, _LAST_YEAR = 1900, 2030  # the years the magnetic model answers for
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
@@ -12,8 +13,8 @@ _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-
 def parse_time(value: object) -> float:
     """An instant with its zone ("1983-08-31T13:00:00Z" or a TOML date-time) as POSIX seconds UTC.
 
-    Raises ValueError, with what to write instead, for a time without zone, a date without time, a day that does
-    not exist and a year outside 1900 to 2030 (the magnetic model knows no others).
+    Raises ValueError, with what to write instead, for a time without zone, a date without time, a day that
+    does not exist and a year outside 1900 to 2030 (the magnetic model knows no others).
     """
     if isinstance(value, datetime):
         moment = value
@@ -49,7 +50,7 @@ def parse_day_end(value: object) -> float:
     """Like `parse_day`, a bare date meaning the last second of that day."""
     bare = isinstance(value, date) and not isinstance(value, datetime)
     bare = bare or bool(_DATE.fullmatch(str(value).strip()))
-    return parse_day(value) + (DAY - 1.0 if bare else 0.0)
+    return parse_day(value) + (SECONDS_PER_DAY - 1.0 if bare else 0.0)
 
 
 def format_time(t: float) -> str:

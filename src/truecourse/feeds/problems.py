@@ -4,6 +4,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from truecourse.earth.units import SECONDS_PER_DAY
+from truecourse.feeds.instants import format_time
 from truecourse.feeds.schema import CaseFile, description_of
 from truecourse.feeds.wire import quoted
 
@@ -11,6 +13,32 @@ from truecourse.feeds.wire import quoted
 def sentences(error: ValidationError, file: str, data: dict[str, Any]) -> list[str]:
     """One sentence for each thing wrong: file, key, what stands there, what to write."""
     return [_sentence(detail, file, data) for detail in error.errors(include_url=False)]
+
+
+def order_problems(table: CaseFile, file: str) -> list[str]:
+    """What is wrong between the keys of a case file whose keys are each right: order of times, names given
+    twice.
+    """
+    problems = []
+    if table.end <= table.take_off:
+        problems.append(f"{file}, end: {format_time(table.end)} is not after take_off; make it later")
+    if table.end - table.take_off > 2 * SECONDS_PER_DAY:
+        problems.append(f"{file}, end: it is more than two days after take_off; make it earlier")
+    for key, names in (
+        ("fixes", [" ".join(filter(None, (row.name, row.edition))) for row in table.fixes]),
+        ("stages", [row.name for row in table.stages]),
+        ("priors", [row.cause for row in table.priors]),
+    ):
+        doubled = sorted({name for name in names if names.count(name) > 1})
+        problems += [
+            f"{file}, {key}: {quoted(name)} stands there twice; remove or rename one" for name in doubled
+        ]
+    for number, row in enumerate(table.stages, start=1):
+        if row.known_by < table.take_off:
+            problems.append(
+                f"{file}, stages {number} ({row.name}), known_by: it is before take_off; correct it"
+            )
+    return problems
 
 
 def _sentence(detail: Any, file: str, data: dict[str, Any]) -> str:

@@ -1,14 +1,12 @@
-"""Numbers on the wire: exact factors to SI, and text that is a finite number or is refused."""
+"""Text and numbers on the wire: a finite number or a refusal, and values as a sentence can show them."""
 
 import re
-from math import isfinite, pi
+from datetime import date
+from math import isfinite
 
-FOOT = 0.3048
-NAUTICAL_MILE = 1852.0
-KNOT = 1852.0 / 3600.0
-FOOT_PER_MINUTE = FOOT / 60.0
-DEGREE = pi / 180.0
-FLIGHT_LEVEL = 100.0 * FOOT
+from truecourse.earth.units import METRES_PER_FOOT
+
+METRES_PER_FLIGHT_LEVEL = 100.0 * METRES_PER_FOOT
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 
@@ -17,12 +15,16 @@ def parse_number(text: str) -> float:
     """A finite decimal number. Raises ValueError for anything else, "nan" and "inf" included."""
     text = text.strip()
     if not _NUMBER.fullmatch(text) or not isfinite(float(text)):
-        raise ValueError("it must be a finite number with a decimal point, such as 12.5")
+        raise ValueError("write a finite number with a decimal point, such as 12.5")
     return float(text)
 
 
 def quoted(value: object, longest: int = 60) -> str:
-    """A value as it is shown in a sentence: printable, on one line, cut short."""
-    text = ascii(value) if not isinstance(value, str) else f'"{value}"'
+    """A value as a sentence can show it: printable, on one line, cut short."""
+    if isinstance(value, date):
+        value = value.isoformat()
+    elif isinstance(value, int) and not isinstance(value, bool) and abs(value) > 10**longest:
+        return "a very long number"
+    text = f'"{value}"' if isinstance(value, str) else ascii(value)
     text = "".join(c if c.isprintable() else "?" for c in text)
     return text if len(text) <= longest else text[: longest - 1] + "…"
