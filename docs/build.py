@@ -1,0 +1,44 @@
+"""Write the reference pages and the picture from the program, so that they say what it does: `make docs`."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from truecourse.feeds.schema import case_schema
+from truecourse.flight.track import COLUMNS
+from truecourse.report.schema import schema
+
+REFERENCE = Path(__file__).resolve().parent / "reference"
+
+
+def columns() -> str:
+    """The columns of a track, as declared."""
+    text = "# Columns of a track\n\nWritten by `make docs`. A value unknown is null or empty.\n\n"
+    text += "| column | meaning | inside |\n|---|---|---|\n"
+    return text + "".join(f"| `{c.wire}` | {c.meaning} | `{c.name}` |\n" for c in COLUMNS)
+
+
+def commands() -> str:
+    """What every command says about itself."""
+    command = [sys.executable, "-m", "typer", "truecourse.cli", "utils", "docs", "--name", "truecourse"]
+    plain = {**os.environ, "NO_COLOR": "1", "TERM": "dumb"}
+    text = subprocess.run(command, check=True, capture_output=True, text=True, env=plain).stdout
+    return text.replace("&#x27;", "'").replace("&lt;", "<").strip() + "\n"
+
+
+def pages() -> dict[str, str]:
+    """File name and text of every page that depends on the program alone."""
+    return {
+        "columns.md": columns(),
+        "case.schema.json": json.dumps(case_schema(), indent=1) + "\n",
+        "explanation.schema.json": json.dumps(schema(), indent=1) + "\n",
+    }
+
+
+if __name__ == "__main__":
+    REFERENCE.mkdir(exist_ok=True)
+    for name, text in {**pages(), "commands.md": commands()}.items():
+        (REFERENCE / name).write_text(text, encoding="utf-8")
+        print(f"docs/reference/{name}")
