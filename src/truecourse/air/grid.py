@@ -1,4 +1,4 @@
-"""Grids on the globe: the corners of a cell and their weights, the circle closed at 360 degrees, rows at the poles."""
+"""Grids on the globe: a cell's corners and their weights, the circle closed, rows at the poles."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,10 @@ Corner = tuple[NDArray[np.int64], Array]
 
 
 def corners(axis: Array, x: Array) -> list[Corner]:
-    """The two grid lines that enclose each `x` and their linear weights; NaN weights outside an ascending axis."""
+    """The grid lines that enclose each `x`, and linear weights, NaN outside an ascending axis.
+
+    An axis of one line holds everywhere.
+    """
     if len(axis) == 1:
         return [(np.zeros(x.shape, np.int64), np.ones(x.shape))]
     low = np.clip(np.searchsorted(axis, x, side="right") - 1, 0, len(axis) - 2)
@@ -19,7 +22,7 @@ def corners(axis: Array, x: Array) -> list[Corner]:
 
 
 def close_circle(lons: Array, east: Array, north: Array) -> tuple[Array, Array, Array]:
-    """Repeat the first meridian at the end where the grid goes round; a part of the globe is left as it is."""
+    """Repeat the first meridian at the end where the grid goes round; a part of the globe stays as it is."""
     gap = lons[0] + 2.0 * np.pi - lons[-1]
     if gap > 1.5 * np.diff(lons).max():
         return lons, east, north

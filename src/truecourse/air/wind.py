@@ -176,13 +176,8 @@ def _ready(east: Array, north: Array, lats: ArrayLike, lons: ArrayLike) -> tuple
         )
     if la[0] > la[-1]:
         la, east, north = la[::-1], east[..., ::-1, :], north[..., ::-1, :]
-    if (
-        len(la) < 2
-        or len(lo) < 2
-        or (np.diff(la) <= 0).any()
-        or (np.diff(lo) <= 0).any()
-        or abs(la).max() > 1.571
-    ):
+    ordered = len(la) > 1 and len(lo) > 1 and (np.diff(la) > 0).all() and (np.diff(lo) > 0).all()
+    if not ordered or np.abs(la).max() > 1.571:
         raise ValueError(
             "Latitudes and longitudes must be radians, at least two of each, in order, none twice."
         )
