@@ -62,7 +62,7 @@ def test_no_side_of_a_shape_is_longer_than_the_coast_has_it(centre):
 
 
 def test_the_land_hemisphere_holds_what_the_books_say(land_area, validation):
-    """Centred at Nantes (Boggs 1945, "This Hemisphere", J. Geogr. 44:9): 80.1 % of all land, 47 % of it is land."""
+    """Centred at Nantes (Boggs 1945, "This Hemisphere"): 80.1 % of all land, 47 % of it is land."""
     seen = plane_area(project_land(47.2167, -1.5333, HEMISPHERE))
     share = 100.0 * seen / (land_area + ICE_SHELVES)  # Antarctica is all on the other side
     filled = 100.0 * seen / (2.0 * np.pi * AUTHALIC_RADIUS**2 / 1e12)

@@ -1,0 +1,70 @@
+"""All files or none: a folder appears whole, and a file changes from its old text to its new one at once."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from truecourse.feeds.errors import CaseError
+from truecourse.feeds.wire import quoted
+
+
+def write_folder(
+    folder: Path, files: Mapping[str, str | bytes], check: Callable[[Path], None] | None = None
+) -> None:
+    """Make a new folder that holds these files; text is written as UTF-8.
+
+    They are written beside it first; `check` may look at that folder and raise, and then nothing is left.
+    Raises CaseError where the folder is there already with something in it, or cannot be made.
+    """
+    folder = Path(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CaseError(f"{quoted(folder.name)} exists already; choose another name or remove it")
+    with _beside(folder) as made:
+        _write(made, files)
+        if check is not None:
+            check(made)
+        os.replace(made, folder)
+
+
+def replace_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write these files into a folder that may exist, over those of the same name, each changing at once.
+
+    All are written beside the folder before the first is moved in: an interrupted run leaves the old ones.
+    Raises CaseError where the folder cannot be made or written to.
+    """
+    folder = Path(folder)
+    if not folder.exists():
+        write_folder(folder, files)
+        return
+    if not folder.is_dir():
+        raise CaseError(f"{quoted(folder.name)} is a file, not a folder; choose another name or remove it")
+    with _beside(folder) as made:
+        _write(made, files)
+        for name in files:
+            os.replace(made / name, folder / name)
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A temporary folder on the same disk as `folder`, gone afterwards unless it was renamed."""
+    made: Path | None = None
+    try:
+        folder.resolve().parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.resolve().parent))
+        made.chmod(0o755)  # mkdtemp lets nobody else read it
+        yield made
+    except OSError as error:
+        raise CaseError(
+            f"{quoted(folder.name)} cannot be written ({error.strerror}); choose another place"
+        ) from error
+    finally:
+        if made is not None:
+            shutil.rmtree(made, ignore_errors=True)
+
+
+def _write(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    for name, content in files.items():
+        (folder / name).write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
