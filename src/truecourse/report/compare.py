@@ -1,24 +1,43 @@
 """What differs between two runs, in words: for `truecourse compare A B`."""
 
+import json
 from itertools import chain
 from math import hypot, radians
+from pathlib import Path
 from typing import Any
 
 from truecourse.earth.geodesy import inverse
+from truecourse.report.schema import FORMAT
 from truecourse.report.words import NOT_KNOWN, number, percent, signed
 
 _SETTINGS = ("case", "format", "stage", "until", "seed", "particles")
 
 
-def compare(a: dict[str, Any], b: dict[str, Any]) -> list[str]:
+def compare(a: dict[str, Any] | Path, b: dict[str, Any] | Path) -> list[str]:
     """Sentences, one per difference, for two explanations as from `to_wire`; none when they are the same.
 
-    Settings and inputs first, since they are the reasons, then what came of them: log evidence in units of the
-    two runs' joint standard deviation, probabilities, and the predicted position.
+    Each is the data, its explanation.json, or the folder that holds it. Settings and inputs come first, since
+    they are the reasons, then what came of them: log evidence in units of the two runs' joint standard
+    deviation, probabilities, and the predicted position. Raises ValueError for a file that is not an explanation.
     """
+    a, b = (run if isinstance(run, dict) else read_explanation(run) for run in (a, b))
     reasons = chain(_settings(a, b), _observations(a, b), *(_table(a, b, name) for name in ("hashes", "versions")))
     effects = chain(_leader(a, b), _causes(a, b), _predictions(a, b), _rest(a, b))
     return [*reasons, *effects]
+
+
+def read_explanation(path: Path) -> dict[str, Any]:
+    """The data of an explanation.json, or of the one in a folder. Raises ValueError, OSError in one sentence."""
+    file = path / "explanation.json" if path.is_dir() else path
+    if not file.is_file():
+        raise FileNotFoundError(f"{file}: no such file; name the folder of a run or its explanation.json")
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{file}: not JSON ({error}); name the explanation.json of a run") from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise ValueError(f"{file}: not an explanation of this version ({FORMAT}); run it again with this program")
+    return data
 
 
 def _settings(a: dict[str, Any], b: dict[str, Any]) -> list[str]:

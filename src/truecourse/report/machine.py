@@ -8,13 +8,14 @@ import numpy as np
 from truecourse.flight.case import Case
 from truecourse.flight.explanation import CauseResult, Contribution, Explanation, Parameter, Prediction, StageResult
 from truecourse.flight.observation import Observation
+from truecourse.flight.track import COLUMNS, Track
 from truecourse.report import geojson
 from truecourse.report.answer import comparisons, leader, ranked
 from truecourse.report.compare import compare
 from truecourse.report.schema import FORMAT, schema
 from truecourse.report.words import iso
 
-__all__ = ["compare", "schema", "to_wire"]
+__all__ = ["compare", "schema", "to_wire", "track_to_wire"]
 
 _NM2 = 1852.0**2
 
@@ -56,6 +57,24 @@ def to_wire(explanation: Explanation, case: Case) -> dict[str, Any]:
         "extras": dict(explanation.extras),
     }  # fmt: skip
     return plain(data)
+
+
+def track_to_wire(track: Track) -> dict[str, list]:
+    """The columns of a track on the wire: degrees, feet, knots, ISO times; flags true or false, null where unknown."""
+    out: dict[str, list] = {}
+    for column in COLUMNS:
+        if column.name not in track.columns:
+            continue
+        values = track.columns[column.name]
+        if column.kind == "time":
+            out[column.wire] = [iso(float(t)) for t in values]
+        elif column.kind == "flag":
+            out[column.wire] = [None if v != v else bool(v) for v in values]
+        elif column.kind == "word":
+            out[column.wire] = [str(v) or None for v in values]
+        else:
+            out[column.wire] = plain(np.asarray(values, dtype=float) * column.per_si)
+    return out
 
 
 def plain(value: Any) -> Any:
