@@ -111,11 +111,9 @@ def _route(words: list[str]) -> tuple[tuple[RoutePoint, ...], str, bool]:
         elif word == "T" and number == len(words):
             return tuple(points), via or "DCT", True
         elif word == "DCT" or _ROUTE.fullmatch(word):
-            if via:
-                raise _wrong(
-                    number, word, f"between it and {via} stands no point; write the point where they meet"
-                )
-            via = word
+            if via and "DCT" in (via, word):
+                raise _wrong(number, word, f"it follows {via} with no point between; write that point")
+            via = f"{via} {word}".strip()  # two airways that become one another need no point: L9 UL9
         else:
             points.append(_point(number, word, via or "DCT"))
             via = ""

@@ -133,7 +133,7 @@ def _refuse_elsewhere(path: list[Fix], named: set[int]) -> None:
                 break
             legs = [distance(a, b) for a, b in pairwise(path[first - 1 : last + 2])]
             if last + 1 == len(path):
-                astray = legs[0] > _LONGEST_LEG
+                astray = min(distance(fix, path[first]) for fix in path[:first]) > _LONGEST_LEG
             else:
                 shortcut = distance(path[first - 1], path[last + 1])
                 astray = min(legs[0], legs[-1]) > _FAR and sum(legs) - shortcut > max(_FAR, shortcut)
