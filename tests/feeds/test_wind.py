@@ -96,6 +96,21 @@ def test_netcdf(tmp_path, engine):
     assert [f.name for f in tmp_path.iterdir()] == ["w.nc"]
 
 
+def write_message(eccodes, file, name, hour, level, values):
+    keys = {
+        "Ni": 3, "Nj": 3, "dataDate": 19830831, "dataTime": hour, "level": level, "shortName": name,
+        "latitudeOfFirstGridPointInDegrees": 60.0, "latitudeOfLastGridPointInDegrees": 40.0,
+        "longitudeOfFirstGridPointInDegrees": 170.0, "longitudeOfLastGridPointInDegrees": 190.0,
+        "iDirectionIncrementInDegrees": 10.0, "jDirectionIncrementInDegrees": 10.0,
+    }  # fmt: skip
+    message = eccodes.codes_grib_new_from_samples("regular_ll_pl_grib1")
+    for key, value in keys.items():
+        eccodes.codes_set(message, key, value)
+    eccodes.codes_set_values(message, values.ravel().astype(float))
+    eccodes.codes_write(message, file)
+    eccodes.codes_release(message)
+
+
 def test_grib(tmp_path):
     """Written message by message with ecCodes, not with the reader."""
     eccodes = pytest.importorskip("eccodes", reason="ecCodes of the extra winds is not installed")
@@ -105,18 +120,7 @@ def test_grib(tmp_path):
         for name in "uv":
             for i, hour in enumerate((1200, 1800)):
                 for j, level in enumerate((200, 250, 300)):
-                    message = eccodes.codes_grib_new_from_samples("regular_ll_pl_grib1")
-                    keys = {
-                        "Ni": 3, "Nj": 3, "dataDate": 19830831, "dataTime": hour, "level": level, "shortName": name,
-                        "latitudeOfFirstGridPointInDegrees": 60.0, "latitudeOfLastGridPointInDegrees": 40.0,
-                        "longitudeOfFirstGridPointInDegrees": 170.0, "longitudeOfLastGridPointInDegrees": 190.0,
-                        "iDirectionIncrementInDegrees": 10.0, "jDirectionIncrementInDegrees": 10.0,
-                    }  # fmt: skip
-                    for key, value in keys.items():
-                        eccodes.codes_set(message, key, value)
-                    eccodes.codes_set_values(message, written[name].values[i, j].ravel().astype(float))
-                    eccodes.codes_write(message, file)
-                    eccodes.codes_release(message)
+                    write_message(eccodes, file, name, hour, level, written[name].values[i, j])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # cfgrib's own, about its future
         field = read_wind(tmp_path / "w.grib")

@@ -7,6 +7,7 @@ is in `wind_error`; where the numbers come from, in docs/reference-wind.md.
 
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import reduce
 from itertools import product
 
 import numpy as np
@@ -161,7 +162,7 @@ def _sum(wind: Wind, *axes: list[Corner]) -> tuple[Array, Array]:
     north: Array = np.zeros(())
     for corner in product(*axes):
         where = tuple(index for index, _ in corner)
-        weight = np.prod(np.broadcast_arrays(*(w for _, w in corner)), axis=0)
+        weight = reduce(np.multiply, (w for _, w in corner))
         east = east + weight * wind.east[where]
         north = north + weight * wind.north[where]
     return east, north

@@ -75,11 +75,9 @@ def temperature_sd(altitude: ArrayLike) -> Array:
 def error_correlation(wind: Wind, lat: ArrayLike, lon: ArrayLike, t: ArrayLike) -> Array:
     """Correlation `(..., P, P)` of a component's error between P places and times, `(..., P)`."""
     place, t = _unit(lat, lon), np.asarray(t, float)
-    chord = (
-        np.sum((place[..., :, None, :] - place[..., None, :, :]) ** 2, -1) * (RADIUS / wind.error_length) ** 2
-    )
-    apart = ((t[..., :, None] - t[..., None, :]) / wind.error_time) ** 2
-    return np.exp(-0.5 * (chord + apart))
+    closeness = place @ np.swapaxes(place, -1, -2)  # a chord of unit vectors squared is 2 (1 - their product)
+    apart = (t[..., :, None] - t[..., None, :]) / wind.error_time
+    return np.exp((closeness - 1.0) * (RADIUS / wind.error_length) ** 2 - 0.5 * apart**2)
 
 
 def error_covariance(wind: Wind, lat: ArrayLike, lon: ArrayLike, altitude: ArrayLike, t: ArrayLike) -> Array:
@@ -122,13 +120,14 @@ def unit_error(drawn: ErrorField, lat: ArrayLike, lon: ArrayLike, t: ArrayLike) 
     lat, lon, t = np.broadcast_arrays(*(np.asarray(x, float) for x in (lat, lon, t)))
     place, when = _unit(lat, lon).reshape(-1, 3), t.reshape(-1)
     out = np.empty((2, len(when)))
-    since = (
-        np.nanmean(when) if np.isfinite(when).any() else 0.0
-    )  # small angles are faster and keep their digits
+    known = when[np.isfinite(when)]
+    since = known.mean() if known.size else 0.0  # small angles are faster and keep their digits
     start_phase = np.mod(since * drawn.rates, 2.0 * np.pi)
     for start in range(0, len(when), 1024):  # in pieces that stay in the cache
         piece = slice(start, start + 1024)
         phase = place[piece] @ drawn.waves.T + (when[piece, None] - since) * drawn.rates + start_phase
+        phase -= 2.0 * np.pi * np.round(phase / (2.0 * np.pi))
+        phase = phase.astype(np.float32)  # right to 1e-6, and several times as fast
         out[:, piece] = drawn.amplitudes[:, 0] @ np.cos(phase).T + drawn.amplitudes[:, 1] @ np.sin(phase).T
     return out[0].reshape(t.shape), out[1].reshape(t.shape)
 
