@@ -119,7 +119,7 @@ def _caption(track: Track) -> str:
     if np.isfinite(shown).any():
         k = int(np.nanargmax(np.abs(shown)))
         text.append(f"The unit's own cross-track reaches {number(shown[k], 0)} NM at {clock(iso(t[k]))}, the true one then being "
-                    f"{number(true[k], 0)} NM: it was there to be read, if it was selected.")  # fmt: skip
+                    f"{number(true[k], 0)} NM.")  # fmt: skip
     error = _unit_error(track)
     if np.isfinite(error).any():
         text.append(f"The unit is wrong by at most {number(float(np.nanmax(error)), 1)} NM.")

@@ -30,7 +30,7 @@ def draw(explanation: Explanation, case: Case) -> sheet.Drawn:
             axes.axhline(0.0, color=sheet.INK, linewidth=0.9, linestyle=(0, (4, 2)), label="planned route")
             axes.set_xlim(*sheet.days([case.t_start, t1]))
             axes.set_ylim(*_reach(case, fans[:2], bands[:2], t1))
-            _seen(axes, explanation, case)
+            _seen(axes, explanation, case, named=last < 1.0)
             axes.set_title(title, fontsize=8.5)
             sheet.time_axis(axes)
         grid[0, 0].set_ylabel("offset right of the planned route (NM)")
@@ -69,9 +69,10 @@ def points(case: Case) -> list[tuple[Observation, float, float]]:
     return out
 
 
-def _seen(axes: Axes, explanation: Explanation, case: Case) -> None:
+def _seen(axes: Axes, explanation: Explanation, case: Case, named: bool) -> None:
     said: set[str] = set()
     names = []
+    beginning = case.t_start + _BEGINNING * (case.t_end - case.t_start)
     for row, value, error in points(case):
         used = row.id in explanation.observations
         label = {Use.COMPARE: "the inquiry's own reconstruction, not evidence", Use.TEST: "the wreck as printed, not evidence"}.get(
@@ -81,7 +82,7 @@ def _seen(axes: Axes, explanation: Explanation, case: Case) -> None:
                       markerfacecolor="#f0c808" if used else "white", markeredgewidth=0.8, linewidth=0.9, capsize=2.5,
                       zorder=5, linestyle="", label=None if label in said else label)  # fmt: skip
         said.add(label)
-        if row.use is Use.EXPLAIN:
+        if row.use is Use.EXPLAIN and named == (row.t <= beginning):
             names.append((float(sheet.days([row.t])[0]), value, row.id))
     sheet.labels(axes, names)
 

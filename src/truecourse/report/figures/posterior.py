@@ -3,6 +3,7 @@
 from math import ceil
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from truecourse.flight.case import Case
 from truecourse.flight.explanation import Explanation, Parameter
@@ -33,7 +34,7 @@ def draw(explanation: Explanation, case: Case) -> sheet.Drawn:
             _histogram(axes, parameter)
         for row in grid[:, :1].flat:
             row.set_ylabel("density")
-        alt = f"Histograms of {listed([split_unit(p.name)[0] for p in shown]) or 'no parameter'} of {name}."
+        alt = f"Histograms of {listed([_label(p)[0] for p in shown]) or 'no parameter'} of {name}."
         caption = _caption(name, shown)
         return sheet.finish(figure, "posterior", f"What the leading cause's numbers must have been: {name}", caption, alt)
 
@@ -44,12 +45,19 @@ def _histogram(axes, parameter: Parameter) -> None:  # noqa: ANN001
     axes.axvspan(parameter.low_90, parameter.high_90, color=sheet.colour(0), alpha=0.12, linewidth=0)
     axes.hist(samples, bins=bins, density=True, color=sheet.colour(0), alpha=0.75)
     axes.axvline(parameter.median, color=sheet.INK, linewidth=1.0)
-    words, unit = split_unit(parameter.name)
+    words, unit = _label(parameter)
+    axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.set_xlabel(f"{words} ({unit})" if unit else words)
     axes.set_title(f"{number(parameter.median, digits(parameter))} {unit}".strip(), fontsize=8.5)
     axes.set_yticks([])
     axes.grid(visible=False)
     axes.text(0.0, -0.34, f"prior: {_short(parameter.prior)}", transform=axes.transAxes, fontsize=7, color=sheet.SOFT, va="top")
+
+
+def _label(parameter: Parameter) -> tuple[str, str]:
+    """What a parameter is, in the case's own words where they are short enough for an axis, and its unit."""
+    words, unit = split_unit(parameter.name)
+    return (parameter.meaning if 0 < len(parameter.meaning) <= 40 else words), unit
 
 
 def _short(text: str, most: int = 46) -> str:
@@ -61,6 +69,6 @@ def _caption(name: str, shown: list[Parameter]) -> str:
         return f"No parameters were kept for {name}."
     said = []
     for p in shown:
-        d, (words, unit) = digits(p), split_unit(p.name)
+        d, (words, unit) = digits(p), _label(p)
         said.append(f"{words} {number(p.median, d)} {unit}".strip() + f" ({number(p.low_90, d)} to {number(p.high_90, d)})")
     return f"Given {name}: {listed(said)}. Medians with 90 % intervals (shaded); the prior of each is beneath it."

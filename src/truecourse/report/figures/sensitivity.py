@@ -27,8 +27,7 @@ def draw(explanation: Explanation, case: Case) -> sheet.Drawn:
             axes.plot([0, value], [y, y], color=colour, linewidth=1.2)
             axes.plot([value], [y], marker="o", color=colour, markersize=5.5, markerfacecolor=colour if row.effective_samples >= _FEW else "white")
             word = number(value, 1) if row.leads else f"{number(value, 1)}: {row.leader} leads"
-            axes.annotate(word, (value, y), (7 if value >= 0 else -7, 0), textcoords="offset points", va="center",
-                          ha="left" if value >= 0 else "right", fontsize=7.5)  # fmt: skip
+            axes.annotate(word, (max(value, 0.0), y), (7, 0), textcoords="offset points", va="center", fontsize=7.5)
         axes.axvline(0.0, color=sheet.INK, linewidth=0.9)
         axes.set_yticks(range(len(rows)), [f"{row.what}: {row.setting}" for row in rows])
         axes.set_ylim(len(rows) - 0.4, -0.6)

@@ -1,0 +1,161 @@
+"""The first page: the question, the answer and how sure, what decides, what is not known. Words follow the numbers."""
+
+from html import escape
+from typing import Any
+
+from truecourse.report.cite import cite
+from truecourse.report.words import clock, date, listed
+
+Wire = dict[str, Any]
+_DECIDES = 1.0  # nats: an observation that moves the odds by a factor of e is worth naming
+_ODD = 0.05
+
+
+def summary(wire: Wire) -> str:
+    """HTML of the one-page summary."""
+    parts = (("The question", question(wire)), ("The answer", answer(wire)), ("What decides", decides(wire)),
+             ("How firm it is", firm(wire)), ("Beside the answer", beside(wire)), ("What is not known", unknown(wire)))  # fmt: skip
+    return "\n".join(f"<dt>{title}</dt><dd>{text}</dd>" for title, text in parts if text)
+
+
+def question(wire: Wire) -> str:
+    """What was asked, of what."""
+    used, every = len(wire["observations"]), sum(row["use"] == "explain" for row in wire["observation_table"])
+    limits = [f"what happened before {wire['until'].replace('T', ' ').replace('Z', ' UTC')}"] if wire["until"] else []
+    limits += [f"what was known at stage {escape(wire['stage'])}"] if wire["stage"] else []
+    cut = f"Only {listed(limits)} is used: " if limits else "Everything in the case is used: "
+    return (f"Why was {escape(wire['callsign'])} where it was seen, and not on its route? {cut}"
+            f"{used} of {every} observations that can be evidence, weighed against {len(wire['causes'])} causes.")  # fmt: skip
+
+
+def answer(wire: Wire) -> str:
+    """The leading cause, the runner-up, and where the flight would be."""
+    causes = [(i, c) for i, c in enumerate(wire["causes"]) if c["probability"] is not None]
+    if not causes:
+        return "<strong>Not known:</strong> no cause has a number in this run."
+    first = causes[0][1]
+    text = (f"<strong>{escape(first['title'])}</strong> (<code>{escape(first['name'])}</code>) is "
+            f"{cite(wire, '/causes/0/probability', 'likelihood')}: probability {cite(wire, '/causes/0/probability', 'percent')} "
+            "among the causes weighed, with the priors listed below. ")  # fmt: skip
+    if first["probability"] < 0.66:
+        text = "No cause stands out. " + text
+    if len(causes) > 1:
+        i, second = causes[1]
+        text += (f"Next comes {escape(_lower(second['title']))} (<code>{escape(second['name'])}</code>) with "
+                 f"{cite(wire, f'/causes/{i}/probability', 'percent')}.{_gap(wire, first, second, i)} ")  # fmt: skip
+    return text + _parameter(wire, first) + _predicted(wire)
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]
+
+
+def _gap(wire: Wire, first: Wire, second: Wire, i: int) -> str:
+    if None in (first["log_evidence"], second["log_evidence"]):
+        return ""
+    return (f" Their log evidence is {cite(wire, '/causes/0/log_evidence', '1')} ± {cite(wire, '/causes/0/log_evidence_sd', '2')} "
+            f"and {cite(wire, f'/causes/{i}/log_evidence', '1')} ± {cite(wire, f'/causes/{i}/log_evidence_sd', '2')} nats.")  # fmt: skip
+
+
+def _parameter(wire: Wire, first: Wire) -> str:
+    from truecourse.report.cite import digits_of
+    from truecourse.report.words import split_unit
+
+    if not first["parameters"]:
+        return ""
+    p, base = first["parameters"][0], "/causes/0/parameters/0"
+    form, unit = digits_of(p["low_90"], p["high_90"]), split_unit(p["name"])[1]
+    return (f"If so, {escape(_lower(p['meaning']))}: {cite(wire, base + '/median', form)} {unit}, with 90 % probability between "
+            f"{cite(wire, base + '/low_90', form)} and {cite(wire, base + '/high_90', form)}. ")  # fmt: skip
+
+
+def _predicted(wire: Wire) -> str:
+    if wire["prediction"] is None:
+        return ""
+    return (f"At {clock(wire['prediction']['time'])} UTC, all causes together put it near {cite(wire, '/prediction/lat_deg', '1')}° "
+            f"latitude, {cite(wire, '/prediction/lon_deg', '1')}° longitude, with 90 % probability inside an area of "
+            f"{cite(wire, '/prediction/region_90/area_nm2', '0')} NM².")  # fmt: skip
+
+
+def decides(wire: Wire) -> str:
+    """The observations that separate the two leading causes most."""
+    said = {(c["observation"], c["cause"]): (c["nats"], i) for i, c in enumerate(wire["contributions"])}
+    order = [c["name"] for c in wire["causes"] if any(cause == c["name"] for _, cause in said)][:2]
+    if len(order) < 2:
+        return "What each observation said was not worked out in this run."
+    known = {row["id"]: row["known_since"] for row in wire["observation_table"]}
+    gaps = []
+    for row in dict.fromkeys(observation for observation, _ in said):
+        a, b = (said.get((row, cause), (None, 0)) for cause in order)
+        if a[0] is not None and b[0] is not None:
+            gaps.append((a[0] - b[0], row, a[1], b[1]))
+    top = [gap for gap in sorted(gaps, reverse=True) if gap[0] >= _DECIDES][:4]
+    if not top:
+        return f"No single observation separates {order[0]} from {order[1]} by as much as {_DECIDES:.0f} nat; it is their sum."
+    items = [f"<code>{escape(row)}</code> ({cite(wire, f'/contributions/{a}/nats', 'signed1')} against "
+             f"{cite(wire, f'/contributions/{b}/nats', 'signed1')} nats; known since {date(known.get(row))})" for _, row, a, b in top]  # fmt: skip
+    return f"For <code>{order[0]}</code> against <code>{order[1]}</code>, most of all: {listed(items)}."
+
+
+def firm(wire: Wire) -> str:
+    """Whether the leader leads at every stage and under changed assumptions, and whether it fits at all."""
+    text = []
+    if wire["stages"]:
+        leads = [s["stage"] for s in wire["stages"] if _leader(s) == wire["leader"]]
+        other = [f"{s['stage']} ({_leader(s) or 'no cause'} leads)" for s in wire["stages"] if _leader(s) != wire["leader"]]
+        text.append(f"It leads at {'every stage' if not other else 'stage ' + listed(leads) if leads else 'no stage'} of the inquiry"
+                    f"{', but not at ' + listed(other) if other else ' (' + listed(leads) + ')'}.")  # fmt: skip
+    rows = [row for row in wire["sensitivity"] if row["margin_nats"] is not None]
+    if rows:
+        lost = [f"{row['what']} {row['setting']}" for row in rows if not row["leads"]]
+        text.append(f"It still leads under {len(rows) - len(lost)} of {len(rows)} changed assumptions"
+                    + (f"; not with {escape(listed(lost))}." if lost else "."))  # fmt: skip
+    if wire["fit"] and wire["fit"]["p_value"] is not None:
+        odd = wire["fit"]["p_value"] < _ODD
+        text.append(f"Checked by itself, {'even the best cause fits badly' if odd else 'the best cause fits'}: data at least as odd "
+                    f"have probability {cite(wire, '/fit/p_value', 'percent')} under it.")  # fmt: skip
+    return " ".join(text)
+
+
+def _leader(stage: Wire) -> str | None:
+    first = stage["causes"][0] if stage["causes"] else None
+    return first["name"] if first and first["probability"] is not None else None
+
+
+def beside(wire: Wire) -> str:
+    """What was never evidence: how far the wreck lies from the answer."""
+    rows = [(i, r) for i, r in enumerate(wire["comparisons"]) if r["use"] == "test" and r.get("distance_nm") is not None]
+    if not rows:
+        return ""
+    near, far = min(rows, key=lambda r: r[1]["distance_nm"]), max(rows, key=lambda r: r[1]["distance_nm"])
+    text = f"The {len(rows)} printed places of the end were not used. From the leading cause's flights they lie "
+    text += f"{cite(wire, f'/comparisons/{near[0]}/distance_nm', '0')}"
+    text += f" to {cite(wire, f'/comparisons/{far[0]}/distance_nm', '0')} NM away (medians)" if len(rows) > 1 else " NM away (median)"
+    known = [r["inside_region_90"] for _, r in rows if r["inside_region_90"] is not None]
+    return text + (f"; {sum(known)} of {len(known)} lie inside the region predicted." if known else ".")
+
+
+def unknown(wire: Wire) -> str:
+    """What this run cannot say."""
+    text = []
+    lost = [f"<code>{escape(c['name'])}</code>" for c in wire["causes"] if not c["converged"]]
+    if lost:
+        text.append(f"How probable {listed(lost)} {'is' if len(lost) == 1 else 'are'}: the sampler did not converge, "
+                    "so the other probabilities are among the rest only.")  # fmt: skip
+    dim = sorted({c["observation"] for c in wire["contributions"] if c["nats"] is None})
+    if dim:
+        text.append(f"What {escape(listed(dim))} said: too few flights remain without it.")
+    first = wire["causes"][0] if wire["leader"] else None
+    if first and len(first["submodes"]) > 1 and max(s["probability"] for s in first["submodes"]) < 0.9:
+        split = [f"{escape(s['name'])} ({cite(wire, f'/causes/0/submodes/{i}/probability', 'percent')})" for i, s in enumerate(first["submodes"])]
+        text.append(f"Which variant it was: {listed(split)}.")
+    ranked = sorted((i for i, c in enumerate(wire["candidates"]) if c["expected_nats"] is not None),
+                    key=lambda i: -wire["candidates"][i]["expected_nats"])  # fmt: skip
+    if ranked:
+        c = wire["candidates"][ranked[0]]
+        text.append(f"What would tell {escape(c['first'])} from {escape(c['second'])} best: {escape(c['description'])}, expected to "
+                    f"separate them by {cite(wire, f'/candidates/{ranked[0]}/expected_nats', '1')} nats.")  # fmt: skip
+    text.append("A probability here is among the causes weighed and under the priors stated; it says nothing of why a crew did what it did.")
+    return " ".join(text)
+
+
