@@ -34,10 +34,10 @@ def step(p: Any, course_north: Any, course_east: Any, distance: Any) -> Any:
 
     `distance` is over the ellipsoid, at most 50 km a step: what is flown at a height h is longer by 1 + h/R,
     0.16 % at 10 km, which the caller divides out. Measured after 6 h, 360 one-minute steps at 250 m/s, the
-    true course given afresh each minute: float64 ends within 0.2 m of the geodesic, float32 within 5 m, across
-    180° too (the test holds 10 m); passing 2° from a pole, 1.1 m and 16 m (the test holds 2 m and 100 m). Nearer
-    to a pole float32 does worse (66 m passing at 0.3°), because there a metre beside the track turns the meridian
-    that the course is told from.
+    true course given afresh each minute: float64 ends within 0.2 m of the geodesic, float32 within 5 m,
+    across 180° too (the test holds 10 m); passing 2° from a pole, 1.1 m and 16 m (the test holds 2 m and
+    100 m). Nearer to a pole float32 does worse (66 m passing at 0.3°): there a metre beside the track turns
+    the meridian that the course is told from.
     """
     xp = p.__array_namespace__()
     return xp.stack(step_xyz((p[..., 0], p[..., 1], p[..., 2]), course_north, course_east, distance), axis=-1)
