@@ -86,7 +86,7 @@ def test_level_rule():
     factor = wind.level_factor([LEVEL, 10363.0, 9164.0, 5574.0, 1457.0], LEVEL)
     assert factor[0] == 1.0
     assert (np.diff(factor) <= 0.0).all()
-    # ERA-Interim July means, zonal wind 200 / 500 / 850 hPa at 40, 45, 50, 55, 62 N
+    # ERA-Interim July zonal means, zonal wind 200 / 500 / 850 hPa at 40, 45, 50, 55, 62 N
     july = np.array(
         [[19.2, 8.5, 2.3], [21.7, 10.4, 3.5], [17.5, 9.1, 3.4], [12.1, 6.4, 2.5], [6.6, 3.6, 0.9]]
     )
