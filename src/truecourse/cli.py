@@ -56,7 +56,7 @@ Particles = Annotated[
     int | None,
     typer.Option(min=16, max=1_000_000, help="Simulated flights kept per cause; more is slower and surer."),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
 def _version(asked: bool) -> None:
@@ -81,6 +81,26 @@ def cases() -> None:
 
     for name in list_cases():
         typer.echo(name)
+
+
+@case_app.command("new")
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    plan: Annotated[str, typer.Option(metavar="TEXT", help="Item 15 of the flight plan, as filed.")],
+    track: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A recorded track: CSV, JSON, GeoJSON or Parquet.")
+    ] = None,
+    aircraft: Annotated[str | None, typer.Option(metavar="TYPE", help="ICAO type, such as B742.")] = None,
+    fixes: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Places of the plan's names: CSV name,lat_deg,lon_deg."),
+    ] = None,
+) -> None:
+    """Write a case that runs, from a flight plan and, if there is one, a recorded track."""
+    from truecourse.feeds.new_case import new_case
+
+    new_case(folder, plan, track, aircraft, fixes)
+    typer.echo(f"The case is {folder}; truecourse case check {folder} says what is missing")
 
 
 @case_app.command("check")
@@ -167,17 +187,14 @@ def fly(
 ) -> None:
     """Fly one cause from the clearance and print the track, minute by minute."""
     opened, pairs = _open(case)[0], _settings(settings or [])
+    from truecourse.feeds.write_track import track_csv, track_json
     from truecourse.investigation.fly import fly_case
-    from truecourse.report.machine import track_to_wire
 
-    track = track_to_wire(fly_case(opened, cause, pairs, wind.value))
+    track = fly_case(opened, cause, pairs, wind.value)
     if as_json:
-        _print_json({"track": track})
-        return
-    shown = [name for name, values in track.items() if any(v is not None for v in values)]
-    typer.echo(",".join(shown))
-    for row in zip(*(track[name] for name in shown), strict=True):
-        typer.echo(",".join("" if v is None else f"{v:.6g}" if isinstance(v, float) else str(v) for v in row))
+        _print_json({"track": track_json(track)})
+    else:
+        typer.echo(track_csv(track), nl=False)
 
 
 @app.command()

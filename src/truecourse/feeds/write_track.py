@@ -1,4 +1,4 @@
-"""A track as CSV, Parquet and GeoJSON: wire units by name, declared once in `flight.track.COLUMNS`."""
+"""A track as CSV, JSON, Parquet and GeoJSON: wire units by name, declared once in `flight.track.COLUMNS`."""
 
 import csv
 import io
@@ -34,6 +34,11 @@ def track_csv(track: Track) -> str:
     return out.getvalue()
 
 
+def track_json(track: Track) -> dict[str, list[Any]]:
+    """The columns by their wire names, JSON-ready: times ISO 8601 UTC, unknown numbers and flags None."""
+    return {column.wire: _json(column, track.columns[column.name]) for column in _present(track)}
+
+
 def track_parquet(track: Track) -> bytes:
     """The track as Parquet: `t_s` and the wire columns, each field's unit and meaning in its metadata.
 
@@ -55,8 +60,8 @@ def track_parquet(track: Track) -> bytes:
 def track_geojson(track: Track) -> str:
     """The track as one GeoJSON feature, a line cut at the antimeridian (RFC 7946 section 3.1.9).
 
-    Its other columns stand among the properties, nested as the coordinates are, null at points that only cut the
-    line. Moments without a position are left out.
+    Its other columns stand among the properties, nested as the coordinates are, null at points that only cut
+    the line. Moments without a position are left out.
     """
     lat, lon = np.degrees(track.columns["lat"]), np.degrees(track.columns["lon"])
     kept = np.flatnonzero(np.isfinite(lat) & np.isfinite(lon))
