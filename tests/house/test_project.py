@@ -2,13 +2,14 @@
 
 import ast
 import re
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
 import truecourse
-from house.source import REPOSITORY, name
+from house.source import REPOSITORY, files, imports, name
 
 OF_ONE_MACHINE = re.compile(
     r"/(ho" + r"me|ro" + r"ot|wo" + r"rk|Us" + r"ers|t" + r"mp)/|[A-Z]:\\\\|\.\./sha" + "red"
@@ -78,3 +79,11 @@ def test_contracts_name_every_science_room() -> None:
     contracts = tomllib.loads(_read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
     pure = next(c for c in contracts if c["type"] == "forbidden")["source_modules"]
     assert pure == [f"truecourse.{room}" for room in ("earth", "air", "flight", "autopilot", "evidence")]
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    project = tomllib.loads(_read("pyproject.toml"))["project"]
+    needed = {re.split(r"[<>=~\[]", line)[0] for line in project["dependencies"]}
+    imported = {module.split(".")[0] for file in files() for _, module in imports(file)}
+    outside = imported - sys.stdlib_module_names - {"truecourse", "mpl_toolkits", ""}
+    assert outside == needed  # what is only in an extra is imported by name, where it is asked for
