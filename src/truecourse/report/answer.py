@@ -31,6 +31,30 @@ def fan_of(explanation: Explanation, cause: str) -> Fan | None:
     return next((fan for fan in explanation.fans if fan.cause == cause and len(fan.t) > 1), None)
 
 
+def differences(explanation: Explanation) -> tuple[tuple[str, str] | None, list[tuple[str, float, float]]]:
+    """The two leading causes with contributions, and per observation what it said for each, nats, NaN where not known.
+
+    Sorted by the difference, the most in favour of the leader first, those not known last.
+    """
+    said = {(c.observation, c.cause): c.nats for c in explanation.contributions}
+    causes = {cause for _, cause in said}
+    order = [c.name for c in ranked(explanation.causes) if c.name in causes][:2]
+    if len(order) < 2:
+        return None, []
+    first, second = order
+    rows = list(dict.fromkeys(observation for observation, _ in said))
+    pairs = [(row, said.get((row, first), np.nan), said.get((row, second), np.nan)) for row in rows]
+    return (first, second), sorted(pairs, key=lambda p: -(p[1] - p[2]) if np.isfinite(p[1] - p[2]) else np.inf)
+
+
+def decides(explanation: Explanation, case: Case) -> list[dict[str, Any]]:
+    """`differences` on the wire, with since when each observation was known."""
+    pair, rows = differences(explanation)
+    known = {row.id: iso(row.known_since) for row in case.observations}
+    return [{"observation": name, "first": pair[0], "second": pair[1], "difference_nats": a - b, "known_since": known.get(name)}
+            for name, a, b in rows] if pair else []  # fmt: skip
+
+
 def comparisons(explanation: Explanation, case: Case) -> list[dict[str, Any]]:
     """Every test and compare row with the leading cause's answer, wire units, NaN left in.
 

@@ -129,7 +129,7 @@ def _predictions(a: dict[str, Any], b: dict[str, Any]) -> list[str]:
 
 def _rest(a: dict[str, Any], b: dict[str, Any]) -> list[str]:
     """Parts too long to spell out, named when they differ, so that silence means the runs are the same."""
-    names = ("stages", "contributions", "candidates", "sensitivity", "fit", "observation_table", "comparisons",
+    names = ("stages", "contributions", "decides", "candidates", "sensitivity", "fit", "observation_table", "comparisons",
              "notes", "extras", "title", "callsign")  # fmt: skip
     changed = [name.replace("_", " ") for name in names if a.get(name) != b.get(name)]
     return [f"also different: {', '.join(changed)}."] if changed else []

@@ -10,7 +10,7 @@ from truecourse.flight.explanation import CauseResult, Contribution, Explanation
 from truecourse.flight.observation import Observation
 from truecourse.flight.track import COLUMNS, Track
 from truecourse.report import geojson
-from truecourse.report.answer import comparisons, leader, ranked
+from truecourse.report.answer import comparisons, decides, leader, ranked
 from truecourse.report.compare import compare
 from truecourse.report.schema import FORMAT, schema
 from truecourse.report.words import iso
@@ -38,6 +38,7 @@ def to_wire(explanation: Explanation, case: Case) -> dict[str, Any]:
         "prediction": _prediction(explanation.prediction),
         "stages": [_stage(stage, case) for stage in explanation.stages],
         "contributions": [_contribution(item) for item in explanation.contributions],
+        "decides": decides(explanation, case),
         "candidates": [
             {"description": c.description, "first": c.first, "second": c.second, "expected_nats": c.expected_nats}
             for c in explanation.candidates

@@ -97,7 +97,10 @@ def _sections(wire: Wire, figures: dict[str, str]) -> list[tuple[str, str, str]]
 
 
 def _fit(wire: Wire) -> str:
-    return f"<p>Does it fit at all? {escape(wire['fit']['statement'])}</p>" if wire["fit"] else ""
+    if not wire["fit"]:
+        return ""
+    said = wire["fit"]["statement"].strip().rstrip(".")
+    return f"<p>Does it fit at all? {escape(said[:1].upper() + said[1:])}.</p>"
 
 
 def _sources(wire: Wire) -> str:

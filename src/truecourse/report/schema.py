@@ -62,6 +62,10 @@ _CONTRIBUTION = _record(
     "Log evidence with one observation less log evidence without it; null where it could not be found.",
     {"observation": _TEXT, "cause": _TEXT, "nats": _NUMBER, "effective_samples": _NUMBER, "residual_sigma": _NUMBER},
 )
+_DECIDES = _record(
+    "How far one observation separates the two leading causes: nats for the first less nats for the second.",
+    {"observation": _TEXT, "first": _TEXT, "second": _TEXT, "difference_nats": _NUMBER, "known_since": _TIME},
+)
 _CANDIDATE = _record(
     "An observation nobody made, and how far it would separate two causes.",
     {"description": _TEXT, "first": _TEXT, "second": _TEXT, "expected_nats": _NUMBER},
@@ -118,7 +122,8 @@ def schema() -> dict[str, Any]:
         "format": {"const": FORMAT}, "case": _TEXT, "title": _TEXT, "callsign": _TEXT, "stage": _MAYBE, "until": _TIME,
         "seed": _COUNT, "particles": _COUNT, "leader": _MAYBE, "observations": _list(_TEXT), "causes": _list(_CAUSE),
         "prediction": {"anyOf": [_PREDICTION, {"type": "null"}]}, "stages": _list(_STAGE),
-        "contributions": _list(_CONTRIBUTION), "candidates": _list(_CANDIDATE), "sensitivity": _list(_SENSITIVITY),
+        "contributions": _list(_CONTRIBUTION), "decides": _list(_DECIDES),
+        "candidates": _list(_CANDIDATE), "sensitivity": _list(_SENSITIVITY),
         "fit": {"anyOf": [_record("Whether the best cause fits at all.",
                                   {"cause": _TEXT, "p_value": _SHARE, "statement": _TEXT}), {"type": "null"}]},
         "observation_table": _list(_OBSERVATION),

@@ -3,8 +3,8 @@
 from html import escape
 from typing import Any
 
-from truecourse.report.cite import cite
-from truecourse.report.words import clock, date, listed
+from truecourse.report.cite import cite, digits_of
+from truecourse.report.words import clock, date, listed, measure, split_unit
 
 Wire = dict[str, Any]
 _DECIDES = 1.0  # nats: an observation that moves the odds by a factor of e is worth naming
@@ -58,14 +58,11 @@ def _gap(wire: Wire, first: Wire, second: Wire, i: int) -> str:
 
 
 def _parameter(wire: Wire, first: Wire) -> str:
-    from truecourse.report.cite import digits_of
-    from truecourse.report.words import split_unit
-
     if not first["parameters"]:
         return ""
     p, base = first["parameters"][0], "/causes/0/parameters/0"
     form, unit = digits_of(p["low_90"], p["high_90"]), split_unit(p["name"])[1]
-    return (f"If so, {escape(_lower(p['meaning']))}: {cite(wire, base + '/median', form)} {unit}, with 90 % probability between "
+    return (f"If so, {escape(_lower(p['meaning']))}: {cite(wire, base + '/median', form)}{measure(unit)}, with 90 % probability between "
             f"{cite(wire, base + '/low_90', form)} and {cite(wire, base + '/high_90', form)}. ")  # fmt: skip
 
 
@@ -79,22 +76,16 @@ def _predicted(wire: Wire) -> str:
 
 def decides(wire: Wire) -> str:
     """The observations that separate the two leading causes most."""
-    said = {(c["observation"], c["cause"]): (c["nats"], i) for i, c in enumerate(wire["contributions"])}
-    order = [c["name"] for c in wire["causes"] if any(cause == c["name"] for _, cause in said)][:2]
-    if len(order) < 2:
+    rows = [(i, row) for i, row in enumerate(wire["decides"]) if row["difference_nats"] is not None]
+    if not rows:
         return "What each observation said was not worked out in this run."
-    known = {row["id"]: row["known_since"] for row in wire["observation_table"]}
-    gaps = []
-    for row in dict.fromkeys(observation for observation, _ in said):
-        a, b = (said.get((row, cause), (None, 0)) for cause in order)
-        if a[0] is not None and b[0] is not None:
-            gaps.append((a[0] - b[0], row, a[1], b[1]))
-    top = [gap for gap in sorted(gaps, reverse=True) if gap[0] >= _DECIDES][:4]
+    first, second = rows[0][1]["first"], rows[0][1]["second"]
+    top = [(i, row) for i, row in rows if row["difference_nats"] >= _DECIDES][:4]
     if not top:
-        return f"No single observation separates {order[0]} from {order[1]} by as much as {_DECIDES:.0f} nat; it is their sum."
-    items = [f"<code>{escape(row)}</code> ({cite(wire, f'/contributions/{a}/nats', 'signed1')} against "
-             f"{cite(wire, f'/contributions/{b}/nats', 'signed1')} nats; known since {date(known.get(row))})" for _, row, a, b in top]  # fmt: skip
-    return f"For <code>{order[0]}</code> against <code>{order[1]}</code>, most of all: {listed(items)}."
+        return f"No single observation separates {first} from {second} by as much as {_DECIDES:.0f} nat; it is their sum."
+    items = [f"<code>{escape(row['observation'])}</code> ({cite(wire, f'/decides/{i}/difference_nats', 'signed1')} nats, "
+             f"known since {date(row['known_since'])})" for i, row in top]  # fmt: skip
+    return f"For <code>{first}</code> against <code>{second}</code>, most of all: {listed(items)}."
 
 
 def firm(wire: Wire) -> str:

@@ -42,16 +42,16 @@ def signed(value: float | None, digits: int = 1) -> str:
 
 
 def percent(probability: float | None) -> str:
-    """A probability in percent, never rounded to a certainty: the ends read 'under 0.01 %' and 'over 99.99 %'."""
+    """A probability in percent (with a space that does not break), never rounded to a certainty: the ends read 'under 0.01 %' and 'over 99.99 %'."""
     if probability is None or not isfinite(probability):
         return NOT_KNOWN
     share = 100.0 * probability
     if share < 0.01:
-        return "under 0.01 %"
+        return "under 0.01\u00a0%"
     if share > 99.99:
-        return "over 99.99 %"
+        return "over 99.99\u00a0%"
     nearest = min(share, 100.0 - share)
-    return f"{share:.{0 if nearest >= 9.5 else 1 if nearest >= 0.95 else 2}f} %"
+    return f"{share:.{0 if nearest >= 9.5 else 1 if nearest >= 0.95 else 2}f}\u00a0%"
 
 
 def likelihood(probability: float | None) -> str:
@@ -85,3 +85,8 @@ def split_unit(name: str) -> tuple[str, str]:
     if stem and unit in _UNITS:
         return stem.replace("_", " "), _UNITS[unit]
     return name.replace("_", " "), ""
+
+
+def measure(unit: str) -> str:
+    """A unit as it follows a number: a degree sign close to it, any other after a space that does not break."""
+    return unit if unit in ("", "°") else f"\u00a0{unit}"

@@ -72,8 +72,8 @@ def unplane(ground: Ground, x: Array, y: Array) -> tuple[Array, Array]:
     return np.radians(lat), np.radians(lon)
 
 
-def lay(axes: Axes, ground: Ground) -> None:
-    """Sea, land, graticule, frame and scale bar."""
+def lay(axes: Axes, ground: Ground, bar_right: bool) -> None:
+    """Sea, land, graticule, frame, and a scale bar in the lower left or right corner."""
     axes.set_xlim(ground.west, ground.east)
     axes.set_ylim(ground.south, ground.north)
     axes.set_aspect("equal")
@@ -84,7 +84,7 @@ def lay(axes: Axes, ground: Ground) -> None:
     axes.spines[:].set_visible(True)
     _land(axes, ground)
     _graticule(axes, ground)
-    _scale_bar(axes, ground)
+    _scale_bar(axes, ground, bar_right)
 
 
 def _land(axes: Axes, ground: Ground) -> None:
@@ -145,9 +145,10 @@ def _line(axes: Axes, ground: Ground, lat: Array, lon: Array, word: str, meridia
                           annotation_clip=False)  # fmt: skip
 
 
-def _scale_bar(axes: Axes, ground: Ground) -> None:
+def _scale_bar(axes: Axes, ground: Ground, right: bool) -> None:
     length = next((n for n in (500, 200, 100, 50, 20, 10, 5, 2) if n * 1.852 < 0.2 * ground.width), 1)
     x, y = ground.west + 0.03 * ground.width, ground.south + 0.035 * ground.height
+    x = ground.east - 0.03 * ground.width - length * 1.852 if right else x
     axes.plot([x, x + length * 1.852], [y, y], color=SOFT, linewidth=2.0, solid_capstyle="butt", zorder=6)
     axes.annotate(f"{length} NM ({length * 1.852:.0f} km)", (x, y), (0, 3), textcoords="offset points", fontsize=7, color=SOFT,
                   bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.8}, zorder=6)  # fmt: skip

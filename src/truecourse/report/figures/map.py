@@ -28,7 +28,7 @@ def draw(explanation: Explanation, case: Case) -> sheet.Drawn:
         whole = window(centre, *every, 0.05, (0.5, 0.8))
         parts = [window(centre, *_places(case, fans, a, b), 0.1, (0.75, 0.75)) for a, b in ((0.0, 0.17), (0.88, 1.0))]
         tall = 8.6 * whole.height / whole.width
-        figure = Figure(figsize=(sheet.WIDTH, tall + 4.6), layout="constrained")
+        figure = Figure(figsize=(sheet.WIDTH, tall + 4.9), layout="constrained")
         top, middle, bottom = figure.add_gridspec(3, 1, height_ratios=(tall, 0.75, 3.6))
         _panel(figure.add_subplot(top), whole, explanation, case, fans, False)
         lower = bottom.subgridspec(1, 2)
@@ -69,8 +69,17 @@ def _places(case: Case, fans: list[tuple[int, Fan, str]], first: float, last: fl
     return np.array(lat), np.array(lon)
 
 
+def _busy(ground: Ground, case: Case, fans: list) -> bool:
+    """Whether the lower left corner holds more of the route and the leader than the lower right one."""
+    lat = np.concatenate([[p.fix.lat for p in case.plan.points], *(fan.lat[median_flight(fan)] for _, fan, _ in fans[:1])])
+    lon = np.concatenate([[p.fix.lon for p in case.plan.points], *(fan.lon[median_flight(fan)] for _, fan, _ in fans[:1])])
+    x, y = plane(ground, lat, lon)
+    low = (y < ground.south + 0.2 * ground.height) & (y > ground.south)
+    return bool(np.sum(low & (x < ground.west + 0.3 * ground.width)) > np.sum(low & (x > ground.east - 0.3 * ground.width)))
+
+
 def _panel(axes: Axes, ground: Ground, explanation: Explanation, case: Case, fans: list, close: bool) -> None:
-    lay(axes, ground)
+    lay(axes, ground, _busy(ground, case, fans))
     _airspaces(axes, ground, case, close)
     for rank, fan, label in reversed(fans[1:]):
         _median(axes, ground, fan, rank, label)
@@ -115,7 +124,9 @@ def _route(axes: Axes, ground: Ground, case: Case) -> None:
         x0, y0 = (float(v) for v in plane(ground, point.lat, point.lon))
         if _inside(ground, x0, y0):
             axes.plot(x0, y0, marker="^", markersize=3.5, color=sheet.INK, zorder=3)
-            axes.annotate(point.name, (x0, y0), (3, -9), textcoords="offset points", fontsize=7, clip_on=True, zorder=7)
+            left = x0 > ground.east - 0.08 * ground.width
+            axes.annotate(point.name, (x0, y0), (-3 if left else 3, -9), textcoords="offset points", fontsize=7.5,
+                          ha="right" if left else "left", clip_on=True, zorder=7)  # fmt: skip
 
 
 def _fan(axes: Axes, ground: Ground, fan: Fan, colour: str) -> None:

@@ -3,13 +3,14 @@
 from math import ceil
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from truecourse.flight.case import Case
 from truecourse.flight.explanation import Explanation, Parameter
 from truecourse.report.answer import leader
 from truecourse.report.figures import sheet
-from truecourse.report.words import listed, number, split_unit
+from truecourse.report.words import listed, measure, number, split_unit
 
 _COLUMNS, _MOST = 3, 12
 
@@ -39,19 +40,19 @@ def draw(explanation: Explanation, case: Case) -> sheet.Drawn:
         return sheet.finish(figure, "posterior", f"What the leading cause's numbers must have been: {name}", caption, alt)
 
 
-def _histogram(axes, parameter: Parameter) -> None:  # noqa: ANN001
+def _histogram(axes: Axes, parameter: Parameter) -> None:
     samples = parameter.samples[np.isfinite(parameter.samples)]
     bins = int(np.clip(np.sqrt(samples.size), 8, 30))
     axes.axvspan(parameter.low_90, parameter.high_90, color=sheet.colour(0), alpha=0.12, linewidth=0)
     axes.hist(samples, bins=bins, density=True, color=sheet.colour(0), alpha=0.75)
     axes.axvline(parameter.median, color=sheet.INK, linewidth=1.0)
     words, unit = _label(parameter)
-    axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     axes.set_xlabel(f"{words} ({unit})" if unit else words)
-    axes.set_title(f"{number(parameter.median, digits(parameter))} {unit}".strip(), fontsize=8.5)
+    axes.set_title(f"{number(parameter.median, digits(parameter))}{measure(unit)}", fontsize=8.5)
     axes.set_yticks([])
     axes.grid(visible=False)
-    axes.text(0.0, -0.34, f"prior: {_short(parameter.prior)}", transform=axes.transAxes, fontsize=7, color=sheet.SOFT, va="top")
+    axes.text(0.0, -0.31, f"prior: {_short(parameter.prior)}", transform=axes.transAxes, fontsize=7, color=sheet.SOFT, va="top")
 
 
 def _label(parameter: Parameter) -> tuple[str, str]:
@@ -70,5 +71,5 @@ def _caption(name: str, shown: list[Parameter]) -> str:
     said = []
     for p in shown:
         d, (words, unit) = digits(p), _label(p)
-        said.append(f"{words} {number(p.median, d)} {unit}".strip() + f" ({number(p.low_90, d)} to {number(p.high_90, d)})")
+        said.append(f"{words} {number(p.median, d)}{measure(unit)}" + f" ({number(p.low_90, d)} to {number(p.high_90, d)})")
     return f"Given {name}: {listed(said)}. Medians with 90 % intervals (shaded); the prior of each is beneath it."

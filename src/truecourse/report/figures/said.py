@@ -1,28 +1,13 @@
 """What each observation said: how far it separates the two leading causes, and since when it was known."""
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from truecourse.flight.case import Case
 from truecourse.flight.explanation import Explanation
-from truecourse.report.answer import ranked
+from truecourse.report.answer import differences
 from truecourse.report.figures import sheet
 from truecourse.report.words import date, iso, listed, number, signed
-
-
-def differences(explanation: Explanation) -> tuple[tuple[str, str] | None, list[tuple[str, float, float]]]:
-    """The two leading causes with contributions, and per observation what it said for each, nats, NaN where not known.
-
-    Sorted by the difference, the most in favour of the leader first, those not known last.
-    """
-    said = {(c.observation, c.cause): c.nats for c in explanation.contributions}
-    causes = {cause for _, cause in said}
-    order = [c.name for c in ranked(explanation.causes) if c.name in causes][:2]
-    if len(order) < 2:
-        return None, []
-    first, second = order
-    rows = list(dict.fromkeys(observation for observation, _ in said))
-    pairs = [(row, said.get((row, first), np.nan), said.get((row, second), np.nan)) for row in rows]
-    return (first, second), sorted(pairs, key=lambda p: -(p[1] - p[2]) if np.isfinite(p[1] - p[2]) else np.inf)
 
 
 def draw(explanation: Explanation, case: Case) -> sheet.Drawn:
@@ -49,7 +34,7 @@ def draw(explanation: Explanation, case: Case) -> sheet.Drawn:
         return sheet.finish(figure, "said", "What each observation said, and since when it was known", _caption(pair, rows, known), alt)
 
 
-def _dress(left, right, names: list[str], pair: tuple[str, str] | None) -> None:  # noqa: ANN001
+def _dress(left: Axes, right: Axes, names: list[str], pair: tuple[str, str] | None) -> None:
     for axes in (left, right):
         axes.axvline(0.0, color=sheet.SOFT, linewidth=0.8)
         axes.set_ylim(len(names) - 0.4, -0.6)
