@@ -28,7 +28,7 @@ def chain(lat, lon, course, dtype, steps=360, distance=15000.0):
     p = nvector.to_nvector(lat, lon).astype(dtype)
     worst = 0.0
     for i in range(steps):
-        p = nvector.step(p, dtype(np.cos(true_course[i])), dtype(np.sin(true_course[i])), dtype(distance))
+        p = nvector.advance(p, dtype(np.cos(true_course[i])), dtype(np.sin(true_course[i])), dtype(distance))
         here = nvector.from_nvector(p)
         worst = max(worst, float(geodesy.inverse(*here, true_lat[i + 1], true_lon[i + 1])[2]))
     assert p.dtype == dtype
@@ -61,7 +61,7 @@ def test_halving_the_step_quarters_the_error(validation):
 
 @given(st.floats(-1.55, 1.55), st.floats(-np.pi, np.pi), st.floats(-np.pi, np.pi), st.floats(0.0, 50e3))
 def test_one_step_of_up_to_50_km(lat, lon, course, distance):
-    p = nvector.step(nvector.to_nvector(lat, lon), np.cos(course), np.sin(course), distance)
+    p = nvector.advance(nvector.to_nvector(lat, lon), np.cos(course), np.sin(course), distance)
     true_lat, true_lon, _ = geodesy.direct(lat, lon, course, distance)
     assert geodesy.inverse(*nvector.from_nvector(p), true_lat, true_lon)[2] < 0.15
     assert np.linalg.norm(p) == pytest.approx(1.0, abs=1e-9)
@@ -69,14 +69,14 @@ def test_one_step_of_up_to_50_km(lat, lon, course, distance):
 
 @pytest.mark.parametrize("sign", [1.0, -1.0])
 def test_on_a_pole_and_over_it(sign):
-    p = nvector.step(
+    p = nvector.advance(
         np.array([0.0, 0.0, sign]), -sign, 0.0, 15000.0
     )  # away from the pole, towards longitude 0
     lat, lon = nvector.from_nvector(p)
     assert abs(lat) == pytest.approx(np.pi / 2 - 15000.0 / 6399593.6, abs=1e-9)
     assert abs(np.sin(lon)) < 1e-9
     before = nvector.to_nvector(sign * (np.pi / 2 - 1e-3), 0.5)
-    lat, lon = nvector.from_nvector(nvector.step(before, sign, 0.0, 15000.0))
+    lat, lon = nvector.from_nvector(nvector.advance(before, sign, 0.0, 15000.0))
     assert np.cos(lon - 0.5) == pytest.approx(-1.0)
     assert apart_from_pole(lat) == pytest.approx(15000.0 - apart_from_pole(np.pi / 2 - 1e-3), abs=0.05)
 
@@ -96,12 +96,12 @@ def test_jax_traced_and_numpy_say_the_same_and_batches_equal_loops():
     rng = np.random.default_rng(0)
     p = nvector.to_nvector(rng.uniform(-1.5, 1.5, 50), rng.uniform(-np.pi, np.pi, 50)).astype(np.float32)
     course = rng.uniform(-np.pi, np.pi, 50).astype(np.float32)
-    batch = nvector.step(p, np.cos(course), np.sin(course), np.float32(15000.0))
-    traced = jax.jit(nvector.step)(jnp.asarray(p), jnp.cos(course), jnp.sin(course), jnp.float32(15000.0))
+    batch = nvector.advance(p, np.cos(course), np.sin(course), np.float32(15000.0))
+    traced = jax.jit(nvector.advance)(jnp.asarray(p), jnp.cos(course), jnp.sin(course), jnp.float32(15000.0))
     assert traced.dtype == jnp.float32
     np.testing.assert_allclose(np.asarray(traced), batch, atol=3e-7)
     for i in range(50):
-        one = nvector.step(p[i], np.cos(course[i]), np.sin(course[i]), np.float32(15000.0))
+        one = nvector.advance(p[i], np.cos(course[i]), np.sin(course[i]), np.float32(15000.0))
         np.testing.assert_allclose(one, batch[i], atol=2e-7)
     # Constants are Python floats: nothing promotes a half-traced kernel to another precision.
     assert batch.dtype == np.float32

@@ -1,8 +1,8 @@
 """Places as unit vectors, and a step along a geodesic without trigonometry, for particle loops.
 
 The n-vector is the outward normal of the ellipsoid at a place: (cos lat cos lon, cos lat sin lon, sin lat).
-It has no seam at 180° and no singular place. `step` is written with operators alone, so numpy and JAX arrays
-of any precision both pass through, traced or not.
+It has no seam at 180° and no singular place. `advance` is written with operators alone, so numpy and JAX
+arrays of any precision both pass through, traced or not.
 """
 
 from typing import Any
@@ -29,7 +29,7 @@ def from_nvector(p: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]
     return np.arctan2(p[..., 2], np.hypot(p[..., 0], p[..., 1])), np.where(lon == -np.pi, np.pi, lon)
 
 
-def step(p: Any, course_north: Any, course_east: Any, distance: Any) -> Any:
+def advance(p: Any, course_north: Any, course_east: Any, distance: Any) -> Any:
     """Go `distance` m from `p` `(..., 3)` with true course (cos, sin) = (`course_north`, `course_east`).
 
     `distance` is over the ellipsoid, at most 50 km a step: what is flown at a height h is longer by 1 + h/R,
@@ -40,13 +40,15 @@ def step(p: Any, course_north: Any, course_east: Any, distance: Any) -> Any:
     the meridian that the course is told from.
     """
     xp = p.__array_namespace__()
-    return xp.stack(step_xyz((p[..., 0], p[..., 1], p[..., 2]), course_north, course_east, distance), axis=-1)
+    return xp.stack(
+        advance_xyz((p[..., 0], p[..., 1], p[..., 2]), course_north, course_east, distance), axis=-1
+    )
 
 
-def step_xyz(
+def advance_xyz(
     p: tuple[Any, Any, Any], course_north: Any, course_east: Any, distance: Any
 ) -> tuple[Any, Any, Any]:
-    """`step` on separate components, as compilers like it; a kernel may call it or inline these lines.
+    """`advance` on separate components, as compilers like it; a kernel may call it or inline these lines.
 
     Moving along the ellipsoid, the normal turns north at cos(course)/M and east at sin(course)/N per metre, M
     and N the meridional and the prime-vertical radius of curvature (together they make Euler's radius in the
