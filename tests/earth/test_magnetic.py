@@ -125,6 +125,11 @@ def test_a_batch_equals_a_loop_and_shapes_broadcast():
         assert batch[i] == pytest.approx(
             float(magnetic.variation(lat[i], lon[i], height[i], t[i])), abs=1e-13
         )
+    # One date goes a shorter way.
+    beside = magnetic.variation(
+        np.append(lat[:9], 0.0), np.append(lon[:9], 0.0), 0.0, np.append([t[0]] * 9, t[1])
+    )
+    np.testing.assert_allclose(beside[:9], magnetic.variation(lat[:9], lon[:9], 0.0, t[0]), atol=1e-13)
     assert magnetic.variation(np.zeros((3, 1)), np.zeros(4), 0.0, WHEN).shape == (3, 4)
     assert np.isnan(magnetic.variation(np.nan, 0.0, 0.0, WHEN))
 

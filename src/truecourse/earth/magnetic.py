@@ -76,7 +76,8 @@ def field(lat: ArrayLike, lon: ArrayLike, height: ArrayLike, t: ArrayLike) -> Fi
     parts = np.empty((3, t.size))
     for start in range(0, t.size, _BLOCK):
         block = slice(start, start + _BLOCK)
-        parts[:, block] = _field(_geocentric(lat[block], lon[block], height[block]), t[block])
+        moments = t[block][:1] if np.all(t[block] == t[start]) else t[block]  # one date: interpolate once
+        parts[:, block] = _field(_geocentric(lat[block], lon[block], height[block]), moments)
     return Field(*(part.reshape(shape) for part in parts))
 
 
@@ -105,8 +106,8 @@ def _field(place: _Place, t: Floats) -> tuple[Floats, Floats, Floats]:
     epoch = np.clip(np.searchsorted(_EPOCH_TIMES, t, side="right") - 1, 0, len(EPOCHS) - 2)
     elapsed = (t - _EPOCH_TIMES[epoch]) / (_EPOCH_TIMES[epoch + 1] - _EPOCH_TIMES[epoch])
     powers = place.ratio ** np.arange(3, DEGREE + 3)[:, None]
-    outwards, southwards, east = (np.zeros_like(t) for _ in range(3))
-    sectoral = np.ones_like(t)  # P(m, m) / sin theta
+    outwards, southwards, east = (np.zeros_like(place.lon) for _ in range(3))
+    sectoral = np.ones_like(place.lon)  # P(m, m) / sin theta
     first: dict[int, Floats] = {}  # the functions of order 1, by which those of order 0 change
     for m in (*range(1, DEGREE + 1), 0):
         cos_m, sin_m = np.cos(m * place.lon), np.sin(m * place.lon)
