@@ -8,6 +8,7 @@ from math import radians
 
 from truecourse.earth.units import METRES_PER_FOOT, METRES_PER_NM, MPS_PER_FOOT_PER_MINUTE, MPS_PER_KNOT
 from truecourse.feeds.errors import CaseError
+from truecourse.feeds.wire import quoted
 from truecourse.flight.aircraft import Aircraft
 
 SOURCE = (
@@ -26,14 +27,13 @@ def aircraft_types() -> dict[str, Aircraft]:
 
 
 def aircraft_of(type_designator: str) -> Aircraft:
-    """The aircraft of an ICAO type designator ("B742"). Raises CaseError naming the nearest ones if
-    unknown.
-    """
+    """The aircraft of an ICAO type designator ("B742"). Raises CaseError naming others if it is unknown."""
     known = aircraft_types()
     if type_designator in known:
         return known[type_designator]
     close = difflib.get_close_matches(type_designator.upper(), known, n=3, cutoff=0.4) or sorted(known)
-    raise CaseError(f"aircraft type {type_designator!r} is not in the table; use one of {', '.join(close)}")
+    type_text, others = quoted(type_designator), ", ".join(close)
+    raise CaseError(f"aircraft type {type_text} is not in the table; use one of {others}")
 
 
 def _aircraft(row: dict[str, str]) -> Aircraft:

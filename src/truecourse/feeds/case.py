@@ -44,10 +44,9 @@ def open_case(name_or_folder: str | Path) -> Case:
     text = str(name_or_folder)
     if text in list_cases():
         return read_case(Path(str(files("truecourse.cases").joinpath(text))))
-    if not text.isprintable() or not Path(text).is_dir():
-        raise CaseError(
-            f"there is no case or folder {quoted(text)}; use a folder or one of {', '.join(list_cases())}"
-        )
+    if not _is_folder(text):
+        known = ", ".join(list_cases())
+        raise CaseError(f"there is no case or folder {quoted(text)}; use a folder or one of {known}")
     return read_case(Path(text))
 
 
@@ -150,6 +149,13 @@ def _salvaged(data: dict[str, Any], regions: frozenset[str] | None) -> Known:
     return Known(fixes, regions, bounds[0], bounds[1])
 
 
+def _is_folder(text: str) -> bool:
+    try:
+        return bool(text) and Path(text).is_dir()
+    except OSError:  # a name too long for the file system
+        return False
+
+
 def _gather(problems: list[str], read: Callable[..., T], *values: Any) -> T | None:
     """What `read` gives, or None with its sentence added to the problems."""
     try:
@@ -160,7 +166,7 @@ def _gather(problems: list[str], read: Callable[..., T], *values: Any) -> T | No
 
 
 def _toml(path: Path) -> dict[str, Any]:
-    if not path.parent.is_dir():
+    if not _is_folder(str(path.parent)):
         raise CaseError(
             f"{path.parent.name or path.parent} is not a folder; give the folder that holds {CASE}"
         )

@@ -81,6 +81,8 @@ def _row(cells: Sequence[str]) -> Row:
             f"many; "
             "complete it, and put quotes around text that holds a comma"
         )
+    if any("\0" in cell for cell in cells):
+        raise CaseError("it holds a zero byte, so the file is damaged; write the row again")
     return {name: cell.strip() for name, cell in zip(COLUMNS, cells, strict=True)}
 
 

@@ -53,13 +53,15 @@ def resolve(
 
 
 def by_name(fixes: Sequence[Fix], route: Sequence[Fix]) -> Mapping[str, Fix]:
-    """One fix for each name: of several editions the one nearest to the route."""
-    chosen: dict[str, tuple[float, Fix]] = {}
+    """One fix for each name: of several editions the one nearest to any point of the route (not empty)."""
+    editions: dict[str, list[Fix]] = {}
     for fix in fixes:
-        away = min((distance(fix, point) for point in route), default=0.0)
-        if fix.name not in chosen or away < chosen[fix.name][0]:
-            chosen[fix.name] = away, fix
-    return {name: fix for name, (_, fix) in chosen.items()}
+        editions.setdefault(fix.name, []).append(fix)
+
+    def away(fix: Fix) -> float:
+        return min(distance(fix, point) for point in route)
+
+    return {name: min(same, key=away) if len(same) > 1 else same[0] for name, same in editions.items()}
 
 
 def distance(a: Fix, b: Fix) -> float:
@@ -127,18 +129,19 @@ def _refuse_elsewhere(path: list[Fix], named: set[int]) -> None:
 
     A point written as a latitude and longitude is never refused: it means what it says.
     """
+    legs = [distance(a, b) for a, b in pairwise(path)]  # legs[i] leads from point i
     for first in sorted(named):
         for last in range(first, min(first + _LONGEST_RUN, len(path))):
             if last not in named:
                 break
-            legs = [distance(a, b) for a, b in pairwise(path[first - 1 : last + 2])]
             if last + 1 == len(path):
                 astray = min(distance(fix, path[first]) for fix in path[:first]) > _LONGEST_LEG
             else:
                 shortcut = distance(path[first - 1], path[last + 1])
-                astray = min(legs[0], legs[-1]) > _FAR and sum(legs) - shortcut > max(_FAR, shortcut)
+                detour = sum(legs[first - 1 : last + 1]) - shortcut
+                astray = min(legs[first - 1], legs[last]) > _FAR and detour > max(_FAR, shortcut)
             if astray:
-                raise _elsewhere(path[first], path[first - 1], legs[0])
+                raise _elsewhere(path[first], path[first - 1], legs[first - 1])
 
 
 def _elsewhere(fix: Fix, before: Fix, leg: float) -> CaseError:
