@@ -13,8 +13,8 @@ from truecourse.flight.aircraft import Aircraft
 
 SOURCE = (
     "rounded figures of the kind public performance tables print (for example EUROCONTROL's aircraft "
-    "performance "
-    "database and the makers' airport planning manuals); good to about 10 %, not a performance model"
+    "performance database and the makers' airport planning manuals); good to about 10 %, not a "
+    "performance model"
 )
 CAPTURE_GATE_NM = 7.5  # the limit of the 1983 fleet; later installations differ and a case may say so
 

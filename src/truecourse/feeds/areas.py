@@ -1,9 +1,7 @@
-"""Areas from GeoJSON (RFC 7946): polygons with name, kind, floor, ceiling and an offset in their
-properties.
-"""
+"""Areas from GeoJSON (RFC 7946): polygons whose properties give name, kind, floor, ceiling and offset."""
 
 import json
-from math import inf, isfinite
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +14,7 @@ from truecourse.feeds.errors import CaseError
 from truecourse.feeds.wire import quoted
 from truecourse.flight.airspace import Airspace
 
-PROPERTIES = (
-    "name",
-    "kind",
-    "floor_ft",
-    "floor_ref",
-    "ceiling_ft",
-    "ceiling_ref",
-    "edges",
-    "offset_km",
-    "source",
-)
+_LARGEST = 1e9  # no height or width on the earth is so large in any unit
 
 
 def read_areas(path: Path) -> tuple[Airspace, ...]:
@@ -84,7 +72,8 @@ def _number(here: str, properties: dict[str, Any], key: str, default: float) -> 
     value = properties.get(key)
     if value is None:
         return default
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    wrong = isinstance(value, bool) or not isinstance(value, int | float)
+    if wrong or not -_LARGEST < value < _LARGEST:  # NaN is in no interval
         raise CaseError(f"{here}: {key} is {quoted(value)}; write a finite number or leave it out")
     return float(value)
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from truecourse.earth.magnetic import variation
 from truecourse.earth.units import METRES_PER_FOOT, METRES_PER_NM, MPS_PER_KNOT
 from truecourse.feeds.aircraft import aircraft_of
 from truecourse.feeds.areas import read_areas
@@ -20,7 +21,7 @@ from truecourse.feeds.instants import format_time, parse_time
 from truecourse.feeds.item15 import parse_item15
 from truecourse.feeds.observations import read_observations
 from truecourse.feeds.problems import order_problems, sentences
-from truecourse.feeds.route import by_name, distance, resolve
+from truecourse.feeds.route import Variation, by_name, distance, resolve
 from truecourse.feeds.schema import AircraftTable, CaseFile, FixTable
 from truecourse.feeds.whereabouts import Known
 from truecourse.feeds.wire import quoted
@@ -59,9 +60,7 @@ def read_case(folder: Path) -> Case:
 
 
 def check_case(folder: Path) -> list[str]:
-    """Everything wrong with the case in a folder: a sentence each, with file, row or key, and remedy. Empty
-    if fine.
-    """
+    """Everything wrong with the case in a folder, a sentence each: file, row or key, remedy."""
     return _read(Path(folder))[1]
 
 
@@ -215,10 +214,15 @@ def _plan(table: CaseFile, fixes: tuple[Fix, ...]) -> FlightPlan:
             )
         ends.append(min(places, key=lambda fix: distance(fix, start)) if places else None)
     try:
-        plan = resolve(parse_item15(table.plan.item15), fixes, ends[0] or start, ends[1])
+        parsed = parse_item15(table.plan.item15)
+        plan = resolve(parsed, fixes, ends[0] or start, ends[1], _variation_at(table.take_off))
     except CaseError as error:
         raise CaseError(f"{CASE}, plan, item15: {error}") from None
     return replace(plan, source=table.plan.source)
+
+
+def _variation_at(t: float) -> Variation:
+    return lambda lat, lon: float(variation(lat, lon, 0.0, t))
 
 
 def _hashes(folder: Path) -> tuple[tuple[str, str], ...]:

@@ -109,9 +109,9 @@ def _to_and_fro(rows: list[ClearanceTable]) -> list[str]:
     for n, row in enumerate(direct):
         earlier = [other.fix for other in direct[:n]]
         if row.fix in earlier and row.fix != earlier[-1] and row.after is None:
+            way = " then ".join(str(fix) for fix in [*earlier, row.fix])
             problems.append(
-                f"direct {' then '.join(str(fix) for fix in [*earlier, row.fix])} goes in a circle; remove "
-                f"one, or "
-                "give the last an `after` naming the clearance it really followed"
+                f"direct {way} goes in a circle; remove one, or give the last an `after` naming the "
+                "clearance it really followed"
             )
     return problems

@@ -25,10 +25,9 @@ _NEVER_EVIDENCE = {Seen.DERIVED, Seen.WRECK, Seen.SEARCH_AREA}
 
 
 def read_observations(path: Path, known: Known) -> tuple[tuple[Observation, ...], list[str]]:
-    """The observations of a CSV file and every problem found, one sentence each; a row with a problem is left
-    out.
+    """The observations of a CSV file and every problem found, one sentence each.
 
-    Raises nothing: what cannot be read at all is a problem too.
+    A row with a problem is left out. Raises nothing: what cannot be read at all is a problem too.
     """
     try:
         rows = _rows(path)
@@ -66,8 +65,8 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
         rows = [(reader.line_num, row) for row in reader if row]
     except csv.Error as error:
         raise CaseError(
-            f"{path.name}, line {reader.line_num}: {error}; complete the row if it is cut short, or close "
-            f"its quotes"
+            f"{path.name}, line {reader.line_num}: {error}; complete the row if it is cut short, or "
+            "close its quotes"
         ) from None
     if tuple(cell.strip() for cell in header) != COLUMNS:
         raise CaseError(f"{path.name}, line 1: these are not the columns; make the line read {columns}")
@@ -78,8 +77,7 @@ def _row(cells: Sequence[str]) -> Row:
     if len(cells) != len(COLUMNS):
         raise CaseError(
             f"it has {len(cells)} columns instead of {len(COLUMNS)}, so it is cut short or has a comma too "
-            f"many; "
-            "complete it, and put quotes around text that holds a comma"
+            "many; complete it, and put quotes around text that holds a comma"
         )
     if any("\0" in cell for cell in cells):
         raise CaseError("it holds a zero byte, so the file is damaged; write the row again")
@@ -146,13 +144,13 @@ def _check_times(row: Row, use: Use, known: Known, span: tuple[float, float], kn
     begun, ended = (format_time(t) for t in span)
     if span[0] < known.t_start:
         raise CaseError(
-            f"time: {begun} is before take-off at {format_time(known.t_start)}; correct it, or take_off in "
-            f"case.toml"
+            f"time: {begun} is before take-off at {format_time(known.t_start)}; correct it, or take_off "
+            "in case.toml"
         )
     if use is Use.EXPLAIN and span[1] > known.t_end:
         raise CaseError(
-            f"time: {ended} is after the end at {format_time(known.t_end)}; correct it, or make end in "
-            f"case.toml later"
+            f"time: {ended} is after the end at {format_time(known.t_end)}; correct it, or make end "
+            "in case.toml later"
         )
     day_over = known_since + (SECONDS_PER_DAY if ":" not in row["known_since"] else 0.0)
     if day_over <= span[0]:

@@ -16,9 +16,7 @@ def sentences(error: ValidationError, file: str, data: dict[str, Any]) -> list[s
 
 
 def order_problems(table: CaseFile, file: str) -> list[str]:
-    """What is wrong between the keys of a case file whose keys are each right: order of times, names given
-    twice.
-    """
+    """What is wrong between keys that are each right by themselves: order of times, names given twice."""
     problems = []
     if table.end <= table.take_off:
         problems.append(f"{file}, end: {format_time(table.end)} is not after take_off; make it later")
@@ -67,7 +65,9 @@ def _key(loc: tuple[int | str, ...], data: dict[str, Any]) -> str:
             value = None
         if isinstance(part, int):
             name = value.get("name", value.get("id")) if isinstance(value, dict) else None
-            words[-1] += f" {part + 1}" + (f" ({name})" if isinstance(name, str) else "")
+            words[-1] += f" {part + 1}" + (
+                f" ({name})" if isinstance(name, str) and name.isprintable() else ""
+            )
         else:
             words.append(part if part.isprintable() else quoted(part))
     return ", ".join(words)

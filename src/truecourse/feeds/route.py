@@ -83,16 +83,14 @@ def _candidates(point: RoutePoint, fixes: Sequence[Fix], variation: Variation | 
     if not named:
         raise CaseError(
             f"{point.name} is not among the fixes of this case; add it under [[fixes]] with the place it had "
-            f"then, or "
-            "write it as a latitude and longitude such as 5918N17145W"
+            "then, or write it as a latitude and longitude such as 5918N17145W"
         )
     if isnan(point.bearing):
         return named
     if variation is None:
         raise CaseError(
             f"{point.place} is a magnetic bearing, and no magnetic variation is at hand; write it as a "
-            f"latitude and "
-            "longitude such as 5918N17145W"
+            "latitude and longitude such as 5918N17145W"
         )
     return [_offset(fix, point, variation(fix.lat, fix.lon)) for fix in named]
 
@@ -119,8 +117,7 @@ def _refuse_no_leg(path: list[Fix]) -> None:
         if distance(a, b) < SAME_PLACE:
             raise CaseError(
                 f"the leg {a.name} to {b.name} has no length, both are at {where(a)}; take one out of the "
-                f"route, or "
-                "correct its place"
+                "route, or correct its place"
             )
 
 
@@ -148,8 +145,6 @@ def _elsewhere(fix: Fix, before: Fix, leg: float) -> CaseError:
     edition = f" in edition {fix.edition}" if fix.edition else ""
     return CaseError(
         f"{fix.name} is at {where(fix)}{edition}, {leg / METRES_PER_NM:.0f} NM from {before.name} before it: "
-        f"a fix of "
-        "that name is elsewhere, not on this route; give the place it had at the time of the flight under "
-        "[[fixes]], "
-        "or write it as a latitude and longitude such as 5918N17145W"
+        "a fix of that name is elsewhere, not on this route; give the place it had at the time of the flight "
+        "under [[fixes]], or write it as a latitude and longitude such as 5918N17145W"
     )

@@ -35,10 +35,10 @@ class Known:
 
 
 def place_of(row: Row, kind: Seen, known: Known) -> Fix | None:
-    """The place of a row: the fix of that name, else a place of its own at its coordinates; None if it needs
-    none.
+    """The place of a row: the fix of that name, else a place of its own at its coordinates.
 
-    Raises CaseError for half a place, a name that is no fix, and a fix that is written somewhere else.
+    None for a kind that needs none. Raises CaseError for half a place, a name that is no fix, and a fix that
+    is written somewhere else.
     """
     lat_deg, lon_deg = number_in(row, "lat_deg", -90.0, 90.0), number_in(row, "lon_deg", -180.0, 180.0)
     if isnan(lat_deg) != isnan(lon_deg):
@@ -57,15 +57,15 @@ def place_of(row: Row, kind: Seen, known: Known) -> Fix | None:
     if apart > max(_ELSEWHERE, 3.0 * fix.position_error):
         raise CaseError(
             f"place {fix.name} is written at {where(here)}, {apart / METRES_PER_NM:.0f} NM from the fix of "
-            f"that "
-            f"name at {where(fix)}; correct whichever is wrong, or give this place another name"
+            f"that name at {where(fix)}; correct whichever is wrong, or give this place another name"
         )
     return fix
 
 
 def leg_of(row: Row, kind: Seen, known: Known) -> tuple[Fix | None, Fix | None]:
-    """The two ends of a row's leg, None where the kind has no leg. Raises CaseError for an unknown end or no
-    length.
+    """The two ends of a row's leg, None where the kind has no leg.
+
+    Raises CaseError for an end that is no fix and for a leg without length.
     """
     if kind not in ON_LEG:
         return None, None
@@ -78,9 +78,7 @@ def leg_of(row: Row, kind: Seen, known: Known) -> tuple[Fix | None, Fix | None]:
 
 
 def region_of(row: Row, kind: Seen, known: Known) -> str:
-    """The region a row names in `place`, empty where the kind has none. Raises CaseError if it is not
-    known.
-    """
+    """The region a row names in `place`, empty where the kind has none. Raises CaseError if it is unknown."""
     if kind not in AT_REGION:
         return ""
     name = row["place"]
@@ -97,7 +95,6 @@ def _fix(row: Row, column: str, known: Known, otherwise: str = "") -> Fix:
     if name not in known.fixes:
         raise CaseError(
             f"{column} is {quoted(name)}, which is not a fix of this case; add it under [[fixes]] in "
-            f"case.toml"
-            f"{',' if otherwise else ''}{otherwise}"
+            f"case.toml{',' if otherwise else ''}{otherwise}"
         )
     return known.fixes[name]
