@@ -1,6 +1,7 @@
 """A case: complete enough to re-run."""
 
 from dataclasses import dataclass
+from math import nan
 
 from truecourse.flight.aircraft import Aircraft
 from truecourse.flight.airspace import Airspace
@@ -24,7 +25,8 @@ class Case:
     """Plan, aircraft, clearances, observations, areas and stages.
 
     `t_start` is take-off, `t_end` the last moment anyone needs the flight simulated to (POSIX s UTC).
-    `prior_scale` multiplies a cause's prior by name, each with its reason in `prior_notes`. `hashes` gives
+    `prior_scale` multiplies a cause's prior by name, each with its reason in `prior_notes`. `undisturbed_until` is when
+    something outside (a hit, a collision) took the flight from its own doing. `hashes` gives
     the SHA-256 of every input file by name.
     """
 
@@ -46,3 +48,4 @@ class Case:
     notes: tuple[str, ...] = ()
     hashes: tuple[tuple[str, str], ...] = ()
     folder: str = ""
+    undisturbed_until: float = nan

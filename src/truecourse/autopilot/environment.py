@@ -1,0 +1,150 @@
+"""The air and the magnetic field along a flight, on one grid that the kernel reads without trigonometry.
+
+The grid is square in the stereographic plane about the flight's middle: X = 2 (p·e1)/(1 + p·c), the same for Y. Wind and
+magnetic north are stored as Earth-fixed three-vectors, not as angles, so nothing breaks at the date line or at a pole.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truecourse.autopilot.compiled import compiled
+from truecourse.autopilot.vector import Vector, dot
+from truecourse.earth.nvector import from_nvector
+
+EARTH_RADIUS = 6371000.0  # only scales the grid; every distance flown uses the ellipsoid's own radii
+PROFILE_STEP = 250.0  # m between entries of a profile by altitude
+MARGIN = 1.5e6  # m of map beyond the planned route
+SPACING = 5e4  # m between nodes at the centre
+
+Array = NDArray[np.float64]
+
+
+class Plane(NamedTuple):
+    """A square grid in the stereographic plane about `centre`: axes, first coordinate, spacing, nodes a side."""
+
+    centre: Vector
+    first: Vector
+    second: Vector
+    origin: float
+    spacing: float
+    rows: int
+
+
+class Environment(NamedTuple):
+    """The plane; `field` (rows², 6) float32: wind vector m/s at the reference altitude, unit vector to magnetic north; profiles
+    by altitude every `PROFILE_STEP` m: factor on the wind, true airspeed m/s, climb rate m/s; descent rate m/s, bank tangent.
+    """
+
+    plane: Plane
+    field: NDArray[np.float32]
+    wind_profile: Array
+    tas: Array
+    climb: Array
+    descent: float
+    bank_tangent: float
+
+
+def plane_about(route: Array, margin: float = MARGIN, spacing: float = SPACING) -> Plane:
+    """The plane that holds a route of n-vectors `(m, 3)` with a margin; it reaches at most 149° from its centre."""
+    middle = route.mean(axis=0)
+    if np.linalg.norm(middle) < 1e-6:
+        middle = route[0]
+    c = middle / np.linalg.norm(middle)
+    e1 = np.cross(c, np.eye(3)[int(np.argmin(np.abs(c)))])
+    e1 /= np.linalg.norm(e1)
+    reach = np.arccos(np.clip(route @ c, -1, 1)).max() + margin / EARTH_RADIUS
+    width = 2 * np.tan(min(reach, 2.6) / 2)
+    step = spacing / EARTH_RADIUS
+    count = int(np.ceil(width / step))
+    frame = [Vector(*map(float, axis)) for axis in (c, e1, np.cross(c, e1))]
+    return Plane(frame[0], frame[1], frame[2], -count * step, step, 2 * count + 1)
+
+
+def nodes(plane: Plane) -> tuple[Array, Array]:
+    """Latitude and longitude of the nodes, radians, `(rows²,)`."""
+    axis = plane.origin + plane.spacing * np.arange(plane.rows)
+    x, y = (g.reshape(-1, 1) for g in np.meshgrid(axis, axis, indexing="ij"))
+    r2 = x**2 + y**2
+    c, e1, e2 = (np.array(v) for v in (plane.centre, plane.first, plane.second))
+    return from_nvector(((4 - r2) * c + 4 * x * e1 + 4 * y * e2) / (4 + r2))
+
+
+def build(
+    plane: Plane,
+    wind: Callable[[Array, Array], tuple[Array, Array]],
+    variation: Callable[[Array, Array], Array],
+    profiles: tuple[Array, Array, Array],
+    descent: float,
+    bank: float,
+) -> Environment:
+    """Tabulate an environment on a plane.
+
+    wind(lat, lon) -> (east, north) m/s at the reference altitude; variation(lat, lon) -> rad, east positive;
+    profiles: wind factor, true airspeed m/s, climb rate m/s by altitude; descent m/s; bank rad.
+    """
+    lat, lon = nodes(plane)
+    east, north = wind(lat, lon)
+    declination = variation(lat, lon)
+    field = np.concatenate(
+        [
+            _earth_fixed(lat, lon, north, east),
+            _earth_fixed(lat, lon, np.cos(declination), np.sin(declination)),
+        ],
+        axis=1,
+    )
+    return Environment(
+        plane, np.ascontiguousarray(field, np.float32), *map(_table, profiles), float(descent), float(np.tan(bank))
+    )
+
+
+def _table(values: Array) -> Array:
+    return np.ascontiguousarray(values, np.float64)
+
+
+def _earth_fixed(lat: Array, lon: Array, north: Array, east: Array) -> Array:
+    """Three-vectors `(m, 3)` of horizontal components at places."""
+    x = -np.sin(lat) * np.cos(lon) * north - np.sin(lon) * east
+    y = -np.sin(lat) * np.sin(lon) * north + np.cos(lon) * east
+    return np.stack([x, y, np.cos(lat) * north], axis=1)
+
+
+@compiled
+def locate(p: Vector, plane: Plane) -> tuple[int, float, float]:
+    """Lower node and the two shares of the cell that hold a place; outside the grid its edge goes on."""
+    scale = 2.0 / max(1.0 + dot(p, plane.centre), 1e-3)
+    per = 1.0 / plane.spacing
+    fx = min(max((dot(p, plane.first) * scale - plane.origin) * per, 0.0), plane.rows - 1.001)
+    fy = min(max((dot(p, plane.second) * scale - plane.origin) * per, 0.0), plane.rows - 1.001)
+    ix, iy = int(fx), int(fy)
+    return ix * plane.rows + iy, fx - ix, fy - iy
+
+
+@compiled
+def vector_at(field: NDArray, column: int, rows: int, node: int, fx: float, fy: float) -> Vector:
+    """Bilinear value of three columns of the field."""
+    a, b, c, d = (1 - fx) * (1 - fy), (1 - fx) * fy, fx * (1 - fy), fx * fy
+    n, m = node + 1, node + rows
+    k = column
+    return Vector(
+        a * field[node, k] + b * field[n, k] + c * field[m, k] + d * field[m + 1, k],
+        a * field[node, k + 1] + b * field[n, k + 1] + c * field[m, k + 1] + d * field[m + 1, k + 1],
+        a * field[node, k + 2] + b * field[n, k + 2] + c * field[m, k + 2] + d * field[m + 1, k + 2],
+    )
+
+
+@compiled
+def scalar_at(grid: NDArray, rows: int, node: int, fx: float, fy: float) -> float:
+    """Bilinear value of one grid `(rows²,)`."""
+    m = node + rows
+    return (1 - fx) * ((1 - fy) * grid[node] + fy * grid[node + 1]) + fx * ((1 - fy) * grid[m] + fy * grid[m + 1])
+
+
+@compiled
+def profile(table: NDArray, altitude: float) -> float:
+    """Linear value of a profile at an altitude; beyond its ends the end value."""
+    f = min(max(altitude / PROFILE_STEP, 0.0), table.shape[0] - 1.001)
+    i = int(f)
+    return table[i] * (1 - (f - i)) + table[i + 1] * (f - i)

@@ -1,0 +1,118 @@
+"""Fold `step` over flights: one compiled kernel for every aircraft and every cause; batches run on as many threads as there are cores."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truecourse.autopilot.compiled import compiled
+from truecourse.autopilot.environment import Environment
+from truecourse.autopilot.load import Loaded, load
+from truecourse.autopilot.motion import init, step
+from truecourse.autopilot.probe import TRACK_COLUMNS, Answers, Questions, answer, empty_answers
+from truecourse.flight.orders import COMMANDS, WAYPOINTS, Instruments, Orders
+
+STEP = 60.0
+CHUNK = 256
+WORKERS = 2
+
+
+class Duration(NamedTuple):
+    """How long to fly and in what steps, seconds; `rows` leaves room for the events that end a step early."""
+
+    t_end: float
+    longest: float
+    rows: int
+
+
+def duration(t_end: float, longest: float = STEP) -> Duration:
+    """Rows enough for a flight of `t_end` seconds with every command and waypoint used, and turns after each."""
+    return Duration(float(t_end), float(longest), int(np.ceil(t_end / longest)) + 8 * (COMMANDS + WAYPOINTS))
+
+
+@compiled
+def fly_one(loaded: Loaded, j: int, environment: Environment, t_end: float, longest: float, out: NDArray) -> int:
+    """Fly flight `j` into rows of `out` (rows, TRACK_COLUMNS), the start first; return how many, or -1 if they ran out."""
+    state = init(loaded, j)
+    i = 0
+    while True:
+        row = out[i]
+        row[0], row[1], row[2], row[3], row[4] = state.t, state.p.x, state.p.y, state.p.z, state.altitude
+        row[7], row[8] = state.heading.north, state.heading.east
+        row[9], row[10], row[11] = state.command, state.leg, state.captured
+        i += 1
+        if state.t >= t_end - 1e-6:
+            return i
+        if i >= out.shape[0]:
+            return -1
+        state, info = step(state, loaded, j, environment, longest, t_end)
+        out[i, 5], out[i, 6], out[i, 12] = info.velocity.north, info.velocity.east, info.tas
+
+
+@compiled
+def _fly_and_answer(
+    loaded: Loaded,
+    first: int,
+    last: int,
+    environment: Environment,
+    questions: Questions,
+    time: Duration,
+    answers: Answers,
+    buffer: NDArray,
+) -> int:
+    """Flights `first` to `last`: fly each in a buffer that stays in the cache, read it, forget it; count those that ran out of rows."""
+    short = 0
+    for j in range(first, last):
+        steps = fly_one(loaded, j, environment, time.t_end, time.longest, buffer)
+        if steps < 0:
+            short += 1
+        else:
+            answer(buffer, steps, questions, loaded, j, environment, answers)
+    return short
+
+
+def ask(
+    orders: Orders, instruments: Instruments, environment: Environment, questions: Questions, time: Duration
+) -> Answers:
+    """Fly every row of the orders and keep only the answers."""
+    loaded = load(orders, instruments)
+    n = loaded.start.shape[0]
+    answers = empty_answers(questions, n)
+
+    def run(first: int) -> int:
+        return _fly_and_answer(
+            loaded, first, min(first + CHUNK, n), environment, questions, time, answers, np.zeros((time.rows, TRACK_COLUMNS))
+        )
+
+    _enough(_spread(run, range(0, n, CHUNK)), time)
+    return answers
+
+
+def fly(orders: Orders, instruments: Instruments, environment: Environment, time: Duration) -> list[NDArray[np.float64]]:
+    """Fly every row of the orders and keep every step: a list of arrays (steps + 1, TRACK_COLUMNS), see `probe`."""
+    loaded = load(orders, instruments)
+    tracks = [np.zeros((time.rows, TRACK_COLUMNS)) for _ in range(loaded.start.shape[0])]
+
+    def run(j: int) -> int:
+        steps = fly_one(loaded, j, environment, time.t_end, time.longest, tracks[j])
+        tracks[j] = tracks[j][: max(steps, 0)]
+        return int(steps < 0)
+
+    _enough(_spread(run, range(len(tracks))), time)
+    return tracks
+
+
+def _spread(run: Callable[[int], int], firsts: range) -> int:
+    if len(firsts) <= 1:
+        return sum(map(run, firsts))
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return sum(pool.map(run, firsts))
+
+
+def _enough(short: int, time: Duration) -> None:
+    if short:
+        raise ValueError(
+            f"{short} simulated flights ran out of steps before {time.t_end:.0f} s: their orders ask for too many turns"
+        )

@@ -1,0 +1,75 @@
+"""Where the nose should point: heading modes, course hold, and following entered legs."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from truecourse.autopilot.compiled import compiled
+from truecourse.autopilot.vector import Direction, Vector, add, cross, dot, north_of, rotate, unit
+
+CONVERGENCE_TIME = 120.0  # s; cross-track on a captured leg decays by e in this time
+INTERCEPT_SINE = 0.42261826174  # sin 25°: the steepest intercept of the 1983 fleet's inertial system
+LEG_RADIUS = 6371000.0  # m; turns small angles off a leg into metres for the gate and the convergence
+FARTHEST_TURN = 37000.0  # m; no turn begins further than 20 NM from its waypoint
+
+
+class Leg(NamedTuple):
+    """A leg seen from a believed position: its normal, cross-track (m, right positive) and distance to go (m)."""
+
+    normal: Vector
+    cross_track: float
+    to_go: float
+
+
+@compiled
+def leg_between(start: Vector, end: Vector) -> Vector:
+    """Normal of the great circle of two n-vectors, to the left of the leg; the difference first, which keeps short legs exact."""
+    return unit(cross(start, add(end, start, -1.0)))
+
+
+@compiled
+def look_along(position: Vector, normal: Vector, end: Vector) -> Leg:
+    """Cross-track and distance to go of a believed position on the leg with this normal that ends at `end`."""
+    ahead = dot(cross(end, normal), position)
+    if dot(end, position) < 0.7:  # more than 45° to go: how far does not matter yet
+        return Leg(normal, -LEG_RADIUS * arc(dot(position, normal)), LEG_RADIUS)
+    return Leg(normal, -LEG_RADIUS * arc(dot(position, normal)), LEG_RADIUS * arc(ahead))
+
+
+@compiled
+def arc(sine: float) -> float:
+    """Arcsine by its series: within 1e-5 of itself up to 600 NM, where it decides when and how to turn."""
+    s2 = sine * sine
+    return sine * (1.0 + s2 * (1.0 / 6.0 + s2 * (3.0 / 40.0 + s2 * (15.0 / 336.0 + s2 * (105.0 / 3456.0)))))
+
+
+@compiled
+def turn_anticipation(normal: Vector, end: Vector, after: Vector, turn_radius: float) -> float:
+    """Distance before `end` at which a fly-by turn onto the leg to `after` begins: r tan(Δ/2)."""
+    following = leg_between(end, after)
+    if dot(following, following) < 0.5:
+        return 0.0
+    c = min(max(dot(normal, following), -0.99), 1.0)
+    return min(turn_radius * np.sqrt((1.0 - c) / (1.0 + c)), FARTHEST_TURN)
+
+
+@compiled
+def leg_course(position: Vector, normal: Vector, cross_track: float, distance: float, dt: float) -> Direction:
+    """Course that brings the cross-track down by exp(-dt/`CONVERGENCE_TIME`) in a step of `distance` metres.
+
+    Solved for the step, not fed back, so that it is stable at any step; limited to a 25° intercept.
+    """
+    along = unit(cross(normal, position))
+    north = north_of(position)
+    course = Direction(dot(along, north), dot(along, cross(north, position)))
+    wanted = cross_track * (1.0 - np.exp(-dt / CONVERGENCE_TIME)) / max(distance, 1.0)
+    sine = -min(max(wanted, -INTERCEPT_SINE), INTERCEPT_SINE)
+    return rotate(course, np.sqrt(1.0 - sine * sine), sine)
+
+
+@compiled
+def into_wind(course: Direction, tas: float, wind: Direction) -> Direction:
+    """Heading that makes good a course: sin(correction) = -crosswind / true airspeed."""
+    across = course.north * wind.east - course.east * wind.north
+    sine = min(max(-across / tas, -0.9), 0.9)
+    return rotate(course, np.sqrt(1.0 - sine * sine), sine)

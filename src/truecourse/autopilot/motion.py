@@ -1,0 +1,264 @@
+"""One step of one flight, pure: `init(loaded, j) -> State`, `step(state, loaded, j, ...) -> State, Info`.
+
+A step ends at its full length or at the next thing that happens to that flight (a command, a turn completed, a waypoint's
+turn point), so turns and mode changes are exact whatever the step; between events the midpoint rule is second order.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from truecourse.autopilot.compiled import compiled
+from truecourse.autopilot.environment import Environment, locate, profile, vector_at
+from truecourse.autopilot.inertial import believed
+from truecourse.autopilot.lateral import (
+    LEG_RADIUS,
+    into_wind,
+    leg_between,
+    leg_course,
+    look_along,
+    turn_anticipation,
+)
+from truecourse.autopilot.load import Loaded
+from truecourse.autopilot.vector import (
+    Direction,
+    Vector,
+    add,
+    cross,
+    dot,
+    horizontal,
+    north_of,
+    renormalise,
+    rotate,
+)
+from truecourse.autopilot.vertical import climb_to, level_at
+
+GRAVITY = 9.80665
+SEMI_MAJOR = 6378137.0
+ECCENTRICITY2 = 6.69437999014e-3
+INSTANT_TURN = 0.05  # rad; smaller heading changes are made at once: under 20 m aside at any airliner's speed
+EVENT_SLACK = 1e-3  # s; an event this near has come
+TURN_WITHIN = 100e3  # m; fly-by turns are looked for this near to a waypoint
+COURSE, LNAV = 3, 4  # `flight.orders.Mode`, as plain numbers for the compiler
+
+
+class State(NamedTuple):
+    """A flight between steps: seconds since the start, n-vector, angular velocity (rad/s), heading, altitude, the command
+    in force, the waypoint flown to and the normal of its leg, whether navigation has captured."""
+
+    t: float
+    p: Vector
+    v: Vector
+    heading: Direction
+    altitude: float
+    command: int
+    leg: int
+    leg_normal: Vector
+    captured: bool
+
+
+class Info(NamedTuple):
+    """What a step did: ground velocity and heading over it, its true airspeed and its wind."""
+
+    velocity: Direction
+    heading: Direction
+    tas: float
+    wind: Direction
+    magnetic: Direction
+
+
+class Air(NamedTuple):
+    """The air about a place: wind m/s and the direction of magnetic north."""
+
+    wind: Direction
+    magnetic: Direction
+
+
+@compiled
+def init(loaded: Loaded, j: int) -> State:
+    """Flight `j` at its start, stationary, nose as ordered, navigation looking at its second waypoint."""
+    start = Vector(loaded.start[j, 0], loaded.start[j, 1], loaded.start[j, 2])
+    heading = Direction(loaded.first_heading[j, 0], loaded.first_heading[j, 1])
+    return State(
+        0.0, start, Vector(0.0, 0.0, 0.0), heading, loaded.start_altitude[j], -1, 1, start, False
+    )
+
+
+@compiled
+def step(
+    state: State, loaded: Loaded, j: int, environment: Environment, longest: float, t_end: float
+) -> tuple[State, Info]:
+    """Fly to the end of the step or to the next event, whichever is first."""
+    s = obey(state, loaded, j)
+    mode = loaded.mode[j, s.command]
+    dt = min(longest, min(next_command(loaded, j, s.command), t_end) - s.t)
+    cross_track = 0.0
+    if mode == LNAV:
+        s, cross_track, to_turn = navigate(s, loaded, j, environment.bank_tangent)
+        if s.captured:
+            dt = min(dt, max(to_turn, EVENT_SLACK))
+
+    level = level_at(loaded.level_t, loaded.level, j, s.t)
+    altitude = 0.5 * (s.altitude + climb_to(s.altitude, level, loaded.climb[j], dt, environment))
+    tas = profile(environment.tas, altitude) * loaded.speed[j]
+    p_mid = renormalise(add(s.p, s.v, 0.5 * dt))
+    north = north_of(p_mid)
+    air = air_at(p_mid, north, altitude, s.t + 0.5 * dt, loaded, j, environment)
+
+    target = wanted_heading(s, loaded, j, mode, cross_track, p_mid, tas, air, dt)
+    turn_rate = GRAVITY * environment.bank_tangent / tas
+    nose, ahead, chord, dt = turn(s.heading, target, turn_rate, dt)
+    velocity = Direction(
+        tas * chord * ahead.north + air.wind.north, tas * chord * ahead.east + air.wind.east
+    )
+    p, v = advance(s.p, p_mid, north, velocity, altitude, dt)
+    altitude = climb_to(s.altitude, level, loaded.climb[j], dt, environment)
+    after = State(s.t + dt, p, v, nose, altitude, s.command, s.leg, s.leg_normal, s.captured)
+    return after, Info(velocity, ahead, tas, air.wind, air.magnetic)
+
+
+@compiled
+def air_at(
+    p: Vector, north: Vector, altitude: float, t: float, loaded: Loaded, j: int, environment: Environment
+) -> Air:
+    """Wind with the flight's own error, and magnetic north, at a place, altitude and time."""
+    plane = environment.plane
+    node, fx, fy = locate(p, plane)
+    east = cross(north, p)
+    wind = horizontal(vector_at(environment.field, 0, plane.rows, node, fx, fy), north, east)
+    magnetic = horizontal(vector_at(environment.field, 3, plane.rows, node, fx, fy), north, east)
+    r = 1.0 / np.sqrt(max(magnetic.north**2 + magnetic.east**2, 1e-24))
+    factor = profile(environment.wind_profile, altitude)
+    knots = loaded.wind_error
+    f = min(max(t / loaded.wind_interval, 0.0), knots.shape[1] - 1.001)
+    i = int(f)
+    f -= i
+    return Air(
+        Direction(
+            factor * wind.north + knots[j, i, 0] * (1 - f) + knots[j, i + 1, 0] * f,
+            factor * wind.east + knots[j, i, 1] * (1 - f) + knots[j, i + 1, 1] * f,
+        ),
+        Direction(magnetic.north * r, magnetic.east * r),
+    )
+
+
+@compiled
+def obey(s: State, loaded: Loaded, j: int) -> State:
+    """Take the commands whose time has come; a new LNAV command chooses its leg, a direct one from where the unit believes to be."""
+    command, leg, normal, captured = s.command, s.leg, s.leg_normal, s.captured
+    while command + 1 < loaded.command_t.shape[1] and loaded.command_t[j, command + 1] <= s.t + EVENT_SLACK:
+        command += 1
+        captured = False
+        if loaded.mode[j, command] == LNAV:
+            leg = loaded.leg[j, command]
+            start = waypoint(loaded, j, max(leg - 1, 0))
+            if loaded.direct[j, command] == 1:
+                start = believed(s.p, loaded.units, j, 0, s.t)
+                captured = True
+            normal = leg_between(start, waypoint(loaded, j, leg))
+    return State(s.t, s.p, s.v, s.heading, s.altitude, command, leg, normal, captured)
+
+
+@compiled
+def navigate(s: State, loaded: Loaded, j: int, bank_tangent: float) -> tuple[State, float, float]:
+    """Sequence the leg where its end is abeam (or its turn begins), see whether an armed mode captures.
+
+    Returns the state, the cross-track in metres, and the seconds to the turn point (infinite on the last leg).
+    """
+    here = believed(s.p, loaded.units, j, 0, s.t)
+    last = loaded.waypoint_count[j] - 1
+    leg, normal = s.leg, s.leg_normal
+    end = waypoint(loaded, j, leg)
+    seen = look_along(here, normal, end)
+    gs = max(np.sqrt(dot(s.v, s.v)) * LEG_RADIUS, 50.0)
+    to_turn = seen.to_go
+    if s.captured and leg < last and to_turn < TURN_WITHIN:
+        radius = gs * gs / (GRAVITY * bank_tangent)
+        to_turn -= turn_anticipation(normal, end, waypoint(loaded, j, leg + 1), radius)
+    if to_turn <= 1.0 and leg < last:
+        leg += 1
+        normal = leg_between(end, waypoint(loaded, j, leg))
+        seen = look_along(here, normal, waypoint(loaded, j, leg))
+        to_turn = seen.to_go
+    captured = s.captured or abs(seen.cross_track) <= loaded.capture_gate[j]
+    after = State(s.t, s.p, s.v, s.heading, s.altitude, s.command, leg, normal, captured)
+    return after, seen.cross_track, to_turn / gs if leg < last else np.inf
+
+
+@compiled
+def wanted_heading(
+    s: State,
+    loaded: Loaded,
+    j: int,
+    mode: int,
+    cross_track: float,
+    p_mid: Vector,
+    tas: float,
+    air: Air,
+    dt: float,
+) -> Direction:
+    """The true heading that the mode in force asks for."""
+    selected = Direction(loaded.heading[j, s.command, 0], loaded.heading[j, s.command, 1])
+    if s.captured:
+        here = believed(p_mid, loaded.units, j, 0, s.t + 0.5 * dt)
+        return into_wind(leg_course(here, s.leg_normal, cross_track, tas * dt, dt), tas, air.wind)
+    if mode == COURSE:
+        return into_wind(selected, tas, air.wind)
+    multiple = 1 if mode == LNAV else mode
+    for _ in range(multiple):
+        selected = rotate(selected, air.magnetic.north, air.magnetic.east)
+    return selected
+
+
+@compiled
+def turn(
+    heading: Direction, target: Direction, rate: float, dt: float
+) -> tuple[Direction, Direction, float, float]:
+    """Turn at the bank limit, the short way: new heading, mean direction, chord over arc, and the time taken.
+
+    A turn of more than `INSTANT_TURN` is an exact arc of its own: the step ends when it is complete.
+    """
+    cos = heading.north * target.north + heading.east * target.east
+    sin = heading.north * target.east - heading.east * target.north
+    if cos > 0.0 and abs(sin) < INSTANT_TURN:
+        return target, target, 1.0, dt
+    change = np.arctan2(sin, cos)
+    dt = min(dt, abs(change) / rate)
+    half = 0.5 * np.sign(change) * rate * dt
+    if half == 0.0:
+        return heading, heading, 1.0, dt
+    middle = rotate(heading, np.cos(half), np.sin(half))
+    return rotate(middle, np.cos(half), np.sin(half)), middle, np.sin(half) / half, dt
+
+
+@compiled
+def advance(
+    p: Vector, p_mid: Vector, north: Vector, velocity: Direction, altitude: float, dt: float
+) -> tuple[Vector, Vector]:
+    """Place after `dt` at a ground velocity, and the angular velocity, with the ellipsoid's radii at the midpoint.
+
+    For a great circle p' - p = 2 sin(θ/2) d exactly when d is the direction at its midpoint; θ is split into the meridional
+    and prime-vertical radii plus altitude (Torge, Geodesy, 4.1), so n-vectors stay normals of the ellipsoid.
+    """
+    w = ECCENTRICITY2 * p_mid.z * p_mid.z
+    prime = SEMI_MAJOR * (1.0 + w * (0.5 + w * (0.375 + w * 0.3125)))  # a / sqrt(1 - w), to 1e-9
+    rate_n = velocity.north / (prime * (1.0 - ECCENTRICITY2) / (1.0 - w) + altitude)
+    rate_e = velocity.east / (prime + altitude)
+    east = cross(north, p_mid)
+    v = Vector(
+        rate_n * north.x + rate_e * east.x, rate_n * north.y + rate_e * east.y, rate_n * north.z + rate_e * east.z
+    )
+    return renormalise(add(p, v, dt * (1.0 - dot(v, v) * dt * dt / 24.0))), v
+
+
+@compiled
+def next_command(loaded: Loaded, j: int, command: int) -> float:
+    """Time of the command after the one in force."""
+    return loaded.command_t[j, command + 1] if command + 1 < loaded.command_t.shape[1] else np.inf
+
+
+@compiled
+def waypoint(loaded: Loaded, j: int, index: int) -> Vector:
+    """Entered waypoint of flight `j`, n-vector."""
+    w = loaded.waypoints
+    return Vector(w[j, index, 0], w[j, index, 1], w[j, index, 2])

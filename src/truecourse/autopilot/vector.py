@@ -1,0 +1,78 @@
+"""Three-vectors in the Earth-centred, Earth-fixed frame, and horizontal directions, as scalars for the kernel."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from truecourse.autopilot.compiled import compiled
+
+
+class Vector(NamedTuple):
+    """Components in the Earth-centred, Earth-fixed frame."""
+
+    x: float
+    y: float
+    z: float
+
+
+class Direction(NamedTuple):
+    """A horizontal vector: components to true north and east. Of length one it is a course or a heading."""
+
+    north: float
+    east: float
+
+
+@compiled
+def dot(a: Vector, b: Vector) -> float:
+    """Scalar product."""
+    return a.x * b.x + a.y * b.y + a.z * b.z
+
+
+@compiled
+def cross(a: Vector, b: Vector) -> Vector:
+    """Vector product."""
+    return Vector(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
+
+
+@compiled
+def add(a: Vector, b: Vector, scale: float) -> Vector:
+    """`a + scale × b`."""
+    return Vector(a.x + scale * b.x, a.y + scale * b.y, a.z + scale * b.z)
+
+
+@compiled
+def unit(a: Vector) -> Vector:
+    """`a` to length one; a null vector stays null."""
+    square = dot(a, a)
+    r = 1.0 / np.sqrt(square) if square > 0.0 else 0.0
+    return Vector(a.x * r, a.y * r, a.z * r)
+
+
+@compiled
+def renormalise(a: Vector) -> Vector:
+    """`a`, already within 1e-4 of length one, to length one within 1e-8 of that: a Newton step, no root, no division."""
+    r = 1.5 - 0.5 * dot(a, a)
+    return Vector(a.x * r, a.y * r, a.z * r)
+
+
+@compiled
+def north_of(p: Vector) -> Vector:
+    """Unit vector to the north at the n-vector `p`; at a pole the meridian of 0° stands in for the lost one."""
+    h2 = p.x * p.x + p.y * p.y
+    if h2 < 1e-24:
+        return Vector(-p.z, 0.0, 0.0)
+    h = np.sqrt(h2)
+    r = -p.z / h
+    return Vector(r * p.x, r * p.y, h)
+
+
+@compiled
+def horizontal(v: Vector, north: Vector, east: Vector) -> Direction:
+    """Components of a vector on a local north and east."""
+    return Direction(dot(v, north), dot(v, east))
+
+
+@compiled
+def rotate(d: Direction, cos: float, sin: float) -> Direction:
+    """A direction turned to the right by an angle given as its cosine and sine."""
+    return Direction(d.north * cos - d.east * sin, d.east * cos + d.north * sin)

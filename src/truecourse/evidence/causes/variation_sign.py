@@ -1,0 +1,43 @@
+"""Variation applied with the wrong sign, or true courses flown as magnetic: the error is twice, or once, the local variation."""
+
+import numpy as np
+
+from truecourse.evidence.baseline import DEG, Row, Values, instruments, lateral_rows, orders, size, until
+from truecourse.evidence.legs import by_the_clock
+from truecourse.evidence.prior import choice, normal, uniform
+from truecourse.evidence.rates import VARIATION_SIGN
+from truecourse.evidence.scene import Scene
+from truecourse.flight.cause import Cause, Uncertain
+from truecourse.flight.orders import Instruments, Mode, Orders
+
+
+def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
+    """Sign or neglect; the leg on which it began; the steering's own error."""
+    return (
+        Uncertain("times_variation", "2 where the sign was wrong, 1 where true was flown as magnetic", "even", choice([1.0, 2.0])),
+        Uncertain("begins_s", "when steering by headings began, after the start", "any time of the flight", uniform(0.0, scene.time.t_end)),
+        Uncertain("steering_error_deg", "steady error of the heading steered", "normal, 1 degree", normal(0.0, DEG), 1 / DEG),
+    )  # fmt: skip
+
+
+def fly(scene: Scene, values: Values) -> tuple[Orders, Instruments]:
+    """Headings for the planned courses, leg by leg on the planned schedule, with the variation wrong."""
+    n = size(values)
+    begin = values["begins_s"]
+    mode = np.where(values["times_variation"] > 1.5, Mode.HEADING_TWICE, Mode.HEADING_MAGNETIC)
+    rows = until(lateral_rows(scene, values), begin)
+    for t, heading, end in by_the_clock(scene):
+        start = np.where(end > begin, np.maximum(t, begin), np.inf)
+        rows.append(Row(start, np.full(n, heading) + values["steering_error_deg"], mode))
+    return orders(scene, values, rows), instruments(values)
+
+
+CAUSE = Cause(
+    name="variation-sign",
+    title="Variation applied wrongly",
+    claims="headings were steered with the variation applied with the wrong sign, or not at all",
+    prior=VARIATION_SIGN.probability,
+    prior_source=VARIATION_SIGN.source,
+    uncertain=uncertain,
+    orders=fly,
+)

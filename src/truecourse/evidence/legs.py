@@ -1,0 +1,52 @@
+"""Legs flown by the clock: for each planned leg the time it begins, the heading for its course in the mean wind, and its end."""
+
+import numpy as np
+
+from truecourse.air.airspeed import heading_for_course
+from truecourse.air.wind import at
+from truecourse.earth.geodesy import inverse
+from truecourse.earth.nvector import from_nvector
+from truecourse.evidence.scene import Scene
+from truecourse.flight.orders import COMMANDS
+
+RESERVED = 6  # commands left for take-off, vectors and what a cause adds
+
+
+def by_the_clock(scene: Scene) -> list[tuple[float, float, float]]:
+    """(start s, true heading rad, end s) of the planned legs, as a navigator without any other means would fly them.
+
+    The course is the one at the middle of the leg, the wind the mean one there, the times the planned ones; what lies beyond the last of
+    `COMMANDS` - `RESERVED` legs is flown on the last heading.
+    """
+    passed = _passages(scene)
+    legs = []
+    for i in range(min(len(scene.route) - 1, COMMANDS - RESERVED)):
+        a, b = scene.route[i], scene.route[i + 1]
+        out, _, distance = inverse(a.lat, a.lon, b.lat, b.lon)
+        middle = 0.5 * (passed[i] + passed[i + 1])
+        lat, lon = _planned(scene, middle)
+        to, _, _ = inverse(lat, lon, b.lat, b.lon)
+        course = float(to) if distance > 1.0 else float(out)
+        altitude = float(np.interp(middle, scene.planned_t, scene.planned_altitude))
+        east, north = at(scene.wind, lat, lon, altitude, scene.case.t_start + middle)
+        tas = float(np.interp(altitude, np.arange(scene.environment.tas.size) * 250.0, scene.environment.tas))
+        heading, _ = heading_for_course(course, tas, np.nan_to_num(east), np.nan_to_num(north))
+        legs.append((passed[i], float(heading), passed[i + 1]))
+    return [(*leg[:2], np.inf if i == len(legs) - 1 else leg[2]) for i, leg in enumerate(legs)]
+
+
+def _passages(scene: Scene) -> list[float]:
+    """Times at which the planned flight is nearest to each fix of the route, never going back."""
+    times = []
+    latest = 0.0
+    for waypoint in scene.waypoints[: len(scene.route)]:
+        nearest = float(scene.planned_t[int(np.argmax(scene.planned_p @ waypoint))])
+        latest = max(latest, nearest)
+        times.append(latest)
+    return times
+
+
+def _planned(scene: Scene, t: float) -> tuple[float, float]:
+    p = [np.interp(t, scene.planned_t, scene.planned_p[:, k]) for k in range(3)]
+    lat, lon = from_nvector(np.array(p))
+    return float(lat), float(lon)
