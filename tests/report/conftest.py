@@ -1,6 +1,7 @@
 """The invented explanation and its case, built once."""
 
 import pytest
+
 from report import synthetic
 
 

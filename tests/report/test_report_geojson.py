@@ -83,5 +83,9 @@ def test_a_ring_round_a_pole_closes_over_it():
         legal(shape)
         lats = [point[1] for polygon in shape["coordinates"] for ring in polygon for point in ring]
         assert max(sign * value for value in lats) == 90.0
-        areas = [abs(GEOD.polygon_area_perimeter(*np.array(ring).T)[0]) for polygon in shape["coordinates"] for ring in polygon]
+        areas = [
+            abs(GEOD.polygon_area_perimeter(*np.array(ring).T)[0])
+            for polygon in shape["coordinates"]
+            for ring in polygon
+        ]
         assert np.isclose(sum(areas), np.pi * 6e5**2, rtol=5e-3)

@@ -17,7 +17,9 @@ NM = 1852.0
 
 def ranked(causes: tuple[CauseResult, ...]) -> list[CauseResult]:
     """Causes by probability, the most probable first; those without a number last, in the order given."""
-    return sorted(causes, key=lambda cause: -cause.probability if cause.probability == cause.probability else 1.0)
+    return sorted(
+        causes, key=lambda cause: -cause.probability if cause.probability == cause.probability else 1.0
+    )
 
 
 def leader(explanation: Explanation) -> CauseResult | None:
@@ -32,7 +34,8 @@ def fan_of(explanation: Explanation, cause: str) -> Fan | None:
 
 
 def differences(explanation: Explanation) -> tuple[tuple[str, str] | None, list[tuple[str, float, float]]]:
-    """The two leading causes with contributions, and per observation what it said for each, nats, NaN where not known.
+    """The two leading causes with contributions, and per observation what it said for each, nats, NaN where
+    not known.
 
     Sorted by the difference, the most in favour of the leader first, those not known last.
     """
@@ -44,15 +47,29 @@ def differences(explanation: Explanation) -> tuple[tuple[str, str] | None, list[
     first, second = order
     rows = list(dict.fromkeys(observation for observation, _ in said))
     pairs = [(row, said.get((row, first), np.nan), said.get((row, second), np.nan)) for row in rows]
-    return (first, second), sorted(pairs, key=lambda p: -(p[1] - p[2]) if np.isfinite(p[1] - p[2]) else np.inf)
+    return (first, second), sorted(
+        pairs, key=lambda p: -(p[1] - p[2]) if np.isfinite(p[1] - p[2]) else np.inf
+    )
 
 
 def decides(explanation: Explanation, case: Case) -> list[dict[str, Any]]:
     """`differences` on the wire, with since when each observation was known."""
     pair, rows = differences(explanation)
     known = {row.id: iso(row.known_since) for row in case.observations}
-    return [{"observation": name, "first": pair[0], "second": pair[1], "difference_nats": a - b, "known_since": known.get(name)}
-            for name, a, b in rows] if pair else []  # fmt: skip
+    return (
+        [
+            {
+                "observation": name,
+                "first": pair[0],
+                "second": pair[1],
+                "difference_nats": a - b,
+                "known_since": known.get(name),
+            }
+            for name, a, b in rows
+        ]
+        if pair
+        else []
+    )
 
 
 def comparisons(explanation: Explanation, case: Case) -> list[dict[str, Any]]:
@@ -65,14 +82,22 @@ def comparisons(explanation: Explanation, case: Case) -> list[dict[str, Any]]:
     first = leader(explanation)
     fan = fan_of(explanation, first.name) if first else None
     rows = [row for row in case.observations if row.use in (Use.TEST, Use.COMPARE) and row.place is not None]
-    return [_offset(row, fan) if row.leg_from and row.leg_to else _place(row, fan, explanation.prediction) for row in rows]
+    return [
+        _offset(row, fan) if row.leg_from and row.leg_to else _place(row, fan, explanation.prediction)
+        for row in rows
+    ]
 
 
 def _head(row: Observation, fan: Fan | None) -> dict[str, Any]:
     return {
-        "observation": row.id, "use": row.use.value, "kind": row.kind.value, "time": iso(row.t),
-        "known_since": iso(row.known_since), "source": row.source, "cause": fan.cause if fan else None,
-    }  # fmt: skip
+        "observation": row.id,
+        "use": row.use.value,
+        "kind": row.kind.value,
+        "time": iso(row.t),
+        "known_since": iso(row.known_since),
+        "source": row.source,
+        "cause": fan.cause if fan else None,
+    }
 
 
 def _place(row: Observation, fan: Fan | None, prediction: Prediction | None) -> dict[str, Any]:
@@ -85,11 +110,17 @@ def _place(row: Observation, fan: Fan | None, prediction: Prediction | None) -> 
         answer_lat, answer_lon = _centre(lat, lon, fan.weights)
     inside = None if prediction is None else contains(prediction.rings, row.place.lat, row.place.lon)
     return {
-        **_head(row, fan), "lat_deg": np.degrees(row.place.lat), "lon_deg": np.degrees(row.place.lon),
-        "answer_time": iso(answer_t), "answer_lat_deg": answer_lat, "answer_lon_deg": answer_lon,
-        "distance_nm": middle, "distance_low_90_nm": low, "distance_high_90_nm": high,
+        **_head(row, fan),
+        "lat_deg": np.degrees(row.place.lat),
+        "lon_deg": np.degrees(row.place.lon),
+        "answer_time": iso(answer_t),
+        "answer_lat_deg": answer_lat,
+        "answer_lon_deg": answer_lon,
+        "distance_nm": middle,
+        "distance_low_90_nm": low,
+        "distance_high_90_nm": high,
         "inside_region_90": inside,
-    }  # fmt: skip
+    }
 
 
 def _offset(row: Observation, fan: Fan | None) -> dict[str, Any]:
@@ -99,20 +130,30 @@ def _offset(row: Observation, fan: Fan | None) -> dict[str, Any]:
         _, across = abeam(fan, row.leg_from, row.leg_to, row.place)
         low, middle, high = quantiles(across / NM, fan.weights)
     return {
-        **_head(row, fan), "abeam": row.place.name, "offset_nm": row.value / NM, "offset_error_nm": row.error / NM,
-        "answer_offset_nm": middle, "answer_offset_low_90_nm": low, "answer_offset_high_90_nm": high,
+        **_head(row, fan),
+        "abeam": row.place.name,
+        "offset_nm": row.value / NM,
+        "offset_error_nm": row.error / NM,
+        "answer_offset_nm": middle,
+        "answer_offset_low_90_nm": low,
+        "answer_offset_high_90_nm": high,
         "difference_nm": middle - row.value / NM,
-    }  # fmt: skip
+    }
 
 
 def _centre(lat: Array, lon: Array, weights: Array) -> tuple[float, float]:
     """The weighted mean direction of places, degrees."""
-    x, y, z = (np.average(v, weights=weights) for v in (np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
+    x, y, z = (
+        np.average(v, weights=weights)
+        for v in (np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat))
+    )
     return float(np.degrees(np.arctan2(z, np.hypot(x, y)))), float(np.degrees(np.arctan2(y, x)))
 
 
 def contains(rings: tuple[Array, ...], lat: float, lon: float) -> bool:
-    """Whether rings (radians, interior on the left) go round a place, by the turning of the azimuth to them."""
+    """Whether rings (radians, interior on the left) go round a place, by the turning of the azimuth to
+    them.
+    """
     turns = 0
     for ring in rings:
         azimuth = inverse(lat, lon, ring[:, 0], ring[:, 1])[0]

@@ -18,16 +18,21 @@ def compare(a: dict[str, Any] | Path, b: dict[str, Any] | Path) -> list[str]:
 
     Each is the data, its explanation.json, or the folder that holds it. Settings and inputs come first, since
     they are the reasons, then what came of them: log evidence in units of the two runs' joint standard
-    deviation, probabilities, and the predicted position. Raises ValueError for a file that is not an explanation.
+    deviation, probabilities, and the predicted position. Raises ValueError for a file that is not an
+    explanation.
     """
     a, b = (run if isinstance(run, dict) else read_explanation(run) for run in (a, b))
-    reasons = chain(_settings(a, b), _observations(a, b), *(_table(a, b, name) for name in ("hashes", "versions")))
+    reasons = chain(
+        _settings(a, b), _observations(a, b), *(_table(a, b, name) for name in ("hashes", "versions"))
+    )
     effects = chain(_leader(a, b), _causes(a, b), _predictions(a, b), _rest(a, b))
     return [*reasons, *effects]
 
 
 def read_explanation(path: Path) -> dict[str, Any]:
-    """The data of an explanation.json, or of the one in a folder. Raises ValueError, OSError in one sentence."""
+    """The data of an explanation.json, or of the one in a folder. Raises ValueError, OSError in one
+    sentence.
+    """
     file = path / "explanation.json" if path.is_dir() else path
     if not file.is_file():
         raise FileNotFoundError(f"{file}: no such file; name the folder of a run or its explanation.json")
@@ -36,13 +41,18 @@ def read_explanation(path: Path) -> dict[str, Any]:
     except ValueError as error:
         raise ValueError(f"{file}: not JSON ({error}); name the explanation.json of a run") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise ValueError(f"{file}: not an explanation of this version ({FORMAT}); run it again with this program")
+        raise ValueError(
+            f"{file}: not an explanation of this version ({FORMAT}); run it again with this program"
+        )
     return data
 
 
 def _settings(a: dict[str, Any], b: dict[str, Any]) -> list[str]:
-    return [f"{name}: {_or_all(a.get(name))} in the first, {_or_all(b.get(name))} in the second."
-            for name in _SETTINGS if a.get(name) != b.get(name)]  # fmt: skip
+    return [
+        f"{name}: {_or_all(a.get(name))} in the first, {_or_all(b.get(name))} in the second."
+        for name in _SETTINGS
+        if a.get(name) != b.get(name)
+    ]
 
 
 def _or_all(value: Any) -> str:
@@ -51,8 +61,10 @@ def _or_all(value: Any) -> str:
 
 def _observations(a: dict[str, Any], b: dict[str, Any]) -> list[str]:
     first, second = a.get("observations", []), b.get("observations", [])
-    only = [(which, [row for row in mine if row not in other])
-            for which, mine, other in (("first", first, second), ("second", second, first))]  # fmt: skip
+    only = [
+        (which, [row for row in mine if row not in other])
+        for which, mine, other in (("first", first, second), ("second", second, first))
+    ]
     return [f"observations used only in the {which}: {', '.join(rows)}." for which, rows in only if rows]
 
 
@@ -70,7 +82,11 @@ def _table(a: dict[str, Any], b: dict[str, Any], name: str) -> list[str]:
 
 def _leader(a: dict[str, Any], b: dict[str, Any]) -> list[str]:
     one, two = a.get("leader"), b.get("leader")
-    return [] if one == two else [f"leading cause: {one or NOT_KNOWN} in the first, {two or NOT_KNOWN} in the second."]
+    return (
+        []
+        if one == two
+        else [f"leading cause: {one or NOT_KNOWN} in the first, {two or NOT_KNOWN} in the second."]
+    )
 
 
 def _causes(a: dict[str, Any], b: dict[str, Any]) -> list[str]:
@@ -89,8 +105,10 @@ def _cause(name: str, a: dict[str, Any], b: dict[str, Any]) -> list[str]:
     if a["converged"] != b["converged"]:
         out.append(f"{name}: converged only in the {'first' if a['converged'] else 'second'}.")
     elif a["log_evidence"] != b["log_evidence"]:
-        out.append(f"{name}: log evidence {number(a['log_evidence'], 2)} and {number(b['log_evidence'], 2)}, "
-                   f"{_in_sd(a, b)}.")  # fmt: skip
+        out.append(
+            f"{name}: log evidence {number(a['log_evidence'], 2)} and {number(b['log_evidence'], 2)}, "
+            f"{_in_sd(a, b)}."
+        )
     if a["prior"] != b["prior"]:
         out.append(f"{name}: prior {percent(a['prior'])} and {percent(b['prior'])}.")
     if a["probability"] != b["probability"]:
@@ -98,7 +116,9 @@ def _cause(name: str, a: dict[str, Any], b: dict[str, Any]) -> list[str]:
     middles = {p["name"]: p["median"] for p in b["parameters"]}
     for p in a["parameters"]:
         if p["name"] in middles and p["median"] != middles[p["name"]]:
-            out.append(f"{name}: median {p['name']} {number(p['median'], 3)} and {number(middles[p['name']], 3)}.")
+            out.append(
+                f"{name}: median {p['name']} {number(p['median'], 3)} and {number(middles[p['name']], 3)}."
+            )
     return out
 
 
@@ -110,7 +130,10 @@ def _in_sd(a: dict[str, Any], b: dict[str, Any]) -> str:
     if None in spread or hypot(*spread) == 0.0:
         return f"a change of {signed(two - one, 2)} nats whose error is not known"
     joint = hypot(*spread)
-    return f"a change of {signed(two - one, 2)} nats, {number(abs(two - one) / joint, 1)} joint standard deviations"
+    return (
+        f"a change of {signed(two - one, 2)} nats, {number(abs(two - one) / joint, 1)} joint standard "
+        f"deviations"
+    )
 
 
 def _predictions(a: dict[str, Any], b: dict[str, Any]) -> list[str]:
@@ -124,12 +147,26 @@ def _predictions(a: dict[str, Any], b: dict[str, Any]) -> list[str]:
     far = float(inverse(*(radians(run[k]) for run in (one, two) for k in ("lat_deg", "lon_deg")))[2])
     areas = [run["region_90"]["area_nm2"] for run in (one, two)]
     out = [f"predicted position: {number(far / 1852.0, 1)} NM apart."] if far > 0.0 else []
-    return out + ([f"90 % region: {number(areas[0], 0)} and {number(areas[1], 0)} NM²."] if areas[0] != areas[1] else [])
+    return out + (
+        [f"90 % region: {number(areas[0], 0)} and {number(areas[1], 0)} NM²."] if areas[0] != areas[1] else []
+    )
 
 
 def _rest(a: dict[str, Any], b: dict[str, Any]) -> list[str]:
     """Parts too long to spell out, named when they differ, so that silence means the runs are the same."""
-    names = ("stages", "contributions", "decides", "candidates", "sensitivity", "fit", "observation_table", "comparisons",
-             "notes", "extras", "title", "callsign")  # fmt: skip
+    names = (
+        "stages",
+        "contributions",
+        "decides",
+        "candidates",
+        "sensitivity",
+        "fit",
+        "observation_table",
+        "comparisons",
+        "notes",
+        "extras",
+        "title",
+        "callsign",
+    )
     changed = [name.replace("_", " ") for name in names if a.get(name) != b.get(name)]
     return [f"also different: {', '.join(changed)}."] if changed else []

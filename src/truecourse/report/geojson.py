@@ -9,7 +9,9 @@ Ring = NDArray[np.float64]
 
 
 class _Chain(NamedTuple):
-    """A stretch of a ring between two crossings of the cut: latitude there at its start and end, and its points."""
+    """A stretch of a ring between two crossings of the cut: latitude there at its start and end, and its
+    points.
+    """
 
     start: float
     end: float
@@ -17,7 +19,8 @@ class _Chain(NamedTuple):
 
 
 def area(rings: tuple[Ring, ...]) -> dict[str, Any]:
-    """A GeoJSON MultiPolygon of rings `(n, 2)` of latitude, longitude in radians, not closed, interior on the left.
+    """A GeoJSON MultiPolygon of rings `(n, 2)` of latitude, longitude in radians, not closed, interior on the
+    left.
 
     A ring running clockwise is a hole. One that goes round a pole closes over it. Every longitude lies in
     [-180, 180] and no edge crosses 180. Edges are straight in latitude and longitude, as the standard has it.
@@ -41,7 +44,9 @@ def _unwrapped(ring: Ring) -> Ring:
     turn = round((path[-1] - path[0]) / 360.0)
     if turn == 0:
         return np.column_stack([path[:-1], lat])
-    pole = 90.0 if turn > 0 else -90.0  # interior on the left: eastward round the north pole, westward round the south
+    pole = (
+        90.0 if turn > 0 else -90.0
+    )  # interior on the left: eastward round the north pole, westward round the south
     over = [(path[-1], lat[0]), (path[-1], pole), (path[0], pole)]
     return np.concatenate([np.column_stack([path[:-1], lat]), over])
 
@@ -85,7 +90,10 @@ def _joined(chains: list[_Chain]) -> Ring:
 
     Sorted by latitude, the ends and starts on the cut bound the stretches of it that are inside, two by two.
     """
-    marks = sorted([(chain.start, 0, i) for i, chain in enumerate(chains)] + [(chain.end, 1, i) for i, chain in enumerate(chains)])
+    marks = sorted(
+        [(chain.start, 0, i) for i, chain in enumerate(chains)]
+        + [(chain.end, 1, i) for i, chain in enumerate(chains)]
+    )
     rank = {(kind, i): k for k, (_, kind, i) in enumerate(marks)}
     used, now, points = [0], 0, list(chains[0].points)
     while True:

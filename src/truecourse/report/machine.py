@@ -1,4 +1,6 @@
-"""An explanation for machines: units in the names, ISO times, null where not known. What the page prints is this."""
+"""An explanation for machines: units in the names, ISO times, null where not known. What the page prints
+is this.
+"""
 
 from math import degrees, isfinite
 from typing import Any
@@ -6,7 +8,14 @@ from typing import Any
 import numpy as np
 
 from truecourse.flight.case import Case
-from truecourse.flight.explanation import CauseResult, Contribution, Explanation, Parameter, Prediction, StageResult
+from truecourse.flight.explanation import (
+    CauseResult,
+    Contribution,
+    Explanation,
+    Parameter,
+    Prediction,
+    StageResult,
+)
 from truecourse.flight.observation import Observation
 from truecourse.flight.track import COLUMNS, Track
 from truecourse.report import geojson
@@ -21,7 +30,9 @@ _NM2 = 1852.0**2
 
 
 def to_wire(explanation: Explanation, case: Case) -> dict[str, Any]:
-    """The explanation as JSON-ready data in the shape of `schema()`: causes ranked, NaN and infinities as null."""
+    """The explanation as JSON-ready data in the shape of `schema()`: causes ranked, NaN and infinities as
+    null.
+    """
     first = leader(explanation)
     data = {
         "format": FORMAT,
@@ -40,28 +51,46 @@ def to_wire(explanation: Explanation, case: Case) -> dict[str, Any]:
         "contributions": [_contribution(item) for item in explanation.contributions],
         "decides": decides(explanation, case),
         "candidates": [
-            {"description": c.description, "first": c.first, "second": c.second, "expected_nats": c.expected_nats}
+            {
+                "description": c.description,
+                "first": c.first,
+                "second": c.second,
+                "expected_nats": c.expected_nats,
+            }
             for c in explanation.candidates
         ],
         "sensitivity": [
-            {"what": s.what, "setting": s.setting, "leader": s.leader, "leads": bool(s.leads),
-             "margin_nats": s.margin, "effective_samples": s.effective_samples}
+            {
+                "what": s.what,
+                "setting": s.setting,
+                "leader": s.leader,
+                "leads": bool(s.leads),
+                "margin_nats": s.margin,
+                "effective_samples": s.effective_samples,
+            }
             for s in explanation.sensitivity
         ],
-        "fit": {"cause": explanation.fit.cause, "p_value": explanation.fit.p_value, "statement": explanation.fit.statement}
-        if explanation.fit else None,
+        "fit": {
+            "cause": explanation.fit.cause,
+            "p_value": explanation.fit.p_value,
+            "statement": explanation.fit.statement,
+        }
+        if explanation.fit
+        else None,
         "observation_table": [_observation(row, explanation) for row in case.observations],
         "comparisons": comparisons(explanation, case),
         "hashes": dict(explanation.hashes or case.hashes),
         "versions": dict(explanation.versions),
         "notes": [*case.notes, *explanation.notes],
         "extras": dict(explanation.extras),
-    }  # fmt: skip
+    }
     return plain(data)
 
 
 def track_to_wire(track: Track) -> dict[str, list]:
-    """The columns of a track on the wire: degrees, feet, knots, ISO times; flags true or false, null where unknown."""
+    """The columns of a track on the wire: degrees, feet, knots, ISO times; flags true or false, null where
+    unknown.
+    """
     out: dict[str, list] = {}
     for column in COLUMNS:
         if column.name not in track.columns:
@@ -70,7 +99,7 @@ def track_to_wire(track: Track) -> dict[str, list]:
         if column.kind == "time":
             out[column.wire] = [iso(float(t)) for t in values]
         elif column.kind == "flag":
-            out[column.wire] = [None if v != v else bool(v) for v in values]
+            out[column.wire] = [None if np.isnan(v) else bool(v) for v in values]
         elif column.kind == "word":
             out[column.wire] = [str(v) or None for v in values]
         else:
@@ -111,33 +140,52 @@ def _cause(cause: CauseResult) -> dict[str, Any]:
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     return {
-        "name": parameter.name, "meaning": parameter.meaning, "median": parameter.median,
-        "low_90": parameter.low_90, "high_90": parameter.high_90, "prior": parameter.prior,
-    }  # fmt: skip
+        "name": parameter.name,
+        "meaning": parameter.meaning,
+        "median": parameter.median,
+        "low_90": parameter.low_90,
+        "high_90": parameter.high_90,
+        "prior": parameter.prior,
+    }
 
 
 def _stage(stage: StageResult, case: Case) -> dict[str, Any]:
     known = next((s.known_by for s in case.stages if s.name == stage.stage), float("nan"))
     return {
-        "stage": stage.stage, "title": stage.title, "known_by": iso(known),
-        "observations": list(stage.observations), "causes": [_cause(cause) for cause in ranked(stage.causes)],
-    }  # fmt: skip
+        "stage": stage.stage,
+        "title": stage.title,
+        "known_by": iso(known),
+        "observations": list(stage.observations),
+        "causes": [_cause(cause) for cause in ranked(stage.causes)],
+    }
 
 
 def _contribution(item: Contribution) -> dict[str, Any]:
     return {
-        "observation": item.observation, "cause": item.cause, "nats": item.nats,
-        "effective_samples": item.effective_samples, "residual_sigma": item.residual_sigma,
-    }  # fmt: skip
+        "observation": item.observation,
+        "cause": item.cause,
+        "nats": item.nats,
+        "effective_samples": item.effective_samples,
+        "residual_sigma": item.residual_sigma,
+    }
 
 
 def _observation(row: Observation, explanation: Explanation) -> dict[str, Any]:
     return {
-        "id": row.id, "kind": row.kind.value, "use": row.use.value, "time": iso(row.t), "time_end": iso(row.t_end),
-        "time_error_s": row.t_error, "group": row.group, "outlier_probability": row.outlier_probability,
-        "known_since": iso(row.known_since), "tag": row.tag or None, "source": row.source, "note": row.note or None,
+        "id": row.id,
+        "kind": row.kind.value,
+        "use": row.use.value,
+        "time": iso(row.t),
+        "time_end": iso(row.t_end),
+        "time_error_s": row.t_error,
+        "group": row.group,
+        "outlier_probability": row.outlier_probability,
+        "known_since": iso(row.known_since),
+        "tag": row.tag or None,
+        "source": row.source,
+        "note": row.note or None,
         "used": row.id in explanation.observations,
-    }  # fmt: skip
+    }
 
 
 def _prediction(prediction: Prediction | None) -> dict[str, Any] | None:

@@ -1,4 +1,8 @@
-"""Where flights lie against the planned route: offsets positive to the right, and the quantiles of many flights."""
+"""Where flights lie against the planned route: offsets positive to the right, and the quantiles of many
+flights.
+"""
+
+import itertools
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,10 +27,12 @@ def offset_along(start: Fix, end: Fix, lat: Array, lon: Array) -> tuple[Array, A
 
 
 def route_offset(fixes: tuple[Fix, ...], lat: Array, lon: Array) -> Array:
-    """Distance right of the route, m, of places `(...)` in radians: of its nearest leg, the end legs going on."""
+    """Distance right of the route, m, of places `(...)` in radians: of its nearest leg, the end legs going
+    on.
+    """
     best = np.full(np.shape(lat), np.inf)
     chosen = np.zeros(np.shape(lat), dtype=int)
-    for k, (start, end) in enumerate(zip(fixes, fixes[1:], strict=False)):
+    for k, (start, end) in enumerate(itertools.pairwise(fixes)):
         azimuth, _, length = inverse(start.lat, start.lon, end.lat, end.lon)
         across, along = _spherical(start, float(azimuth), lat, lon)
         first, last = k == 0, k == len(fixes) - 2
@@ -41,7 +47,9 @@ def route_offset(fixes: tuple[Fix, ...], lat: Array, lon: Array) -> Array:
 
 
 def abeam(fan: Fan, start: Fix, end: Fix, place: Fix) -> tuple[Array, Array]:
-    """Time and offset right of a leg, `(flights,)` s and m, where each flight first passes abeam a place; NaN if never."""
+    """Time and offset right of a leg, `(flights,)` s and m, where each flight first passes abeam a place;
+    NaN if never.
+    """
     offset, along = offset_along(start, end, fan.lat, fan.lon)
     goal = offset_along(start, end, np.array([place.lat]), np.array([place.lon]))[1][0]
     ahead = along >= goal
@@ -56,7 +64,9 @@ def abeam(fan: Fan, start: Fix, end: Fix, place: Fix) -> tuple[Array, Array]:
 
 
 def at_time(fan: Fan, t: float) -> tuple[Array, Array]:
-    """Latitude and longitude `(flights,)` in radians at a time, the last known where the flights end before it."""
+    """Latitude and longitude `(flights,)` in radians at a time, the last known where the flights end
+    before it.
+    """
     k = int(np.clip(np.searchsorted(fan.t, t) - 1, 0, fan.t.size - 2))
     share = float(np.clip((t - fan.t[k]) / (fan.t[k + 1] - fan.t[k]), 0.0, 1.0))
     here, there = (_vector(fan.lat[:, j], fan.lon[:, j]) for j in (k, k + 1))
@@ -65,7 +75,9 @@ def at_time(fan: Fan, t: float) -> tuple[Array, Array]:
 
 
 def quantiles(values: Array, weights: Array, shares: tuple[float, ...] = (0.05, 0.5, 0.95)) -> Array:
-    """Weighted quantiles along the first axis, `(shares, ...)`; NaN values are left out, NaN where none is left."""
+    """Weighted quantiles along the first axis, `(shares, ...)`; NaN values are left out, NaN where none is
+    left.
+    """
     values, weights = np.asarray(values, dtype=float), np.asarray(weights, dtype=float)
     order = np.argsort(values, axis=0)  # NaN sorts last
     ranked = np.take_along_axis(values, order, axis=0)
@@ -81,7 +93,9 @@ def quantiles(values: Array, weights: Array, shares: tuple[float, ...] = (0.05, 
 
 
 def median_flight(fan: Fan) -> int:
-    """Index of the flight nearest to all others: the least weighted mean distance, so a flight that is possible."""
+    """Index of the flight nearest to all others: the least weighted mean distance, so a flight that is
+    possible.
+    """
     where = _vector(fan.lat, fan.lon)
     middle = np.einsum("f,ftk->tk", fan.weights / fan.weights.sum(), where)
     return int(np.argmin(np.sum((where - middle) ** 2, axis=(1, 2))))

@@ -1,5 +1,6 @@
 """The tables of the page: ranking, priors, observations, and what is set beside the answer."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -9,14 +10,21 @@ from truecourse.report.words import clock, date, split_unit
 Wire = dict[str, Any]
 
 
-def table(head: tuple[str, ...], rows: list[tuple[str, ...]], caption: str, numeric: tuple[int, ...] = ()) -> str:
+def table(
+    head: tuple[str, ...], rows: Sequence[tuple[str, ...]], caption: str, numeric: tuple[int, ...] = ()
+) -> str:
     """HTML of a table whose cells are HTML already; columns in `numeric` are set right."""
+
     def cells(kind: str, row: tuple[str, ...]) -> str:
-        return "".join(f'<{kind}{" class=n" if i in numeric else ""}>{cell}</{kind}>' for i, cell in enumerate(row))
+        return "".join(
+            f"<{kind}{' class=n' if i in numeric else ''}>{cell}</{kind}>" for i, cell in enumerate(row)
+        )
 
     body = "\n".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
-    return (f'<div class="wide"><table><caption>{caption}</caption><thead><tr>{cells("th", head)}</tr></thead>\n'
-            f"<tbody>{body}</tbody></table></div>")  # fmt: skip
+    return (
+        f'<div class="wide"><table><caption>{caption}</caption><thead><tr>{cells("th", head)}</tr></thead>\n'
+        f"<tbody>{body}</tbody></table></div>"
+    )
 
 
 def ranking(wire: Wire) -> str:
@@ -25,16 +33,36 @@ def ranking(wire: Wire) -> str:
     for i, cause in enumerate(wire["causes"]):
         base = f"/causes/{i}"
         if cause["converged"] and cause["log_evidence"] is not None:
-            numbers = (cite(wire, base + "/probability", "percent"),
-                       f"{cite(wire, base + '/log_evidence', '2')} ± {cite(wire, base + '/log_evidence_sd', '2')}")  # fmt: skip
+            numbers = (
+                cite(wire, base + "/probability", "percent"),
+                f"{cite(wire, base + '/log_evidence', '2')} ± {cite(wire, base + '/log_evidence_sd', '2')}",
+            )
         else:
             numbers = ("not known", escape(cause["why_not"] or "did not converge"))
-        variants = "; ".join(f"{escape(s['name'])} {cite(wire, f'{base}/submodes/{k}/probability', 'percent')}"
-                             for k, s in enumerate(cause["submodes"]))  # fmt: skip
+        variants = "; ".join(
+            f"{escape(s['name'])} {cite(wire, f'{base}/submodes/{k}/probability', 'percent')}"
+            for k, s in enumerate(cause["submodes"])
+        )
         title = escape(cause["title"]) + (f"<br><small>{variants}</small>" if variants else "")
-        rows.append((f"<code>{escape(cause['name'])}</code>", title, *numbers, cite(wire, base + "/prior", "percent"),
-                     escape(cause["prior_source"]), cite(wire, base + "/effective_samples", "0")))  # fmt: skip
-    head = ("cause", "what it claims", "probability", "log evidence (nats)", "prior", "source of the prior", "effective samples")
+        rows.append(
+            (
+                f"<code>{escape(cause['name'])}</code>",
+                title,
+                *numbers,
+                cite(wire, base + "/prior", "percent"),
+                escape(cause["prior_source"]),
+                cite(wire, base + "/effective_samples", "0"),
+            )
+        )
+    head = (
+        "cause",
+        "what it claims",
+        "probability",
+        "log evidence (nats)",
+        "prior",
+        "source of the prior",
+        "effective samples",
+    )
     return table(head, rows, "The causes, ranked. ± is one standard deviation over replicates.", (2, 3, 4, 6))
 
 
@@ -43,30 +71,59 @@ def parameters(wire: Wire) -> str:
     first = wire["causes"][0] if wire["leader"] else {"parameters": []}
     rows = []
     for k, p in enumerate(first["parameters"]):
-        form, base, (_, unit) = digits_of(p["low_90"], p["high_90"]), f"/causes/0/parameters/{k}", split_unit(p["name"])
-        rows.append((f"<code>{escape(p['name'])}</code>", escape(p["meaning"]), cite(wire, base + "/median", form),
-                     f"{cite(wire, base + '/low_90', form)} to {cite(wire, base + '/high_90', form)}", unit, escape(p["prior"])))  # fmt: skip
+        form, base, (_, unit) = (
+            digits_of(p["low_90"], p["high_90"]),
+            f"/causes/0/parameters/{k}",
+            split_unit(p["name"]),
+        )
+        rows.append(
+            (
+                f"<code>{escape(p['name'])}</code>",
+                escape(p["meaning"]),
+                cite(wire, base + "/median", form),
+                f"{cite(wire, base + '/low_90', form)} to {cite(wire, base + '/high_90', form)}",
+                unit,
+                escape(p["prior"]),
+            )
+        )
     head = ("parameter", "meaning", "median", "90 % interval", "unit", "prior")
     return table(head, rows, f"Parameters of {escape(wire['leader'])}.", (2, 3)) if rows else ""
 
 
 def observations(wire: Wire) -> str:
-    """Every observation that can be evidence: when, since when known, whether used, what it said, its source."""
+    """Every observation that can be evidence: when, since when known, whether used, what it said, its
+    source.
+    """
     said: dict[str, list[str]] = {}
     for i, c in enumerate(wire["contributions"]):
-        said.setdefault(c["observation"], []).append(f"{escape(c['cause'])} {cite(wire, f'/contributions/{i}/nats', 'signed1')}")
+        said.setdefault(c["observation"], []).append(
+            f"<span class=k>{escape(c['cause'])} {cite(wire, f'/contributions/{i}/nats', 'signed1')}</span>"
+        )
     rows = []
     for row in wire["observation_table"]:
         if row["use"] in ("test", "compare"):
             continue
         when = clock(row["time"]) + (f" to {clock(row['time_end'])}" if row["time_end"] else "")
-        use = "used" if row["used"] else "not used" if row["use"] == "explain" else f"for {escape(row['use'])}"
+        use = (
+            "used" if row["used"] else "not used" if row["use"] == "explain" else f"for {escape(row['use'])}"
+        )
         note = f"<br><small>{escape(row['note'])}</small>" if row["note"] else ""
         tag = f" [{escape(row['tag'])}]" if row["tag"] else ""
-        rows.append((f"<code>{escape(row['id'])}</code>", escape(row["kind"].replace("_", " ")), when, date(row["known_since"]), use,
-                     "<br>".join(said.get(row["id"], [])), escape(row["source"]) + tag + note))  # fmt: skip
+        rows.append(
+            (
+                f"<code>{escape(row['id'])}</code>",
+                escape(row["kind"].replace("_", " ")),
+                when,
+                f'<span class="k">{date(row["known_since"])}</span>',
+                use,
+                "<br>".join(said.get(row["id"], [])),
+                escape(row["source"]) + tag + note,
+            )
+        )
     head = ("observation", "kind", "time (UTC)", "known since", "use", "nats it adds", "source")
-    return table(head, rows, "The observations, and what each said. Log evidence with it less log evidence without it.")
+    return table(
+        head, rows, "The observations, and what each said. Log evidence with it less log evidence without it."
+    )
 
 
 def beside(wire: Wire) -> str:
@@ -75,46 +132,109 @@ def beside(wire: Wire) -> str:
     for i, row in enumerate(wire["comparisons"]):
         base = f"/comparisons/{i}"
         if "offset_nm" in row:
-            there = f"{cite(wire, base + '/offset_nm', '0')} ± {cite(wire, base + '/offset_error_nm', '0')} NM right, abeam {escape(row['abeam'])}"
-            here = (f"{cite(wire, base + '/answer_offset_nm', '0')} NM right ({cite(wire, base + '/answer_offset_low_90_nm', '0')} to "
-                    f"{cite(wire, base + '/answer_offset_high_90_nm', '0')})")  # fmt: skip
+            there = (
+                f"{cite(wire, base + '/offset_nm', '0')} ± "
+                f"{cite(wire, base + '/offset_error_nm', '0')} NM right, abeam {escape(row['abeam'])}"
+            )
+            here = (
+                f"{cite(wire, base + '/answer_offset_nm', '0')} NM right "
+                f"({cite(wire, base + '/answer_offset_low_90_nm', '0')} to "
+                f"{cite(wire, base + '/answer_offset_high_90_nm', '0')})"
+            )
             apart = cite(wire, base + "/difference_nm", "signed1")
         else:
             there = f"{cite(wire, base + '/lat_deg', '3')}°, {cite(wire, base + '/lon_deg', '3')}°"
-            here = (f"{cite(wire, base + '/answer_lat_deg', '2')}°, {cite(wire, base + '/answer_lon_deg', '2')}° "
-                    f"at {clock(row['answer_time'])}")  # fmt: skip
-            apart = (f"{cite(wire, base + '/distance_nm', '0')} ({cite(wire, base + '/distance_low_90_nm', '0')} to "
-                     f"{cite(wire, base + '/distance_high_90_nm', '0')})")  # fmt: skip
-            apart += {True: "; inside the region predicted", False: "; outside the region predicted", None: ""}[row["inside_region_90"]]
-        rows.append((f"<code>{escape(row['observation'])}</code>", row["use"], there, here, apart, escape(row["source"])))
+            here = (
+                f"{cite(wire, base + '/answer_lat_deg', '2')}°, {cite(wire, base + '/answer_lon_deg', '2')}° "
+                f"at {clock(row['answer_time'])}"
+            )
+            apart = (
+                f"{cite(wire, base + '/distance_nm', '0')} "
+                f"({cite(wire, base + '/distance_low_90_nm', '0')} to "
+                f"{cite(wire, base + '/distance_high_90_nm', '0')})"
+            )
+            apart += {
+                True: "; inside the region predicted",
+                False: "; outside the region predicted",
+                None: "",
+            }[row["inside_region_90"]]
+        rows.append(
+            (
+                f"<code>{escape(row['observation'])}</code>",
+                row["use"],
+                there,
+                here,
+                apart,
+                escape(row["source"]),
+            )
+        )
     head = ("row", "use", "what it says", "the leading cause's flights", "apart (NM)", "source")
-    caption = "Set beside the answer: never used as evidence. Medians, with 90 % intervals; latitude and longitude north and east positive."
+    caption = (
+        "Set beside the answer: never used as evidence. Medians, with 90 % intervals; latitude and "
+        "longitude north and east positive."
+    )
     return table(head, rows, caption) if rows else ""
 
 
 def candidates(wire: Wire) -> str:
     """Observations nobody made, by how far they would separate the two leading causes."""
-    rows = [(escape(c["description"]), f"{escape(c['first'])} from {escape(c['second'])}",
-             cite(wire, f"/candidates/{i}/expected_nats", "1")) for i, c in enumerate(wire["candidates"])]  # fmt: skip
+    rows = [
+        (
+            escape(c["description"]),
+            f"{escape(c['first'])} from {escape(c['second'])}",
+            cite(wire, f"/candidates/{i}/expected_nats", "1"),
+        )
+        for i, c in enumerate(wire["candidates"])
+    ]
     head = ("observation nobody made", "would separate", "expected nats")
-    return table(head, rows, "Which further observation would tell the leading causes apart.", (2,)) if rows else ""
+    return (
+        table(head, rows, "Which further observation would tell the leading causes apart.", (2,))
+        if rows
+        else ""
+    )
 
 
 def sensitivity(wire: Wire) -> str:
     """The numbers of the sensitivity figure."""
-    rows = [(escape(s["what"]), escape(s["setting"]), escape(s["leader"]), cite(wire, f"/sensitivity/{i}/margin_nats", "1"),
-             cite(wire, f"/sensitivity/{i}/effective_samples", "0")) for i, s in enumerate(wire["sensitivity"])]  # fmt: skip
-    head = ("what is changed", "to", "who leads then", "log odds over the runner-up (nats)", "effective samples")
+    rows = [
+        (
+            escape(s["what"]),
+            escape(s["setting"]),
+            escape(s["leader"]),
+            cite(wire, f"/sensitivity/{i}/margin_nats", "1"),
+            cite(wire, f"/sensitivity/{i}/effective_samples", "0"),
+        )
+        for i, s in enumerate(wire["sensitivity"])
+    ]
+    head = (
+        "what is changed",
+        "to",
+        "who leads then",
+        "log odds over the runner-up (nats)",
+        "effective samples",
+    )
     return table(head, rows, "The ranking under changed assumptions.", (3, 4)) if rows else ""
 
 
 def identity(wire: Wire) -> str:
     """Seed, versions and hashes: what is needed to run it again."""
-    rows = [("seed", cite(wire, "/seed", "count")), ("particles", cite(wire, "/particles", "count")),
-            ("stage", escape(wire["stage"] or "all")), ("until", escape(wire["until"] or "the end"))]  # fmt: skip
+    rows = [
+        ("seed", cite(wire, "/seed", "count")),
+        ("particles", cite(wire, "/particles", "count")),
+        ("stage", escape(wire["stage"] or "all")),
+        ("until", escape(wire["until"] or "the end")),
+    ]
     rows += [(f"version of {escape(name)}", escape(version)) for name, version in wire["versions"].items()]
-    rows += [(f"SHA-256 of {escape(name)}", f"<code>{escape(value)}</code>") for name, value in wire["hashes"].items()]
+    rows += [
+        (f"SHA-256 of {escape(name)}", f"<code>{escape(value)}</code>")
+        for name, value in wire["hashes"].items()
+    ]
     for name in wire["extras"]:
         words, unit = split_unit(name)
-        rows.append((f"{escape(words)}{f' ({unit})' if unit else ''}", cite(wire, f"/extras/{name}", "2")))
+        rows.append(
+            (
+                f"{escape(words)}{f' ({unit})' if unit else ''}",
+                cite(wire, f"/extras/{name.replace('~', '~0').replace('/', '~1')}", "2"),
+            )
+        )
     return table(("what", "value"), rows, "To run it again: the same seed and inputs give the same numbers.")

@@ -7,7 +7,9 @@ NOT_KNOWN = "not known"
 
 
 def iso(t: float) -> str | None:
-    """ISO 8601 UTC of POSIX seconds, to the second (to the millisecond where there is a fraction); None if not finite."""
+    """ISO 8601 UTC of POSIX seconds, to the second (to the millisecond where there is a fraction); None if
+    not finite.
+    """
     if not isfinite(t):
         return None
     whole = abs(t - round(t)) < 5e-4
@@ -42,7 +44,9 @@ def signed(value: float | None, digits: int = 1) -> str:
 
 
 def percent(probability: float | None) -> str:
-    """A probability in percent (with a space that does not break), never rounded to a certainty: the ends read 'under 0.01 %' and 'over 99.99 %'."""
+    """A probability in percent (with a space that does not break), never rounded to a certainty: the ends
+    read 'under 0.01 %' and 'over 99.99 %'.
+    """
     if probability is None or not isfinite(probability):
         return NOT_KNOWN
     share = 100.0 * probability
@@ -58,8 +62,14 @@ def likelihood(probability: float | None) -> str:
     """A probability in the calibrated words of the IPCC (guidance note on uncertainties, 2010, table 1)."""
     if probability is None or not isfinite(probability):
         return NOT_KNOWN
-    scale = ((0.99, "virtually certain"), (0.90, "very likely"), (0.66, "likely"), (0.33, "about as likely as not"),
-             (0.10, "unlikely"), (0.01, "very unlikely"))  # fmt: skip
+    scale = (
+        (0.99, "virtually certain"),
+        (0.90, "very likely"),
+        (0.66, "likely"),
+        (0.33, "about as likely as not"),
+        (0.10, "unlikely"),
+        (0.01, "very unlikely"),
+    )
     return next((word for bound, word in scale if probability >= bound), "exceptionally unlikely")
 
 
@@ -76,7 +86,17 @@ def listed(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-_UNITS = {"deg": "°", "nm": "NM", "nm2": "NM²", "kt": "kt", "ft": "ft", "s": "s", "min": "min", "h": "h", "fl": "FL"}
+_UNITS = {
+    "deg": "°",
+    "nm": "NM",
+    "nm2": "NM²",
+    "kt": "kt",
+    "ft": "ft",
+    "s": "s",
+    "min": "min",
+    "h": "h",
+    "fl": "FL",
+}
 
 
 def split_unit(name: str) -> tuple[str, str]:
@@ -88,5 +108,7 @@ def split_unit(name: str) -> tuple[str, str]:
 
 
 def measure(unit: str) -> str:
-    """A unit as it follows a number: a degree sign close to it, any other after a space that does not break."""
+    """A unit as it follows a number: a degree sign close to it, any other after a space that does not
+    break.
+    """
     return unit if unit in ("", "°") else f"\u00a0{unit}"

@@ -14,12 +14,13 @@ from truecourse.report.page import draw_all, page
 
 
 def write_report(folder: Path, case: Case, explanation: Explanation, tracks: Mapping[str, Track]) -> Path:
-    """Write report.html, explanation.json, track.parquet and track.geojson into `folder`; where report.html is.
+    """Write report.html, explanation.json, track.parquet and track.geojson into `folder`; where report.html
+    is.
 
     `tracks` maps a cause's name to the track of its median flight; the leading cause's is the one written and
-    whose cockpit is shown, and where it is missing both are left out. Everything is made before anything is written,
-    beside the folder, then renamed into it: an interrupted run leaves what was there. Raises CaseError
-    where the folder cannot be written.
+    whose cockpit is shown, and where it is missing both are left out. Everything is made before anything is
+    written, beside the folder, then renamed into it: an interrupted run leaves what was there. Raises
+    CaseError where the folder cannot be written.
     """
     wire = to_wire(explanation, case)
     text = json.dumps(wire, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

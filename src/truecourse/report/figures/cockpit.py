@@ -15,16 +15,20 @@ _BANDS = ("#cfd8dc", "#9ecae1", "#fdd0a2", "#c7e9c0", "#dadaeb", "#fcbba1")
 
 
 def draw(track: Track, case: Case) -> sheet.Drawn:
-    """Five strips on one time axis: mode and lights; cross-track; distance to go; passages; unit less true position."""
+    """Five strips on one time axis: mode and lights; cross-track; distance to go; passages; unit less true
+    position.
+    """
     with sheet.style():
         figure, grid = sheet.new(6.6, 4, 1, (1.25, 1.5, 1.3, 1.1))
-        strips = grid[:, 0]
+        strips: list[Axes] = list(grid[:, 0])
         t = _column(track, "t")
         for axes in strips:
             axes.set_xlim(*sheet.days([t[0], t[-1]]))
         _lights(strips[0], track)
         _cross_track(strips[1], track)
-        strips[2].plot(sheet.days(t), _column(track, "unit_distance_to_go") / NM, color=sheet.colour(0), linewidth=1.2)
+        strips[2].plot(
+            sheet.days(t), _column(track, "unit_distance_to_go") / NM, color=sheet.colour(0), linewidth=1.2
+        )
         strips[2].set_ylabel("distance to go\nshown (NM)")
         strips[2].set_ylim(bottom=0.0)
         _passages(strips, track)
@@ -34,7 +38,10 @@ def draw(track: Track, case: Case) -> sheet.Drawn:
             if axes is not strips[-1]:
                 axes.set_xlabel("")
                 axes.tick_params(labelbottom=False)
-        alt = "Timeline of autopilot mode, armed and alert lights, the unit's cross-track and distance to go, and its error."
+        alt = (
+            "Timeline of autopilot mode, armed and alert lights, the unit's cross-track and distance to "
+            "go, and its error."
+        )
         return sheet.finish(figure, "cockpit", "What the cockpit would have shown", _caption(track), alt)
 
 
@@ -59,7 +66,13 @@ def _lights(axes: Axes, track: Track) -> None:
     modes = _words(track, "mode")
     colours = {mode: _BANDS[i % len(_BANDS)] for i, mode in enumerate(dict.fromkeys(modes))}
     for a, b, mode in runs(modes):
-        axes.broken_barh([(edges[a], edges[b] - edges[a])], (2.1, 0.8), facecolor=colours[str(mode)], edgecolor="white", linewidth=0.5)
+        axes.broken_barh(
+            [(edges[a], edges[b] - edges[a])],
+            (2.1, 0.8),
+            facecolor=colours[str(mode)],
+            edgecolor="white",
+            linewidth=0.5,
+        )
         if b - a > 0.05 * len(modes):
             axes.text((edges[a] + edges[b]) / 2, 2.5, str(mode), ha="center", va="center", fontsize=7.5)
     for y, name, colour in ((1.1, "armed", "#e69f00"), (0.1, "alert_light", "#d55e00")):
@@ -74,8 +87,21 @@ def _lights(axes: Axes, track: Track) -> None:
 
 def _cross_track(axes: Axes, track: Track) -> None:
     t = sheet.days(_column(track, "t"))
-    axes.plot(t, _column(track, "unit_cross_track") / NM, color=sheet.colour(0), linewidth=1.3, label="shown by the coupled unit")
-    axes.plot(t, _column(track, "cross_track") / NM, color=sheet.INK, linewidth=1.0, linestyle=(0, (4, 2)), label="true, from the planned route")
+    axes.plot(
+        t,
+        _column(track, "unit_cross_track") / NM,
+        color=sheet.colour(0),
+        linewidth=1.3,
+        label="shown by the coupled unit",
+    )
+    axes.plot(
+        t,
+        _column(track, "cross_track") / NM,
+        color=sheet.INK,
+        linewidth=1.0,
+        linestyle=(0, (4, 2)),
+        label="true, from the planned route",
+    )
     axes.set_ylabel("cross-track,\nright (NM)")
     axes.legend(loc="upper left")
 
@@ -103,23 +129,38 @@ def _unit_error(track: Track) -> Array:
 
 
 def _caption(track: Track) -> str:
-    t, shown, true = _column(track, "t"), _column(track, "unit_cross_track") / NM, _column(track, "cross_track") / NM
+    t, shown, true = (
+        _column(track, "t"),
+        _column(track, "unit_cross_track") / NM,
+        _column(track, "cross_track") / NM,
+    )
     text = []
-    spans = sorted({str(m): sum(b - a for a, b, x in runs(_words(track, "mode")) if x == m) for m in _words(track, "mode")}.items(),
-                   key=lambda item: -item[1])  # fmt: skip
+    spans = sorted(
+        {
+            str(m): sum(b - a for a, b, x in runs(_words(track, "mode")) if x == m)
+            for m in _words(track, "mode")
+        }.items(),
+        key=lambda item: -item[1],
+    )
     mode, count = spans[0]
     text.append(f"The mode is {mode} for {number(100 * count / len(t), 0)} % of the time.")
     armed = _column(track, "armed") == 1.0
     if armed.any():
-        text.append(f"NAV is lit as armed from {clock(iso(t[np.argmax(armed)]))} for {number(100 * armed.mean(), 0)} % of the flight.")
+        text.append(
+            f"NAV is lit as armed from {clock(iso(t[np.argmax(armed)]))} for "
+            f"{number(100 * armed.mean(), 0)} % of the flight."
+        )
     names = [name for name in _words(track, "abeam") if name and name != "nan"]
     text.append(f"Passage is declared of {listed(names)}." if names else "No passage is declared.")
     lit = sum(1 for *_, on in runs([v == 1.0 for v in _column(track, "alert_light")]) if on)
     text.append(f"The alert light comes on {lit} times.")
     if np.isfinite(shown).any():
         k = int(np.nanargmax(np.abs(shown)))
-        text.append(f"The unit's own cross-track reaches {number(shown[k], 0)} NM at {clock(iso(t[k]))}, the true one then being "
-                    f"{number(true[k], 0)} NM.")  # fmt: skip
+        text.append(
+            f"The unit's own cross-track reaches {number(shown[k], 0)} NM at {clock(iso(t[k]))}, the true "
+            f"one then being "
+            f"{number(true[k], 0)} NM."
+        )
     error = _unit_error(track)
     if np.isfinite(error).any():
         text.append(f"The unit is wrong by at most {number(float(np.nanmax(error)), 1)} NM.")

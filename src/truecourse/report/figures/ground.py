@@ -1,4 +1,6 @@
-"""The ground a map is drawn on: Lambert azimuthal equal-area about the flight, coast, graticule and scale bar."""
+"""The ground a map is drawn on: Lambert azimuthal equal-area about the flight, coast, graticule and scale
+bar.
+"""
 
 from typing import NamedTuple
 
@@ -21,7 +23,9 @@ _FINE = 400  # a map's longer side is drawn with details of this fraction of it,
 
 
 class Ground(NamedTuple):
-    """A window of the map: its centre in degrees, and its edges in kilometres east and north of the centre."""
+    """A window of the map: its centre in degrees, and its edges in kilometres east and north of the
+    centre.
+    """
 
     lat_deg: float
     lon_deg: float
@@ -43,12 +47,20 @@ class Ground(NamedTuple):
 
 def centre_of(lat: Array, lon: Array) -> tuple[float, float]:
     """Degrees of the mean direction of places in radians: right across 180 degrees and at the poles."""
-    x, y, z = (float(np.nanmean(v)) for v in (np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
-    return round(float(np.degrees(np.arctan2(z, np.hypot(x, y)))), 1), round(float(np.degrees(np.arctan2(y, x))), 1)
+    x, y, z = (
+        float(np.nanmean(v)) for v in (np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat))
+    )
+    return round(float(np.degrees(np.arctan2(z, np.hypot(x, y)))), 1), round(
+        float(np.degrees(np.arctan2(y, x))), 1
+    )
 
 
-def window(centre: tuple[float, float], lat: Array, lon: Array, margin: float, shape: tuple[float, float]) -> Ground:
-    """The smallest window round places in radians with a margin, whose height over width lies within `shape`."""
+def window(
+    centre: tuple[float, float], lat: Array, lon: Array, margin: float, shape: tuple[float, float]
+) -> Ground:
+    """The smallest window round places in radians with a margin, whose height over width lies within
+    `shape`.
+    """
     x, y = plane(Ground(*centre, 0, 0, 0, 0), lat, lon)
     (west, east), (south, north) = (np.nanmin(x), np.nanmax(x)), (np.nanmin(y), np.nanmax(y))
     pad = margin * max(east - west, north - south, 50.0)
@@ -92,14 +104,23 @@ def _land(axes: Axes, ground: Ground) -> None:
     fine = max(ground.width, ground.height) / (2 * _FINE)
     paths = []
     for ring in project_land(ground.lat_deg, ground.lon_deg, min(1.3 * reach / _KM, WHOLE_WORLD)):
-        line = _thinned(ring * _KM, fine)
+        line = _pressed(_thinned(ring * _KM, fine), ground)
         low, high = line.min(axis=0), line.max(axis=0)
-        seen = high[0] > ground.west and low[0] < ground.east and high[1] > ground.south and low[1] < ground.north
+        seen = (
+            high[0] > ground.west
+            and low[0] < ground.east
+            and high[1] > ground.south
+            and low[1] < ground.north
+        )
         if seen and len(line) > 3:
             paths.append(Path(np.vstack([line, line[:1]]), closed=True))
     if paths:
         shape = Path.make_compound_path(*paths)
-        axes.add_patch(PathPatch(shape, facecolor=LAND, edgecolor="#a8a396", linewidth=0.4, zorder=0.5))
+        patch = PathPatch(shape, facecolor=LAND, edgecolor="#a8a396", linewidth=0.4, zorder=0.5)
+        axes.add_artist(
+            patch
+        )  # not add_patch: the window is set, and asking this coast for its limits takes a second
+        patch.set_clip_path(axes.patch)
 
 
 def _thinned(line: Array, fine: float) -> Array:
@@ -107,6 +128,17 @@ def _thinned(line: Array, fine: float) -> Array:
     steps = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
     kept = np.unique(np.searchsorted(steps, np.arange(0.0, steps[-1] + fine, fine)).clip(0, len(line) - 1))
     return line[kept]
+
+
+def _pressed(line: Array, ground: Ground) -> Array:
+    """A ring whose points far outside the window are moved to a box round it: what is seen stays, most
+    points go.
+    """
+    margin = 0.1 * max(ground.width, ground.height)
+    low = np.array([ground.west - margin, ground.south - margin])
+    inside = np.clip(line, low, [ground.east + margin, ground.north + margin])
+    held = np.any(inside != np.roll(inside, 1, axis=0), axis=1)
+    return inside[held] if held.any() else inside[:1]
 
 
 def _graticule(axes: Axes, ground: Ground) -> None:
@@ -122,11 +154,25 @@ def _graticule(axes: Axes, ground: Ground) -> None:
     east_step = step * max(1, round(1.0 / max(np.cos(np.radians((low + high) / 2)), 0.1) - 0.3))
     for degree in np.arange(np.ceil(low / step) * step, high, step):
         along = np.radians(np.linspace(lons.min(), lons.max(), 200))
-        _line(axes, ground, np.full(200, np.radians(degree)), along, f"{abs(degree):.0f}°{'N' if degree >= 0 else 'S'}", False)
+        _line(
+            axes,
+            ground,
+            np.full(200, np.radians(degree)),
+            along,
+            f"{abs(degree):.0f}°{'N' if degree >= 0 else 'S'}",
+            False,
+        )
     for degree in np.arange(np.ceil(lons.min() / east_step) * east_step, lons.max(), east_step):
         shown = (degree + 180.0) % 360.0 - 180.0
         word = "180°" if abs(shown) == 180.0 else f"{abs(shown):.0f}°{'E' if shown >= 0 else 'W'}"
-        _line(axes, ground, np.radians(np.linspace(low, high, 200)), np.full(200, np.radians(degree)), word, True)
+        _line(
+            axes,
+            ground,
+            np.radians(np.linspace(low, high, 200)),
+            np.full(200, np.radians(degree)),
+            word,
+            True,
+        )
 
 
 def _line(axes: Axes, ground: Ground, lat: Array, lon: Array, word: str, meridian: bool) -> None:
@@ -134,15 +180,25 @@ def _line(axes: Axes, ground: Ground, lat: Array, lon: Array, word: str, meridia
     x, y = plane(ground, lat, lon)
     axes.plot(x, y, color="#c3cad1", linewidth=0.45, zorder=0.7)
     along, across = (y, x) if meridian else (x, y)
-    edge, low, high = (ground.south, ground.west, ground.east) if meridian else (ground.west, ground.south, ground.north)
+    edge, low, high = (
+        (ground.south, ground.west, ground.east) if meridian else (ground.west, ground.south, ground.north)
+    )
     hits = np.flatnonzero((along[:-1] - edge) * (along[1:] - edge) < 0)
     for i in hits[:1]:
         at = across[i] + (edge - along[i]) / (along[i + 1] - along[i]) * (across[i + 1] - across[i])
         if low < at < high:
             place = (at, edge) if meridian else (edge, at)
-            axes.annotate(word, place, (0, -3) if meridian else (-3, 0), textcoords="offset points", fontsize=7,
-                          color=SOFT, ha="center" if meridian else "right", va="top" if meridian else "center",
-                          annotation_clip=False)  # fmt: skip
+            axes.annotate(
+                word,
+                place,
+                (0, -3) if meridian else (-3, 0),
+                textcoords="offset points",
+                fontsize=7,
+                color=SOFT,
+                ha="center" if meridian else "right",
+                va="top" if meridian else "center",
+                annotation_clip=False,
+            )
 
 
 def _scale_bar(axes: Axes, ground: Ground, right: bool) -> None:
@@ -150,8 +206,16 @@ def _scale_bar(axes: Axes, ground: Ground, right: bool) -> None:
     x, y = ground.west + 0.03 * ground.width, ground.south + 0.035 * ground.height
     x = ground.east - 0.03 * ground.width - length * 1.852 if right else x
     axes.plot([x, x + length * 1.852], [y, y], color=SOFT, linewidth=2.0, solid_capstyle="butt", zorder=6)
-    axes.annotate(f"{length} NM ({length * 1.852:.0f} km)", (x, y), (0, 3), textcoords="offset points", fontsize=7, color=SOFT,
-                  bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.8}, zorder=6)  # fmt: skip
+    axes.annotate(
+        f"{length} NM ({length * 1.852:.0f} km)",
+        (x, y),
+        (0, 3),
+        textcoords="offset points",
+        fontsize=7,
+        color=SOFT,
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.8},
+        zorder=6,
+    )
 
 
 def circle(lat: float, lon: float, radius: float) -> tuple[Array, Array]:
@@ -161,17 +225,20 @@ def circle(lat: float, lon: float, radius: float) -> tuple[Array, Array]:
 
 
 def boundary(ground: Ground, airspace: Airspace) -> list[Array]:
-    """An area's boundary on the map, km: its rings, or the line `offset` metres outside them, within the window.
+    """An area's boundary on the map, km: its rings, or the line `offset` metres outside them, within the
+    window.
 
-    The offset line is drawn where the distance to the ring is the offset, on a grid and
-    a sphere: right to a kilometre in 200, less than the line is wide. It is for the eye; what
-    counts as an entry is decided elsewhere, on the ellipsoid.
+    The offset line is drawn where the distance to the ring is the offset, on a grid and a sphere: right to a
+    kilometre in 200, less than the line is wide. It is for the eye; what counts as an entry is decided
+    elsewhere, on the ellipsoid.
     """
     rings = [np.column_stack(plane(ground, *_closed(ring).T)) for ring in airspace.rings]
     if airspace.offset == 0.0:
         return rings
-    x, y = (np.linspace(a - 0.02 * size, a + 1.02 * size, _GRID)
-            for a, size in ((ground.west, ground.width), (ground.south, ground.height)))  # fmt: skip
+    x, y = (
+        np.linspace(a - 0.02 * size, a + 1.02 * size, _GRID)
+        for a, size in ((ground.west, ground.width), (ground.south, ground.height))
+    )
     every = np.column_stack([axis.ravel() for axis in np.meshgrid(x, y)])
     here = _vectors(*unplane(ground, *every.T))
     far = np.full(len(every), np.inf)
@@ -182,7 +249,8 @@ def boundary(ground: Ground, airspace: Airspace) -> list[Array]:
         far = np.minimum(far, AUTHALIC_RADIUS * np.arccos(np.clip(nearest, -1.0, 1.0)))
         inside |= Path(line, closed=True).contains_points(every)
     outwards = np.where(inside, -far, far).reshape(_GRID, _GRID)
-    return list(contour_generator(x, y, outwards).lines(airspace.offset))
+    lines = contour_generator(x, y, outwards).lines(airspace.offset)
+    return [np.asarray(line) for line in lines]
 
 
 def _vectors(lat: Array, lon: Array) -> Array:
@@ -190,12 +258,16 @@ def _vectors(lat: Array, lon: Array) -> Array:
 
 
 def _dense(ring: Array, step: float = np.radians(0.1)) -> Array:
-    """A ring's points no farther apart than 0.1 degree and no nearer than half that, along straight chords."""
+    """A ring's points no farther apart than 0.1 degree and no nearer than half that, along straight
+    chords.
+    """
     chord = _vectors(*_closed(ring).T)
     steps = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(chord, axis=0), axis=1))])
     at = np.linspace(0.0, steps[-1], max(4, int(steps[-1] / step) + 1), endpoint=False)
     dense = np.column_stack([np.interp(at, steps, part) for part in chord.T])
-    return np.column_stack([np.arctan2(dense[:, 2], np.hypot(dense[:, 0], dense[:, 1])), np.arctan2(dense[:, 1], dense[:, 0])])
+    return np.column_stack(
+        [np.arctan2(dense[:, 2], np.hypot(dense[:, 0], dense[:, 1])), np.arctan2(dense[:, 1], dense[:, 0])]
+    )
 
 
 def _closed(ring: Array) -> Array:

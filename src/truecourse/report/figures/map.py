@@ -1,7 +1,10 @@
 """The map: the planned route, what was seen, and where the leading causes would have flown."""
 
+import itertools
+
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from truecourse.earth.geodesy import along, direct, inverse
 from truecourse.flight.case import Case
@@ -10,7 +13,7 @@ from truecourse.flight.observation import Observation, Seen, Use
 from truecourse.report.answer import NM, contains, ranked
 from truecourse.report.figures import sheet
 from truecourse.report.figures.ground import Ground, boundary, centre_of, circle, lay, plane, window
-from truecourse.report.route import Array, at_time, distance, median_flight, quantiles
+from truecourse.report.route import Array, at_time, distance, median_flight, quantiles, route_offset
 from truecourse.report.words import clock, iso, listed, number, percent
 
 _FLIGHTS, _TIMES, _CAUSES = 60, 120, 4
@@ -21,34 +24,41 @@ def draw(explanation: Explanation, case: Case) -> sheet.Drawn:
     """The whole flight, and beneath it the first and the last sixth of it enlarged."""
     fans = _leading(explanation)
     with sheet.style():
-        from matplotlib.figure import Figure
-
         every = _places(case, fans, 0.0, 1.0)
         centre = centre_of(*every)
         whole = window(centre, *every, 0.05, (0.5, 0.8))
-        parts = [window(centre, *_places(case, fans, a, b), 0.1, (0.75, 0.75)) for a, b in ((0.0, 0.17), (0.88, 1.0))]
+        parts = [
+            window(centre, *_places(case, fans, a, b), 0.1, (0.75, 0.75))
+            for a, b in ((0.0, 0.17), (0.88, 1.0))
+        ]
         tall = 8.6 * whole.height / whole.width
         figure = Figure(figsize=(sheet.WIDTH, tall + 4.9), layout="constrained")
-        top, middle, bottom = figure.add_gridspec(3, 1, height_ratios=(tall, 0.75, 3.6))
-        _panel(figure.add_subplot(top), whole, explanation, case, fans, False)
-        lower = bottom.subgridspec(1, 2)
-        for i, (part, title) in enumerate(zip(parts, ("the beginning, enlarged", "the end, enlarged"), strict=True)):
+        grid = figure.add_gridspec(3, 1, height_ratios=(tall, 0.75, 3.6))
+        _panel(figure.add_subplot(grid[0]), whole, explanation, case, fans, False)
+        lower = grid[2].subgridspec(1, 2)
+        for i, (part, title) in enumerate(
+            zip(parts, ("the beginning, enlarged", "the end, enlarged"), strict=True)
+        ):
             axes = figure.add_subplot(lower[i])
             _panel(axes, part, explanation, case, fans, True)
             axes.set_title(title, fontsize=8.5)
-        key = figure.add_subplot(middle)
+        key = figure.add_subplot(grid[1])
         key.axis("off")
         key.legend(*_key(figure.axes[0]), loc="center", ncol=3)
         caption, alt = _caption(explanation, case, fans), _alt(case, fans)
-        return sheet.finish(figure, "map", "Where it was, and where each leading cause would have taken it", caption, alt)
+        return sheet.finish(
+            figure, "map", "Where it was, and where each leading cause would have taken it", caption, alt
+        )
 
 
 def _leading(explanation: Explanation) -> list[tuple[int, Fan, str]]:
     """Rank, flights and label of the leading causes whose flights were kept."""
     by_name = {fan.cause: fan for fan in explanation.fans if fan.t.size > 1}
     order = [cause for cause in ranked(explanation.causes) if cause.name in by_name][:_CAUSES]
-    return [(rank, by_name[cause.name], f"{cause.name}, {percent(cause.probability)}")
-            for rank, cause in enumerate(order)]  # fmt: skip
+    return [
+        (rank, by_name[cause.name], f"{cause.name}, {percent(cause.probability)}")
+        for rank, cause in enumerate(order)
+    ]
 
 
 def _places(case: Case, fans: list[tuple[int, Fan, str]], first: float, last: float) -> tuple[Array, Array]:
@@ -71,11 +81,18 @@ def _places(case: Case, fans: list[tuple[int, Fan, str]], first: float, last: fl
 
 def _busy(ground: Ground, case: Case, fans: list) -> bool:
     """Whether the lower left corner holds more of the route and the leader than the lower right one."""
-    lat = np.concatenate([[p.fix.lat for p in case.plan.points], *(fan.lat[median_flight(fan)] for _, fan, _ in fans[:1])])
-    lon = np.concatenate([[p.fix.lon for p in case.plan.points], *(fan.lon[median_flight(fan)] for _, fan, _ in fans[:1])])
+    lat = np.concatenate(
+        [[p.fix.lat for p in case.plan.points], *(fan.lat[median_flight(fan)] for _, fan, _ in fans[:1])]
+    )
+    lon = np.concatenate(
+        [[p.fix.lon for p in case.plan.points], *(fan.lon[median_flight(fan)] for _, fan, _ in fans[:1])]
+    )
     x, y = plane(ground, lat, lon)
     low = (y < ground.south + 0.2 * ground.height) & (y > ground.south)
-    return bool(np.sum(low & (x < ground.west + 0.3 * ground.width)) > np.sum(low & (x > ground.east - 0.3 * ground.width)))
+    return bool(
+        np.sum(low & (x < ground.west + 0.3 * ground.width))
+        > np.sum(low & (x > ground.east - 0.3 * ground.width))
+    )
 
 
 def _panel(axes: Axes, ground: Ground, explanation: Explanation, case: Case, fans: list, close: bool) -> None:
@@ -90,15 +107,22 @@ def _panel(axes: Axes, ground: Ground, explanation: Explanation, case: Case, fan
     if explanation.prediction is not None:
         for k, ring in enumerate(explanation.prediction.rings):
             x, y = plane(ground, *np.vstack([ring, ring[:1]]).T)
-            axes.plot(x, y, color="#333333", linewidth=1.1, linestyle=(0, (4, 2)), zorder=4,
-                      label="90 % region of the position predicted" if k == 0 else None)  # fmt: skip
+            axes.plot(
+                x,
+                y,
+                color="#333333",
+                linewidth=1.1,
+                linestyle=(0, (4, 2)),
+                zorder=4,
+                label="90 % region of the position predicted" if k == 0 else None,
+            )
     _observations(axes, ground, explanation, case, fans, close)
 
 
 def _key(axes: Axes) -> tuple[list, list[str]]:
     """Handles and labels of the legend: causes in their order, then the rest."""
     handles, words = axes.get_legend_handles_labels()
-    order = sorted(range(len(words)), key=lambda i: (" %" not in words[i] or "region" in words[i], -i if " %" in words[i] else i))
+    order = sorted(range(len(words)), key=lambda i: (words[i][-1] != "%", -i if words[i][-1] == "%" else i))
     return [handles[i] for i in order], [words[i] for i in order]
 
 
@@ -111,13 +135,19 @@ def _airspaces(axes: Axes, ground: Ground, case: Case, close: bool) -> None:
     for k, airspace in enumerate(shown):
         for j, line in enumerate(boundary(ground, airspace)):
             label = "airspaces of the case" if k == j == 0 and not close else None
-            axes.plot(*line.T, color="#7a5c99", linewidth=0.8, linestyle="-" if not airspace.offset else (0, (2, 1.5)),
-                      zorder=1.5, label=label)  # fmt: skip
+            axes.plot(
+                *line.T,
+                color="#7a5c99",
+                linewidth=0.8,
+                linestyle="-" if not airspace.offset else (0, (2, 1.5)),
+                zorder=1.5,
+                label=label,
+            )
 
 
 def _route(axes: Axes, ground: Ground, case: Case) -> None:
     points = [point.fix for point in case.plan.points]
-    legs = [along(a.lat, a.lon, b.lat, b.lon, np.linspace(0, 1, 25)) for a, b in zip(points, points[1:], strict=False)]
+    legs = [along(a.lat, a.lon, b.lat, b.lon, np.linspace(0, 1, 25)) for a, b in itertools.pairwise(points)]
     x, y = plane(ground, np.concatenate([leg[0] for leg in legs]), np.concatenate([leg[1] for leg in legs]))
     axes.plot(x, y, color=sheet.INK, linewidth=1.0, linestyle=(0, (4, 2)), zorder=3, label="planned route")
     for point in points:
@@ -125,26 +155,50 @@ def _route(axes: Axes, ground: Ground, case: Case) -> None:
         if _inside(ground, x0, y0):
             axes.plot(x0, y0, marker="^", markersize=3.5, color=sheet.INK, zorder=3)
             left = x0 > ground.east - 0.08 * ground.width
-            axes.annotate(point.name, (x0, y0), (-3 if left else 3, -9), textcoords="offset points", fontsize=7.5,
-                          ha="right" if left else "left", clip_on=True, zorder=7)  # fmt: skip
+            axes.annotate(
+                point.name,
+                (x0, y0),
+                (-3 if left else 3, -9),
+                textcoords="offset points",
+                fontsize=7.5,
+                ha="right" if left else "left",
+                clip_on=True,
+                zorder=7,
+            )
 
 
 def _fan(axes: Axes, ground: Ground, fan: Fan, colour: str) -> None:
     """Flights drawn in proportion to their weight: by systematic resampling, so always the same ones."""
     share = (np.arange(_FLIGHTS) + 0.5) / _FLIGHTS
-    chosen = np.unique(np.searchsorted(np.cumsum(fan.weights) / fan.weights.sum(), share).clip(0, len(fan.weights) - 1))
+    chosen = np.unique(
+        np.searchsorted(np.cumsum(fan.weights) / fan.weights.sum(), share).clip(0, len(fan.weights) - 1)
+    )
     step = max(1, fan.t.size // _TIMES)
     for i in chosen:
-        axes.plot(*plane(ground, fan.lat[i, ::step], fan.lon[i, ::step]), color=colour, linewidth=0.5, alpha=0.22, zorder=2)
+        axes.plot(
+            *plane(ground, fan.lat[i, ::step], fan.lon[i, ::step]),
+            color=colour,
+            linewidth=0.5,
+            alpha=0.22,
+            zorder=2,
+        )
 
 
 def _median(axes: Axes, ground: Ground, fan: Fan, rank: int, label: str) -> None:
     i = median_flight(fan)
-    axes.plot(*plane(ground, fan.lat[i], fan.lon[i]), color=sheet.colour(rank), linestyle=sheet.dash(rank),
-              linewidth=1.8 if rank == 0 else 1.2, zorder=2.8 if rank == 0 else 2.5, label=label)  # fmt: skip
+    axes.plot(
+        *plane(ground, fan.lat[i], fan.lon[i]),
+        color=sheet.colour(rank),
+        linestyle=sheet.dash(rank),
+        linewidth=1.8 if rank == 0 else 1.2,
+        zorder=2.8 if rank == 0 else 2.5,
+        label=label,
+    )
 
 
-def _observations(axes: Axes, ground: Ground, explanation: Explanation, case: Case, fans: list, close: bool) -> None:
+def _observations(
+    axes: Axes, ground: Ground, explanation: Explanation, case: Case, fans: list, close: bool
+) -> None:
     legend: set[str] = set()
     names: list[tuple[float, float, str]] = []
     for row in case.observations:
@@ -161,12 +215,24 @@ def _observations(axes: Axes, ground: Ground, explanation: Explanation, case: Ca
         if not _inside(ground, x, y):
             continue
         if row.error == row.error and marker in "sX":
-            axes.plot(*plane(ground, *circle(lat, lon, row.error)), color=sheet.SOFT, linewidth=0.6, zorder=3.5)
+            axes.plot(
+                *plane(ground, *circle(lat, lon, row.error)), color=sheet.SOFT, linewidth=0.6, zorder=3.5
+            )
         face = "#f0c808" if used else "white"
-        axes.plot(x, y, marker=marker, markersize=6.5, markerfacecolor=face, markeredgecolor=sheet.INK, linestyle="",
-                  markeredgewidth=0.8, zorder=5, label=None if what in legend else what)  # fmt: skip
+        axes.plot(
+            x,
+            y,
+            marker=marker,
+            markersize=6.5,
+            markerfacecolor=face,
+            markeredgecolor=sheet.INK,
+            linestyle="",
+            markeredgewidth=0.8,
+            zorder=5,
+            label=None if what in legend else what,
+        )
         legend.add(what)
-        if close and row.use is not Use.COMPARE:
+        if close and row.use is Use.EXPLAIN:
             names.append((x, y, row.id))
     sheet.labels(axes, names)
 
@@ -196,23 +262,37 @@ def _caption(explanation: Explanation, case: Case, fans: list) -> str:
     low, middle, high = quantiles(_right(case, fan), fan.weights)
     k = int(np.nanargmax(np.abs(middle)))
     side = "right" if middle[k] >= 0 else "left"
-    text = (f"Thin lines are flights of the leading cause ({label}) in proportion to their probability, the thick one the "
-            f"flight in their middle. Farthest from the planned route they are {number(abs(middle[k]), 0)} NM to its "
-            f"{side}, at {clock(iso(fan.t[k]))} UTC (90 % within {number(low[k], 0)} and {number(high[k], 0)}). ")  # fmt: skip
-    apart = [f"{label.split(',')[0]} ends {number(_apart(fan, other), 0)} NM away" for _, other, label in fans[1:]]
+    text = (
+        f"Thin lines are flights of the leading cause ({label}) in proportion to their probability, the "
+        f"thick one the "
+        f"flight in their middle. Farthest from the planned route they are {number(abs(middle[k]), 0)} NM "
+        f"to its "
+        f"{side}, at {clock(iso(fan.t[k]))} UTC (90 % within {number(low[k], 0)} and {number(high[k], 0)}). "
+    )
+    apart = [
+        f"{label.split(',')[0]} ends {number(_apart(fan, other), 0)} NM away" for _, other, label in fans[1:]
+    ]
     text += f"The other causes drawn: {listed(apart)}. " if apart else ""
     if explanation.prediction is not None:
-        rows = [row for row in case.observations if row.kind is Seen.WRECK and row.place]
-        inside = sum(contains(explanation.prediction.rings, r.place.lat, r.place.lon) for r in rows if r.place)
-        text += (f"The dashed outline holds the position at {clock(iso(explanation.prediction.t))} UTC with 90 % "
-                 f"probability: {number(explanation.prediction.area / NM**2, 0)} NM²; {inside} of {len(rows)} "
-                 "printed places of the wreck lie inside. " if rows else "")  # fmt: skip
+        rows = [row for row in case.observations if row.use is Use.TEST and row.place]
+        inside = sum(
+            contains(explanation.prediction.rings, r.place.lat, r.place.lon) for r in rows if r.place
+        )
+        text += (
+            f"The dashed outline holds the position at {clock(iso(explanation.prediction.t))} UTC with 90 % "
+            f"probability: {number(explanation.prediction.area / NM**2, 0)} NM²; {inside} of {len(rows)} "
+            "places of the end as printed lie inside. "
+            if rows
+            else ""
+        )
+    sky = [airspace.name for airspace in case.airspaces if airspace.kind in _SKY or airspace.offset]
+    text += (
+        f"Purple lines bound {listed(sky)}, dotted where they are a distance from a coast. " if sky else ""
+    )
     return text + "Lambert azimuthal equal-area projection, WGS 84; coast from Natural Earth, 1:50 million."
 
 
 def _right(case: Case, fan: Fan) -> Array:
-    from truecourse.report.route import route_offset
-
     return route_offset(tuple(p.fix for p in case.plan.points), fan.lat, fan.lon) / NM
 
 
@@ -225,5 +305,8 @@ def _apart(fan: Fan, other: Fan) -> float:
 
 def _alt(case: Case, fans: list) -> str:
     names = listed([fan.cause for _, fan, _ in fans]) if fans else "no cause"
-    return (f"Map of the planned route from {case.plan.points[0].fix.name} to {case.plan.points[-1].fix.name}, the "
-            f"observations, and the flights of {names}.")  # fmt: skip
+    return (
+        f"Map of the planned route from {case.plan.points[0].fix.name} to {case.plan.points[-1].fix.name}, "
+        f"the "
+        f"observations, and the flights of {names}."
+    )

@@ -29,7 +29,7 @@ def draw(explanation: Explanation, case: Case) -> sheet.Drawn:
     with sheet.style():
         rows = max(1, ceil(len(shown) / _COLUMNS))
         figure, grid = sheet.new(0.3 + 2.3 * rows, rows, min(_COLUMNS, max(len(shown), 1)))
-        for axes in grid.flat[len(shown):]:
+        for axes in grid.flat[len(shown) :]:
             axes.axis("off")
         for axes, parameter in zip(grid.flat, shown, strict=False):
             _histogram(axes, parameter)
@@ -37,7 +37,9 @@ def draw(explanation: Explanation, case: Case) -> sheet.Drawn:
             row.set_ylabel("density")
         alt = f"Histograms of {listed([_label(p)[0] for p in shown]) or 'no parameter'} of {name}."
         caption = _caption(name, shown)
-        return sheet.finish(figure, "posterior", f"What the leading cause's numbers must have been: {name}", caption, alt)
+        return sheet.finish(
+            figure, "posterior", f"What the leading cause's numbers must have been: {name}", caption, alt
+        )
 
 
 def _histogram(axes: Axes, parameter: Parameter) -> None:
@@ -52,7 +54,15 @@ def _histogram(axes: Axes, parameter: Parameter) -> None:
     axes.set_title(f"{number(parameter.median, digits(parameter))}{measure(unit)}", fontsize=8.5)
     axes.set_yticks([])
     axes.grid(visible=False)
-    axes.text(0.0, -0.31, f"prior: {_short(parameter.prior)}", transform=axes.transAxes, fontsize=7, color=sheet.SOFT, va="top")
+    axes.text(
+        0.0,
+        -0.31,
+        f"prior: {_short(parameter.prior)}",
+        transform=axes.transAxes,
+        fontsize=7,
+        color=sheet.SOFT,
+        va="top",
+    )
 
 
 def _label(parameter: Parameter) -> tuple[str, str]:
@@ -71,5 +81,11 @@ def _caption(name: str, shown: list[Parameter]) -> str:
     said = []
     for p in shown:
         d, (words, unit) = digits(p), _label(p)
-        said.append(f"{words} {number(p.median, d)}{measure(unit)}" + f" ({number(p.low_90, d)} to {number(p.high_90, d)})")
-    return f"Given {name}: {listed(said)}. Medians with 90 % intervals (shaded); the prior of each is beneath it."
+        said.append(
+            f"{words} {number(p.median, d)}{measure(unit)}"
+            + f" ({number(p.low_90, d)} to {number(p.high_90, d)})"
+        )
+    return (
+        f"Given {name}: {listed(said)}. Medians with 90 % intervals (shaded); the prior of each is "
+        f"beneath it."
+    )

@@ -25,20 +25,35 @@ def draw(explanation: Explanation, case: Case) -> sheet.Drawn:
             value = _margin(row)
             colour = sheet.colour(0) if row.leads else sheet.colour(1)
             axes.plot([0, value], [y, y], color=colour, linewidth=1.2)
-            axes.plot([value], [y], marker="o", color=colour, markersize=5.5, markerfacecolor=colour if row.effective_samples >= _FEW else "white")
+            axes.plot(
+                [value],
+                [y],
+                marker="o",
+                color=colour,
+                markersize=5.5,
+                markerfacecolor=colour if row.effective_samples >= _FEW else "white",
+            )
             word = number(value, 1) if row.leads else f"{number(value, 1)}: {row.leader} leads"
-            axes.annotate(word, (max(value, 0.0), y), (7, 0), textcoords="offset points", va="center", fontsize=7.5)
+            axes.annotate(
+                word, (max(value, 0.0), y), (7, 0), textcoords="offset points", va="center", fontsize=7.5
+            )
         axes.axvline(0.0, color=sheet.INK, linewidth=0.9)
         axes.set_yticks(range(len(rows)), [f"{row.what}: {row.setting}" for row in rows])
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.margins(x=0.16)
-        axes.set_xlabel(f"log odds of {first.name if first else 'the leader'} over its strongest rival (nats)")
+        axes.set_xlabel(
+            f"log odds of {first.name if first else 'the leader'} over its strongest rival (nats)"
+        )
         alt = f"Log odds of the leading cause under {len(rows)} changed assumptions."
-        return sheet.finish(figure, "sensitivity", "What would have to be different for another answer", _caption(rows), alt)
+        return sheet.finish(
+            figure, "sensitivity", "What would have to be different for another answer", _caption(rows), alt
+        )
 
 
 def _margin(row: Sensitivity) -> float:
-    """The margin with the sign of who leads: a lost lead is drawn left of zero, whichever way it was recorded."""
+    """The margin with the sign of who leads: a lost lead is drawn left of zero, whichever way it was
+    recorded.
+    """
     return abs(row.margin) if row.leads else -abs(row.margin)
 
 
@@ -54,7 +69,10 @@ def _caption(rows: tuple[Sensitivity, ...]) -> str:
     kept = [row for row in known if row.leads]
     if kept:
         least = min(kept, key=lambda row: row.margin)
-        text += f"Where it leads, it does so by at least {number(least.margin, 1)} nats ({least.what} {least.setting}). "
+        text += (
+            f"Where it leads, it does so by at least {number(least.margin, 1)} nats ({least.what} "
+            f"{least.setting}). "
+        )
     if weak:
         text += f"Hollow: under {number(_FEW, 0)} effective samples, so a hint only ({len(weak)}). "
     if len(known) < len(rows):

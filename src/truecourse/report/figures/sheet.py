@@ -2,8 +2,9 @@
 
 import io
 import re
+from contextlib import AbstractContextManager
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
@@ -22,15 +23,37 @@ DASHES = ("-", (0, (5, 2)), (0, (1.2, 1.6)), (0, (6, 2, 1.2, 2)), (0, (3, 1.5)),
 OTHERS = "#9aa0a6"
 FONTS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
 
-_STYLE = {
-    "svg.fonttype": "none", "font.family": "DejaVu Sans", "font.size": 8.5, "axes.titlesize": 9.0,
-    "axes.titlelocation": "left", "axes.titleweight": "bold", "axes.labelsize": 8.5, "axes.edgecolor": SOFT,
-    "axes.linewidth": 0.7, "axes.labelcolor": INK, "text.color": INK, "xtick.color": SOFT, "ytick.color": SOFT,
-    "xtick.labelcolor": INK, "ytick.labelcolor": INK, "xtick.labelsize": 8.0, "ytick.labelsize": 8.0,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "axes.axisbelow": True,
-    "grid.color": "#e6e8eb", "grid.linewidth": 0.6, "legend.fontsize": 8.0, "legend.frameon": False,
-    "legend.handlelength": 2.6, "path.simplify": True, "path.simplify_threshold": 0.2, "timezone": "UTC",
-}  # fmt: skip
+_STYLE: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "font.family": "DejaVu Sans",
+    "font.size": 8.5,
+    "axes.titlesize": 9.0,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "axes.labelsize": 8.5,
+    "axes.edgecolor": SOFT,
+    "axes.linewidth": 0.7,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": SOFT,
+    "ytick.color": SOFT,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.labelsize": 8.0,
+    "ytick.labelsize": 8.0,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": "#e6e8eb",
+    "grid.linewidth": 0.6,
+    "legend.fontsize": 8.0,
+    "legend.frameon": False,
+    "legend.handlelength": 2.6,
+    "path.simplify": True,
+    "path.simplify_threshold": 0.2,
+    "timezone": "UTC",
+}
 
 
 class Drawn(NamedTuple):
@@ -43,15 +66,18 @@ class Drawn(NamedTuple):
     alt: str
 
 
-def style() -> "mpl.RcParams":
-    """The settings every figure is made and saved under: use as `with style(): ...`."""
+def style() -> AbstractContextManager[None]:
+    """The settings every figure is made and saved under, for a `with` statement."""
     return mpl.rc_context(_STYLE)
 
 
 def new(
-    height: float, rows: int = 1, columns: int = 1, ratios: tuple[float, ...] | None = None,
+    height: float,
+    rows: int = 1,
+    columns: int = 1,
+    ratios: tuple[float, ...] | None = None,
     widths: tuple[float, ...] | None = None,
-) -> tuple[Figure, NDArray]:  # fmt: skip
+) -> tuple[Figure, NDArray]:
     """A figure so many inches high with a grid of axes `(rows, columns)`; call within `style()`."""
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False, height_ratios=ratios, width_ratios=widths)
@@ -61,16 +87,22 @@ def new(
 def finish(figure: Figure, name: str, title: str, caption: str, alt: str) -> Drawn:
     """Save as SVG: text as text, no dates, ids of its own, no request to anywhere."""
     for axes in figure.axes:
-        axes.yaxis.label.set_rotation_mode("anchor")  # SVG then centres the label itself, whatever the reader's font
+        axes.yaxis.label.set_rotation_mode(
+            "anchor"
+        )  # SVG then centres the label itself, whatever the reader's font
     file = io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": f"truecourse {name}"}):
-        FigureCanvasSVG(figure).print_svg(file, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        FigureCanvasSVG(figure).print_svg(
+            file, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
+        )
     return Drawn(name, title, _inline(file.getvalue().decode(), name, title, alt), caption, alt)
 
 
 def _inline(svg: str, name: str, title: str, alt: str) -> str:
-    """An SVG file as part of a page: no prologue, ids told apart from other figures', a title and a description."""
-    svg = svg[svg.index("<svg"):]
+    """An SVG file as part of a page: no prologue, ids told apart from other figures', a title and a
+    description.
+    """
+    svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.S)
     svg = re.sub(r'\b(id="|xlink:href="#|url\(#)', rf"\g<1>{name}-", svg)
     svg = svg.replace("xlink:href=", "href=").replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
@@ -103,23 +135,44 @@ def days(t: ArrayLike) -> NDArray:
 
 
 def labels(axes: Axes, points: list[tuple[float, float, str]], gap: float = 9.0) -> None:
-    """Names beside points (data coordinates), moved apart up and down until none covers another, `gap` points each.
+    """Names beside points (data coordinates), moved apart up and down until none covers another, `gap` points
+    each.
 
     A name that had to move is joined to its point by a thin line.
     """
-    axes.figure.get_layout_engine().execute(axes.figure)  # where the axes will be is known only then
+    figure = axes.get_figure(root=True)
+    engine = figure.get_layout_engine() if figure else None
+    if figure is None or engine is None:
+        raise ValueError("names are placed on axes of a figure made by `new`, whose layout can be asked for")
+    engine.execute(figure)  # where the axes will be is known only then
     box, (west, east), (south, north) = axes.get_position(), axes.get_xlim(), axes.get_ylim()
-    scale = box.height * axes.figure.get_figheight() * 72.0 / (north - south)
+    scale = box.height * figure.get_figheight() * 72.0 / (north - south)
     last = -np.inf
-    for x, y, word in sorted((p for p in points if west <= p[0] <= east and south <= p[1] <= north), key=lambda p: p[1]):
+    for x, y, word in sorted(
+        (p for p in points if west <= p[0] <= east and south <= p[1] <= north), key=lambda p: p[1]
+    ):
         at = max((y - south) * scale + 2.0, last + gap)
         last = at
         moved = at - (y - south) * scale
         aside = 14 if moved > gap else 6
         left = (x - west) > 0.8 * (east - west)
-        line = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 2} if moved > gap else None
-        axes.annotate(word, (x, y), (-aside if left else aside, moved), textcoords="offset points", fontsize=7,
-                      va="center", ha="right" if left else "left", arrowprops=line, clip_on=True, zorder=7)  # fmt: skip
+        line = (
+            {"arrowstyle": "-", "color": SOFT, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 2}
+            if moved > gap
+            else None
+        )
+        axes.annotate(
+            word,
+            (x, y),
+            (-aside if left else aside, moved),
+            textcoords="offset points",
+            fontsize=7,
+            va="center",
+            ha="right" if left else "left",
+            arrowprops=line,
+            clip_on=True,
+            zorder=7,
+        )
 
 
 def time_axis(axes: Axes) -> None:
