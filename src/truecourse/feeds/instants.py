@@ -54,7 +54,7 @@ def parse_day_end(value: object) -> float:
 
 
 def format_time(t: float) -> str:
-    """POSIX seconds UTC as ISO 8601 with Z, to the second where it is whole, else to the millisecond."""
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=float(t))
-    precision = "seconds" if float(t).is_integer() else "milliseconds"
+    """POSIX seconds UTC as ISO 8601 with Z: whole seconds where they are, else the nearest millisecond."""
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=round(1000.0 * float(t)))
+    precision = "milliseconds" if moment.microsecond else "seconds"
     return moment.isoformat(timespec=precision).replace("+00:00", "Z")
