@@ -37,7 +37,7 @@ def machine() -> list[str]:
     busy = os.getloadavg()[0]
     return [
         f"{cpu}, {len(os.sched_getaffinity(0))} cores{memory}, {platform.system()}",
-        f"CPython {platform.python_version()}, JAX {version('jax')}, NumPy {version('numpy')}",
+        f"CPython {platform.python_version()}, Numba {version('numba')}, NumPy {version('numpy')}",
         f"{datetime.now(UTC):%Y-%m-%d}, load {busy:.1f} when it began",
     ]
 

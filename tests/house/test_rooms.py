@@ -62,7 +62,7 @@ def _python(program: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("module", ["truecourse", "truecourse.cli"])
 def test_importing_it_brings_in_nothing_heavy(module: str) -> None:
-    heavy = "{'jax', 'matplotlib', 'pyarrow', 'pydantic', 'pyproj', 'scipy'}"
+    heavy = "{'jax', 'matplotlib', 'numba', 'pyarrow', 'pydantic', 'pyproj', 'scipy'}"
     done = _python(f"import sys, {module}; print(sorted({heavy} & set(sys.modules)))")
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"
@@ -75,7 +75,7 @@ def test_importing_it_writes_no_file() -> None:
     # Other people's libraries may warm their caches first; from then on every opening for writing is seen.
     done = _python(
         "import importlib, os, sys\n"
-        "import jax, matplotlib.pyplot, pyarrow.parquet, pydantic, pyproj, rich.progress, typer\n"
+        "import matplotlib.pyplot, numba, pyarrow.parquet, pydantic, pyproj, rich.progress, typer\n"
         "written = []\n"
         "def hook(event, given):\n"
         "    if event == 'open' and given[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):\n"
