@@ -184,7 +184,7 @@ def test_records_and_traces_are_read(tmp_path):
         ("a.json", '[{"timestamp": 1, "latitude": "x", "longitude": 1}]', ["row 1", "latitude", "number"]),
         ("a.json", "[1, 2]", ["a.json", "timestamp"]),
         ("a.geojson", '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, '
-                      '"geometry": {"type": "LineString", "coordinates": [[1, 2]]}}]}', ["feature 1", "time"]),
+                      '"geometry": {"type": "LineString", "coordinates": [[1, 2]]}}]}', ["time"]),
         ("a.parquet", "PAR", ["a.parquet", "not Parquet"]),
         ("a.kml", "<kml/>", ["a.kml", ".csv"]),
         ("a.csv.gz", "not gzip", ["a.csv.gz", "cannot be read"]),
