@@ -19,6 +19,7 @@ from truecourse.report.figures.sheet import LAND, SEA, SOFT
 Array = NDArray[np.float64]
 _KM = 1e-3
 _GRID = 140
+_NOWHERE = 1e9  # m: so far from an area that no line of it is near
 _FINE = 400  # a map's longer side is drawn with details of this fraction of it, half a pixel or so
 
 
@@ -241,15 +242,17 @@ def boundary(ground: Ground, airspace: Airspace) -> list[Array]:
     )
     every = np.column_stack([axis.ravel() for axis in np.meshgrid(x, y)])
     here = _vectors(*unplane(ground, *every.T))
-    far = np.full(len(every), np.inf)
-    inside = np.zeros(len(every), dtype=bool)
+    outwards = np.full(len(every), _NOWHERE)
+    reach = 1.3 * airspace.offset * _KM + 3.0 * max(ground.width, ground.height) / _GRID
     for ring, line in zip(airspace.rings, rings, strict=True):
-        there = _vectors(*_dense(ring).T)
-        nearest = np.concatenate([(part @ there.T).max(axis=1) for part in np.array_split(here, 20)])
-        far = np.minimum(far, AUTHALIC_RADIUS * np.arccos(np.clip(nearest, -1.0, 1.0)))
-        inside |= Path(line, closed=True).contains_points(every)
-    outwards = np.where(inside, -far, far).reshape(_GRID, _GRID)
-    lines = contour_generator(x, y, outwards).lines(airspace.offset)
+        near = np.all((every > line.min(axis=0) - reach) & (every < line.max(axis=0) + reach), axis=1)
+        if not near.any():
+            continue
+        nearest = (here[near] @ _vectors(*_dense(ring).T).T).max(axis=1)
+        far = AUTHALIC_RADIUS * np.arccos(np.clip(nearest, -1.0, 1.0))
+        inside = Path(line, closed=True).contains_points(every[near])
+        outwards[near] = np.minimum(outwards[near], np.where(inside, -far, far))
+    lines = contour_generator(x, y, outwards.reshape(_GRID, _GRID)).lines(airspace.offset)
     return [np.asarray(line) for line in lines]
 
 

@@ -107,15 +107,9 @@ def _panel(axes: Axes, ground: Ground, explanation: Explanation, case: Case, fan
     if explanation.prediction is not None:
         for k, ring in enumerate(explanation.prediction.rings):
             x, y = plane(ground, *np.vstack([ring, ring[:1]]).T)
-            axes.plot(
-                x,
-                y,
-                color="#333333",
-                linewidth=1.1,
-                linestyle=(0, (4, 2)),
-                zorder=4,
-                label="90 % region of the position predicted" if k == 0 else None,
-            )
+            label = "90 % region of the position predicted" if k == 0 else None
+            axes.fill(x, y, facecolor="#000000", alpha=0.05, linewidth=0, zorder=1.4)
+            axes.plot(x, y, color="#444444", linewidth=1.2, zorder=4, label=label)
     _observations(axes, ground, explanation, case, fans, close)
 
 
@@ -158,7 +152,7 @@ def _route(axes: Axes, ground: Ground, case: Case) -> None:
             axes.annotate(
                 point.name,
                 (x0, y0),
-                (-3 if left else 3, -9),
+                (-4, 6) if left else (3, -9),
                 textcoords="offset points",
                 fontsize=7.5,
                 ha="right" if left else "left",
@@ -279,7 +273,7 @@ def _caption(explanation: Explanation, case: Case, fans: list) -> str:
             contains(explanation.prediction.rings, r.place.lat, r.place.lon) for r in rows if r.place
         )
         text += (
-            f"The dashed outline holds the position at {clock(iso(explanation.prediction.t))} UTC with 90 % "
+            f"The grey outline holds the position at {clock(iso(explanation.prediction.t))} UTC with 90 % "
             f"probability: {number(explanation.prediction.area / NM**2, 0)} NM²; {inside} of {len(rows)} "
             "places of the end as printed lie inside. "
             if rows

@@ -154,7 +154,7 @@ def labels(axes: Axes, points: list[tuple[float, float, str]], gap: float = 9.0)
         at = max((y - south) * scale + 2.0, last + gap)
         last = at
         moved = at - (y - south) * scale
-        aside = 14 if moved > gap else 6
+        aside = 14 if moved > gap else 8
         left = (x - west) > 0.8 * (east - west)
         line = (
             {"arrowstyle": "-", "color": SOFT, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 2}
