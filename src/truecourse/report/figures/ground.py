@@ -229,9 +229,9 @@ def boundary(ground: Ground, airspace: Airspace) -> list[Array]:
     """An area's boundary on the map, km: its rings, or the line `offset` metres outside them, within the
     window.
 
-    The offset line is drawn where the distance to the ring is the offset, on a grid and a sphere: right to a
-    kilometre in 200, less than the line is wide. It is for the eye; what counts as an entry is decided
-    elsewhere, on the ellipsoid.
+    The offset line is drawn where the distance to the ring is the offset, on a grid and a sphere: within 4 km
+    in 200 on a map of a whole ocean, where a pixel is 6 km. It is for the eye; what counts as an entry is
+    decided elsewhere, on the ellipsoid.
     """
     rings = [np.column_stack(plane(ground, *_closed(ring).T)) for ring in airspace.rings]
     if airspace.offset == 0.0:
