@@ -30,7 +30,7 @@ def outward(fit: Fit, y: Array) -> Array:
 
 
 def fit_population(z: Array, weights: Array, effective: float) -> Fit:
-    """Gaussian fit to weighted places z (n, D), weights (n,) summing to 1, worth `effective` independent ones.
+    """Gaussian fit to weighted places z (n, D), weights (n,) summing to 1, worth `effective` draws.
 
     The prior is N(0, I) and most directions are hardly informed, so the population covariance is the
     identity plus a few spikes. Its eigenvalues are cleaned as such a matrix asks: inside the
@@ -51,7 +51,7 @@ def fit_population(z: Array, weights: Array, effective: float) -> Fit:
 
 
 def draw_wide(rng: np.random.Generator, fit: Fit, n: int) -> Array:
-    """n places (n, D) about the fit, a little wider than it, one in five a good deal wider."""
+    """Places (n, D) about the fit, a little wider than it, one in five a good deal wider."""
     d = len(fit.mean)
     width = np.where(rng.random(n) < BODY, *_widths(d))
     return outward(fit, width[:, None] * rng.standard_normal((n, d)))

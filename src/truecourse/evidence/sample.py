@@ -1,0 +1,225 @@
+"""Log evidence and posterior at every stage of an inquiry, by tempered sequential Monte Carlo in one pass.
+
+Parameters are whitened: z in R^D with prior N(0, I). The run starts from the prior, brings in the
+observations of path[0] little by little (each level raises their likelihood to a higher power), then the
+further ones of path[1], and so on (Del Moral, Doucet and Jasra 2006, doi 10.1111/j.1467-9868.2006.00553.x).
+At each level `particles` places per replicate are drawn from the weighted population and moved; every
+place they stand on is the next population (waste-free: Dau and Chopin 2022, doi 10.1111/rssb.12475). At the
+end of a stage `evidence.polish` draws from a Gaussian fit to it, which near a Gaussian is far sharper.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truecourse.evidence.level import Array, Info, Likelihood, NotConverged, Settings, State, init, step
+from truecourse.evidence.polish import Polished, polish
+from truecourse.evidence.reweight import Pool, Trace, gather, standard_error
+from truecourse.evidence.temper import IMPOSSIBLE, log_mean_exp
+
+Progress = Callable[[float, str], None]
+
+# Beside fits that serve, tempered places count for this in the pool: their errors are shared by whole levels,
+# which no count of places shows. They are there for likelihoods that reach beyond the fits.
+TEMPERED_WORTH = 0.05
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What is known once the observations of one stage are in."""
+
+    log_evidence: float  # nats; NaN where the run did not converge
+    log_evidence_sd: float  # standard error of log_evidence, from the spread of the replicates
+    replicates: Array  # (R,) log evidence of each; NaN where the run did not converge
+    z: Array  # (n, D) posterior places
+    terms: Array  # (n, J)
+    weights: Array  # (n,), summing to 1
+    effective: float  # Kish's effective size of the weights (places), of the last level where they are equal
+    tempered: float  # log evidence by tempering alone, for comparison
+    polished: bool  # whether log_evidence is that of the Gaussian fit rather than of tempering
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Every stage, the pool of all places visited, and whether it may be believed."""
+
+    stages: tuple[Stage, ...]  # as many as were finished
+    pool: Pool | None  # None where not even the first places could be weighed
+    levels: tuple[Info, ...]
+    evaluations: int
+    converged: bool
+    reason: str  # empty where converged
+
+
+def sample(
+    seed: int,
+    terms: Likelihood,
+    dimension: int,
+    *,
+    path: Sequence[Sequence[int] | NDArray],
+    particles: int = 512,
+    replicates: int = 4,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> Samples:
+    """Run prior -> posterior of path[0] -> posterior of path[1] -> ... and say how far to believe it.
+
+    terms: z (n, D) -> log likelihood of each observation (n, J), rows independent; it is called on
+    replicates x particles rows every time. path: for each stage the observations known then, as a mask (J,)
+    or as indices, each stage containing the one before. progress: called with the share done (an estimate)
+    and a sentence. A run that did not converge has NaN for every log evidence, and a reason.
+    ValueError: a path that is empty or not nested, fewer than two particles.
+    """
+    if particles < 2 or replicates < 1:
+        raise ValueError("a run needs at least two particles and one replicate")
+    rng = np.random.default_rng(seed)
+    settings, tell = settings or Settings(), progress or _silent
+    try:
+        state, trace = init(rng, terms, dimension, particles, replicates)
+    except NotConverged as trouble:
+        return Samples((), None, (), replicates * particles, False, str(trouble))
+    ends = stage_exponents(path, state.terms.shape[-1])
+    run = _Run(state, (trace,), (), ())
+    try:
+        for number, end in enumerate(ends):
+            run = _stage(rng, run, terms, end, particles, settings, _part(tell, number, len(ends)))
+        reason = ""
+    except _Doubt as doubt:
+        run, reason = doubt.run, str(doubt)
+    tell(1.0, reason or "converged")
+    stages = run.stages if not reason else tuple(map(_without_number, run.stages))
+    return Samples(stages, gather(run.traces), run.levels, run.state.evaluations, not reason, reason)
+
+
+def stage_exponents(path: Sequence[Sequence[int] | NDArray], observations: int) -> tuple[Array, ...]:
+    """Zeros and ones (J,) for each stage; ValueError where the path is empty or a stage forgets something."""
+    ends: list[Array] = []
+    for chosen in path:
+        end = np.zeros(observations)
+        end[np.asarray(chosen, dtype=None if len(chosen) else np.intp)] = 1.0
+        if ends and np.any(end < ends[-1]):
+            number = len(ends)
+            raise ValueError(
+                f"stage {number + 1} of the path leaves out an observation that stage {number} has"
+            )
+        ends.append(end)
+    if not ends:
+        raise ValueError("the path has no stage")
+    return tuple(ends)
+
+
+@dataclass(frozen=True)
+class _Run:
+    state: State
+    traces: tuple[Trace, ...]
+    levels: tuple[Info, ...]
+    stages: tuple[Stage, ...]
+
+
+class _Doubt(Exception):  # noqa: N818
+    """Why a run stops, with what it had."""
+
+    def __init__(self, reason: str, run: _Run) -> None:
+        super().__init__(reason)
+        self.run = run
+
+
+def _stage(
+    rng: np.random.Generator,
+    run: _Run,
+    likelihood: Likelihood,
+    end: Array,
+    particles: int,
+    settings: Settings,
+    tell: Progress,
+) -> _Run:
+    """Temper to the end of a stage, polish, and judge."""
+    state, begin = replace(run.state, beta=0.0), run.state.exponents
+    levels, traces = list(run.levels), []
+    try:
+        while state.beta < 1.0:
+            if len(levels) >= settings.levels:
+                raise NotConverged(f"the likelihood was not all in after {settings.levels} levels")
+            state, info, trace = step(rng, state, likelihood, (begin, end), particles, settings)
+            levels.append(info)
+            traces.append((info.beta, trace))
+            tell(_log_progress(info.beta), f"{100 * info.beta:.3g} % of the likelihood is in")
+        polished = polish(rng, state, likelihood, particles)
+    except NotConverged as trouble:
+        kept = run.traces + tuple(t for _, t in traces)
+        raise _Doubt(str(trouble), _Run(state, kept, tuple(levels), run.stages)) from trouble
+    stage = _result(state, polished, levels[-1], particles)
+    shift = stage.log_evidence - float(log_mean_exp(state.log_evidence))
+    less = TEMPERED_WORTH if stage.polished else 1.0
+    tempered = tuple(
+        replace(t, log_evidence=t.log_evidence + beta * shift, worth=less * t.worth) for beta, t in traces
+    )
+    state = replace(state, evaluations=polished.evaluations, log_evidence=stage.replicates)
+    run = _Run(state, run.traces + tempered + polished.traces, tuple(levels), (*run.stages, stage))
+    reason = doubt(stage, levels[-1], settings)
+    if reason:
+        raise _Doubt(reason, run)
+    return run
+
+
+def _result(state: State, polished: Polished, last: Info, particles: int) -> Stage:
+    """The stage by the fits where they serve, else by tempering."""
+    tempered = float(log_mean_exp(state.log_evidence))
+    if polished.usable:
+        effective = float(1.0 / np.sum(polished.weights**2))
+        inner = float(np.sqrt(max(1.0 / effective - 1.0 / len(polished.weights), 0.0)))
+        spread = standard_error(polished.log_evidence)
+        total = float(log_mean_exp(polished.log_evidence))
+        return Stage(
+            total,
+            float(np.fmax(spread, inner)),
+            polished.log_evidence,
+            polished.z,
+            polished.terms,
+            polished.weights,
+            effective,
+            tempered,
+            True,
+        )
+    z, terms = (a.reshape(-1, a.shape[-1]) for a in (state.z, state.terms))
+    effective = last.effective * particles * len(state.log_evidence)
+    weights = np.full(len(z), 1.0 / len(z))
+    error = standard_error(state.log_evidence)
+    return Stage(tempered, error, state.log_evidence, z, terms, weights, effective, tempered, False)
+
+
+def doubt(stage: Stage, last: Info, settings: Settings) -> str:
+    """Why a stage is not to be believed; empty where it is.
+
+    Replicates more than a nat apart (one standard deviation) have not seen the same posterior: their mean
+    says little and its error bar, from a handful of them, less.
+    """
+    spread = float(np.std(stage.replicates, ddof=1)) if stage.replicates.size > 1 else 0.0
+    if not np.isfinite(stage.replicates).all() or stage.log_evidence < IMPOSSIBLE / 2:
+        return "no place was found where the observations are possible"
+    if last.acceptance < settings.least_acceptance and not stage.polished:
+        return f"only {100 * last.acceptance:.2g} % of the moves were accepted"
+    if spread > settings.disagreement:
+        return f"the replicates disagree about the log evidence by {spread:.1f} nats (standard deviation)"
+    return ""
+
+
+def _without_number(stage: Stage) -> Stage:
+    nothing = np.full_like(stage.replicates, np.nan)
+    nan = float("nan")
+    return replace(stage, log_evidence=nan, log_evidence_sd=nan, replicates=nothing, tempered=nan)
+
+
+def _log_progress(beta: float) -> float:
+    """Share of a stage done: levels go by factors of beta, and one in ten thousand is a usual start."""
+    return float(np.clip(1.0 + np.log10(max(beta, 1e-4)) / 4.0, 0.0, 1.0))
+
+
+def _part(tell: Progress, number: int, stages: int) -> Progress:
+    return lambda share, text: tell((number + 0.95 * share) / stages, f"stage {number + 1}/{stages}: {text}")
+
+
+def _silent(share: float, text: str) -> None:
+    """Progress that nobody asked for."""
