@@ -23,13 +23,13 @@ class NotConverged(Exception):  # noqa: N818
 class Settings:
     """What a run aims at, and when it gives up."""
 
-    share: float = 0.7  # effective share kept by one level, in the worst replicate
+    share: float = 0.8  # effective share kept by one level, in the worst replicate
     memory: float = 0.6  # moves are repeated until this correlation with the start is left
     moves: int = 8  # at most so many moves a level
     levels: int = 200  # at most so many levels in all
     acceptance: float = 0.5  # the reach of the moves is adapted to this
     least_acceptance: float = 0.02  # below it the moves have collapsed
-    disagreement: float = 1.0  # most standard deviation of log evidence between replicates, nats
+    disagreement: float = 1.0  # most deviation of log evidence between replicates or methods, nats
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def step(
         ids,
         exponents,
         float(np.mean(log_evidence)),
-        worth=(1.0 - memory) / len(paths),
+        worth=float(np.clip(1.0 - memory, 0.01, 1.0)) / len(paths),
     )
     info = Info(beta, moved, accepted, memory, float(effective_share(weights).min()))
     return State(z, terms, ids, exponents, beta, log_evidence, stride, evaluations), info, trace

@@ -150,7 +150,7 @@ def _stage(
     except NotConverged as trouble:
         kept = run.traces + tuple(t for _, t in traces)
         raise _Doubt(str(trouble), _Run(state, kept, tuple(levels), run.stages)) from trouble
-    stage = _result(state, polished, levels[-1], particles)
+    stage = _result(state, polished, levels[len(run.levels) :], particles)
     shift = stage.log_evidence - float(log_mean_exp(state.log_evidence))
     less = TEMPERED_WORTH if stage.polished else 1.0
     tempered = tuple(
@@ -164,8 +164,13 @@ def _stage(
     return run
 
 
-def _result(state: State, polished: Polished, last: Info, particles: int) -> Stage:
-    """The stage by the fits where they serve, else by tempering."""
+def _result(state: State, polished: Polished, levels: list[Info], particles: int) -> Stage:
+    """The stage by the fits where they serve, else by tempering.
+
+    The error is the spread of the replicates, but no less than what independent draws would have, because
+    a handful of replicates may agree by chance. Fits that do not serve still find no more evidence than there
+    is: where they find clearly more than tempering, its chains have lagged, all alike: the gap is the error.
+    """
     tempered = float(log_mean_exp(state.log_evidence))
     if polished.usable:
         effective = float(1.0 / np.sum(polished.weights**2))
@@ -184,9 +189,14 @@ def _result(state: State, polished: Polished, last: Info, particles: int) -> Sta
             True,
         )
     z, terms = (a.reshape(-1, a.shape[-1]) for a in (state.z, state.terms))
-    effective = last.effective * particles * len(state.log_evidence)
+    chains = particles * len(state.log_evidence)
+    effective = levels[-1].effective * chains
+    inner = float(np.sqrt(sum((1.0 / level.effective - 1.0) / chains for level in levels)))
     weights = np.full(len(z), 1.0 / len(z))
-    error = standard_error(state.log_evidence)
+    error = float(np.fmax(standard_error(state.log_evidence), inner))
+    gap = float(log_mean_exp(polished.log_evidence)) - tempered
+    if gap > 2.0 * np.hypot(np.fmax(standard_error(polished.log_evidence), inner), error):
+        error = max(error, gap)
     return Stage(tempered, error, state.log_evidence, z, terms, weights, effective, tempered, False)
 
 
@@ -203,6 +213,8 @@ def doubt(stage: Stage, last: Info, settings: Settings) -> str:
         return f"only {100 * last.acceptance:.2g} % of the moves were accepted"
     if spread > settings.disagreement:
         return f"the replicates disagree about the log evidence by {spread:.1f} nats (standard deviation)"
+    if stage.log_evidence_sd > settings.disagreement:
+        return f"tempering lags by {stage.log_evidence_sd:.1f} nats behind what a Gaussian fit finds"
     return ""
 
 
