@@ -35,7 +35,8 @@ class Plane(NamedTuple):
 
 class Environment(NamedTuple):
     """The plane; `field` (rows², 6) float32: wind vector m/s at the reference altitude, unit vector to magnetic north; profiles
-    by altitude every `PROFILE_STEP` m: factor on the wind, true airspeed m/s, climb rate m/s; descent rate m/s, bank tangent.
+    by altitude every `PROFILE_STEP` m: factor on the wind, true airspeed m/s, climb rate m/s;
+    altitudes where the speed schedule bends; descent rate m/s, bank tangent.
     """
 
     plane: Plane
@@ -43,6 +44,7 @@ class Environment(NamedTuple):
     wind_profile: Array
     tas: Array
     climb: Array
+    bends: Array
     descent: float
     bank_tangent: float
 
@@ -77,13 +79,15 @@ def build(
     wind: Callable[[Array, Array], tuple[Array, Array]],
     variation: Callable[[Array, Array], Array],
     profiles: tuple[Array, Array, Array],
+    bends: Array,
     descent: float,
     bank: float,
 ) -> Environment:
     """Tabulate an environment on a plane.
 
     wind(lat, lon) -> (east, north) m/s at the reference altitude; variation(lat, lon) -> rad, east positive;
-    profiles: wind factor, true airspeed m/s, climb rate m/s by altitude; descent m/s; bank rad.
+    profiles: wind factor, true airspeed m/s, climb rate m/s by altitude; bends: altitudes where they change
+    abruptly, rising; descent m/s; bank rad.
     """
     lat, lon = nodes(plane)
     east, north = wind(lat, lon)
@@ -96,7 +100,7 @@ def build(
         axis=1,
     )
     return Environment(
-        plane, np.ascontiguousarray(field, np.float32), *map(_table, profiles), float(descent), float(np.tan(bank))
+        plane, np.ascontiguousarray(field, np.float32), *map(_table, profiles), _table(bends), float(descent), float(np.tan(bank))
     )
 
 

@@ -31,7 +31,7 @@ from truecourse.autopilot.vector import (
     renormalise,
     rotate,
 )
-from truecourse.autopilot.vertical import climb_to, level_at
+from truecourse.autopilot.vertical import climb_to, level_at, next_level, time_to_change
 
 GRAVITY = 9.80665
 SEMI_MAJOR = 6378137.0
@@ -91,15 +91,17 @@ def step(
     """Fly to the end of the step or to the next event, whichever is first."""
     s = obey(state, loaded, j)
     mode = loaded.mode[j, s.command]
-    dt = min(longest, min(next_command(loaded, j, s.command), t_end) - s.t)
+    factor = loaded.climb[j]
+    level = level_at(loaded.level_t, loaded.level, j, s.t)
+    event = min(next_command(loaded, j, s.command), next_level(loaded.level_t, j, s.t))
+    dt = min(min(longest, min(event, t_end) - s.t), time_to_change(s.altitude, level, factor, environment))
     cross_track = 0.0
     if mode == LNAV:
         s, cross_track, to_turn = navigate(s, loaded, j, environment.bank_tangent)
         if s.captured:
             dt = min(dt, max(to_turn, EVENT_SLACK))
 
-    level = level_at(loaded.level_t, loaded.level, j, s.t)
-    altitude = 0.5 * (s.altitude + climb_to(s.altitude, level, loaded.climb[j], dt, environment))
+    altitude = 0.5 * (s.altitude + climb_to(s.altitude, level, factor, dt, environment))
     tas = profile(environment.tas, altitude) * loaded.speed[j]
     p_mid = renormalise(add(s.p, s.v, 0.5 * dt))
     north = north_of(p_mid)
@@ -112,7 +114,7 @@ def step(
         tas * chord * ahead.north + air.wind.north, tas * chord * ahead.east + air.wind.east
     )
     p, v = advance(s.p, p_mid, north, velocity, altitude, dt)
-    altitude = climb_to(s.altitude, level, loaded.climb[j], dt, environment)
+    altitude = climb_to(s.altitude, level, factor, dt, environment)
     after = State(s.t + dt, p, v, nose, altitude, s.command, s.leg, s.leg_normal, s.captured)
     return after, Info(velocity, ahead, tas, air.wind, air.magnetic)
 

@@ -1,9 +1,12 @@
 """Altitude: the level told last, reached at the type's own rate."""
 
+import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.autopilot.compiled import compiled
 from truecourse.autopilot.environment import Environment, profile
+
+ON_LEVEL = 1.0  # m; nearer to the level than this is on it
 
 
 @compiled
@@ -17,7 +20,35 @@ def level_at(level_t: NDArray, level: NDArray, j: int, t: float) -> float:
 
 
 @compiled
+def next_level(level_t: NDArray, j: int, t: float) -> float:
+    """Time of the next level clearance after `t`, infinite without one."""
+    for i in range(1, level_t.shape[1]):
+        if level_t[j, i] > t:
+            return level_t[j, i]
+    return np.inf
+
+
+@compiled
 def climb_to(altitude: float, wanted: float, factor: float, dt: float, environment: Environment) -> float:
-    """Altitude after `dt`: towards the wanted one at the climb rate of the present height, or at the descent rate."""
-    up = profile(environment.climb, altitude) * factor * dt
-    return altitude + min(max(wanted - altitude, -environment.descent * dt), up)
+    """Altitude after `dt`: towards the wanted one at the climb rate half-way there, or at the descent rate."""
+    if wanted > altitude:
+        half = altitude + 0.5 * dt * factor * profile(environment.climb, altitude)
+        return min(altitude + dt * factor * profile(environment.climb, half), wanted)
+    return max(altitude - environment.descent * dt, wanted)
+
+
+@compiled
+def time_to_change(altitude: float, wanted: float, factor: float, environment: Environment) -> float:
+    """Seconds to the level, or to the next altitude where the speed schedule changes; infinite on the level."""
+    if abs(wanted - altitude) < ON_LEVEL:
+        return np.inf
+    target = wanted
+    rate = factor * profile(environment.climb, altitude)
+    for bend in environment.bends:
+        if altitude + ON_LEVEL < bend < target:
+            target = bend
+        elif target < bend < altitude - ON_LEVEL:
+            target = bend
+    if target > altitude:
+        return (target - altitude) / max(0.5 * (rate + factor * profile(environment.climb, target)), 0.1)
+    return (altitude - target) / environment.descent

@@ -1,7 +1,8 @@
 """Log likelihood of each observation for each simulated flight: errors as stated, sources that are sometimes simply wrong.
 
 With the stated probability the source is wrong, and then the value is off by a Cauchy of ten times its error: a gross mistake costs
-about nine nats and no more, so one second-hand number decides only so much. Errors of one group and kind are half shared.
+about nine nats and no more, so one second-hand number decides only so much. Errors of one group and kind are half shared; the
+shared half is integrated out, so that what remains to be sampled is the flight alone.
 """
 
 from typing import NamedTuple
@@ -24,57 +25,100 @@ SHARED = 0.5  # judgement: half of the variance of a group's errors is common to
 GROSS = 10.0  # a wrong source is off by a Cauchy of this many errors (judgement)
 NEVER = 100.0  # errors: what did not happen at all counts as this far off, and only as a wrong source
 FREE_WINDOW = 3600.0  # s: a report unconnected with the track comes at any time in an hour about the planned one
+NODES = np.linspace(-5.4, 5.4, 25)  # of the shared error: trapezoids are exact to 1e-8 for normals this wide
+LOG_WEIGHTS = -0.5 * NODES**2 - np.log(np.exp(-0.5 * NODES**2).sum())
 RANGES = (Seen.HEARD, Seen.NOT_HEARD, Seen.NOT_SEEN)
 
 
 class Evidence(NamedTuple):
-    """Observations, where their answers are, and for each the column of its group's shared error (-1: it has none)."""
+    """Observations, where their answers are, and the groups of them that share an error, each in order of becoming known."""
 
     observations: tuple[Observation, ...]
     where: tuple[Index, ...]
-    shared: tuple[int, ...]
-    groups: int
+    groups: tuple[tuple[int, ...], ...]
 
 
 def gather(observations: tuple[Observation, ...], where: tuple[Index, ...]) -> Evidence:
-    """Number the groups: observations of one group and kind share an error where there are at least two of them."""
+    """Group the observations: those of one group and kind share an error where there are at least two of them."""
     keys = [(o.group, o.kind) for o in observations]
-    common = [k for k in dict.fromkeys(keys) if keys.count(k) > 1 and k[0] and k[1] not in RANGES]
-    shared = tuple(common.index(k) if k in common else -1 for k in keys)
-    return Evidence(observations, where, shared, len(common))
+    shared = [k for k in dict.fromkeys(keys) if keys.count(k) > 1 and k[0] and k[1] not in RANGES]
+    known = np.argsort([o.known_since for o in observations], kind="stable")
+    return Evidence(observations, where, tuple(tuple(int(j) for j in known if keys[j] == k) for k in shared))
 
 
 def log_terms(
-    evidence: Evidence, answers: Answers, values: Values, common: Array, scene: Scene, reports: Reports
+    evidence: Evidence, answers: Answers, values: Values, scene: Scene, reports: Reports
 ) -> Array:
-    """Log likelihood (n, J) of every observation; `common` (n, groups) are the groups' shared errors, standard normal."""
-    out = np.empty((answers.state.shape[0], len(evidence.observations)))
-    for j, (o, index, group) in enumerate(
-        zip(evidence.observations, evidence.where, evidence.shared, strict=True)
-    ):
-        if o.kind in RANGES:
-            out[:, j] = _range_term(o, range_to(o, index, answers))
-        elif o.kind is Seen.INSTRUMENT_REPORT and reports is Reports.FREE:
-            out[:, j] = -np.log(FREE_WINDOW)
-        else:
-            found = residual(o, index, answers, values, scene)
-            out[:, j] = log_density(found, o.outlier_probability, common[:, group] if group >= 0 else None)
+    """Log likelihood terms (n, 2 J).
+
+    Column j < J is observation j given those of its group known before it, so that a stage's columns add up to the log likelihood
+    of what was known then. Column J + j is observation j given all the others: what leaving it out takes away.
+    """
+    count = len(evidence.observations)
+    out = np.empty((answers.state.shape[0], 2 * count))
+    alone = set(range(count)) - {j for group in evidence.groups for j in group}
+    free = reports is Reports.FREE
+    for j in alone:
+        out[:, j] = _alone(evidence, j, answers, values, scene, free)
+        out[:, count + j] = out[:, j]
+    for group in evidence.groups:
+        if free and evidence.observations[group[0]].kind is Seen.INSTRUMENT_REPORT:
+            for j in group:
+                out[:, [j, count + j]] = -np.log(FREE_WINDOW)
+            continue
+        found = [
+            residual(evidence.observations[j], evidence.where[j], answers, values, scene) for j in group
+        ]
+        doubt = [evidence.observations[j].outlier_probability for j in group]
+        at_nodes = np.stack([shared_density(f, d) for f, d in zip(found, doubt, strict=True)])
+        so_far = np.cumsum(at_nodes, axis=0) + LOG_WEIGHTS
+        total = _log_sum(so_far)
+        out[:, list(group)] = np.diff(total, axis=0, prepend=0.0).T
+        rest = _log_sum(so_far[-1] - at_nodes)
+        out[:, [count + j for j in group]] = (total[-1] - rest).T
     return out
 
 
-def log_density(found: Residual, outlier: float, common: Array | None) -> Array:
-    """Mixture of a normal about the shared error and a broad Cauchy; components multiply, samples of one fact average."""
+def _alone(
+    evidence: Evidence, j: int, answers: Answers, values: Values, scene: Scene, free: bool
+) -> Array:
+    o, index = evidence.observations[j], evidence.where[j]
+    if o.kind in RANGES:
+        return _range_term(o, range_to(o, index, answers))
+    if free and o.kind is Seen.INSTRUMENT_REPORT:
+        return np.full(answers.state.shape[0], -np.log(FREE_WINDOW))
+    found = residual(o, index, answers, values, scene)
+    return log_density(found, o.outlier_probability)
+
+
+def shared_density(found: Residual, outlier: float) -> Array:
+    """Log density (n, nodes) of an observation given each value of its group's shared error."""
+    z = np.nan_to_num(found.difference / found.sd, nan=NEVER, posinf=NEVER, neginf=-NEVER)[..., None]
+    own = np.sqrt(1.0 - SHARED)
+    inner = (z - np.sqrt(SHARED) * NODES) / own
+    sd = found.sd[..., None]
+    near = (-0.5 * inner**2 - 0.5 * np.log(2 * np.pi) - np.log(own * sd)).sum(axis=1) * found.share
+    near = np.where(np.isfinite(found.difference).all(axis=1)[:, None], near, -np.inf)
+    return np.logaddexp(np.log1p(-outlier) + near, np.log(max(outlier, 1e-12)) + _far(z, sd, found.share))
+
+
+def _far(z: Array, sd: Array, share: float) -> Array:
+    """Log density of a wrong source: a Cauchy of `GROSS` errors in every component."""
+    return (-np.log(np.pi * GROSS * (1.0 + (z / GROSS) ** 2)) - np.log(sd)).sum(axis=1) * share
+
+
+def _log_sum(logs: Array) -> Array:
+    """log sum exp over the nodes, the last axis."""
+    top = logs.max(axis=-1)
+    return top + np.log(np.exp(logs - top[..., None]).sum(axis=-1))
+
+
+def log_density(found: Residual, outlier: float) -> Array:
+    """Log density (n,) of an observation that shares no error; components multiply, samples of one fact average."""
     z = np.nan_to_num(found.difference / found.sd, nan=NEVER, posinf=NEVER, neginf=-NEVER)
-    happened = np.isfinite(found.difference).all(axis=1)
-    scale = 1.0
-    inner = z
-    if common is not None:
-        scale = np.sqrt(1.0 - SHARED)
-        inner = (z - np.sqrt(SHARED) * common[:, None]) / scale
-    near = (-0.5 * inner**2 - 0.5 * np.log(2 * np.pi) - np.log(scale * found.sd)).sum(axis=1) * found.share
-    far = (-np.log(np.pi * GROSS * (1.0 + (z / GROSS) ** 2)) - np.log(found.sd)).sum(axis=1) * found.share
-    near = np.where(happened, near, -np.inf)
-    return np.logaddexp(np.log1p(-outlier) + near, np.log(max(outlier, 1e-12)) + far)
+    near = (-0.5 * z**2 - 0.5 * np.log(2 * np.pi) - np.log(found.sd)).sum(axis=1) * found.share
+    near = np.where(np.isfinite(found.difference).all(axis=1), near, -np.inf)
+    return np.logaddexp(np.log1p(-outlier) + near, np.log(max(outlier, 1e-12)) + _far(z, found.sd, found.share))
 
 
 def _range_term(o: Observation, distance: Array) -> Array:

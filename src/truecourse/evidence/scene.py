@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from truecourse.air.wind import Wind
 from truecourse.autopilot.environment import Environment
 from truecourse.autopilot.fly import Duration
+from truecourse.earth.geodesy import inverse
 from truecourse.earth.magnetic import variation
 from truecourse.earth.nvector import from_nvector
 from truecourse.flight.case import Case
@@ -22,7 +23,8 @@ class Scene:
 
     route: fixes flown over, first the departure, then those of later route clearances; `filed` of them are the plan's.
     waypoints (WAYPOINTS, 3): their n-vectors, the last repeated. leg_course (m - 1,): true, at each leg's start. planned: times (k,) s since the start, n-vectors
-    (k, 3), altitudes of the flight as cleared in the mean wind. wind_root (WIND_KNOTS, WIND_KNOTS): Cholesky factor of the wind error
+    (k, 3), altitudes, and magnetic bearings of the next waypoint of the flight as cleared in the
+    mean wind. wind_root (WIND_KNOTS, modes): leading modes of the wind error (a square root of its covariance)
     at knots `wind_interval` s apart; wind_sd: its standard deviation at cruise, m/s. edges: signed distance grids by area name.
     """
 
@@ -43,15 +45,17 @@ class Scene:
     planned_t: Array
     planned_p: Array
     planned_altitude: Array
+    planned_magnetic: Array
 
 
 def planned_course(scene: Scene, t: Array) -> Array:
-    """Magnetic course of the planned route at times since the start, rad: what a pilot would read off and select."""
-    step = np.gradient(scene.planned_p, axis=0)
-    p = np.stack([np.interp(t, scene.planned_t, scene.planned_p[:, k]) for k in range(3)], -1)
-    d = np.stack([np.interp(t, scene.planned_t, step[:, k]) for k in range(3)], -1)
+    """Magnetic bearing of the next planned waypoint at times since the start, rad: what a pilot would read off and select."""
+    return np.mod(np.interp(t, scene.planned_t, scene.planned_magnetic), 2 * np.pi)
+
+
+def bearing_ahead(t: Array, p: Array, ahead: Array, case: Case) -> Array:
+    """Magnetic bearing from places to places ahead, n-vectors (k, 3), at times (k,), rad, without jumps from one to the next."""
     lat, lon = from_nvector(p)
-    north = np.stack([-np.sin(lat) * np.cos(lon), -np.sin(lat) * np.sin(lon), np.cos(lat)], -1)
-    east = np.stack([-np.sin(lon), np.cos(lon), np.zeros_like(lon)], -1)
-    course = np.arctan2((d * east).sum(-1), (d * north).sum(-1))
-    return course - variation(lat, lon, scene.case.plan.altitude, scene.case.t_start + t)
+    to_lat, to_lon = from_nvector(ahead)
+    bearing, _, _ = inverse(lat, lon, to_lat, to_lon)
+    return np.unwrap(bearing - variation(lat, lon, case.plan.altitude, case.t_start + t))

@@ -15,7 +15,7 @@ from truecourse.earth.magnetic import variation
 from truecourse.earth.nvector import from_nvector, to_nvector
 from truecourse.earth.region import signed_distance
 from truecourse.evidence.baseline import cleared
-from truecourse.evidence.scene import Scene
+from truecourse.evidence.scene import Scene, bearing_ahead
 from truecourse.flight.aircraft import Aircraft
 from truecourse.flight.case import Case
 from truecourse.flight.clearance import Granted
@@ -27,6 +27,7 @@ Array = NDArray[np.float64]
 TOP = 16000.0  # m; profiles reach this altitude
 SLOW_BELOW = 3048.0  # m (10,000 ft): 250 kt indicated is the limit below it nearly everywhere
 SLOW_CAS = 128.6111
+WIND_KEPT = 0.99  # share of the wind error's variance along the flight that its leading modes must hold
 
 
 def route_of(case: Case) -> tuple[tuple[Fix, ...], int]:
@@ -57,6 +58,13 @@ def profiles(aircraft: Aircraft, mach: float, tas: float) -> tuple[Array, Array]
     return np.minimum(speed, cruise) if np.isnan(mach) else speed, climb
 
 
+def bends(climb_cas: float, mach: float) -> Array:
+    """Altitudes at which the speed schedule changes: the ends of the 10,000 ft speed-up as tabulated, and the crossover."""
+    below = np.floor(SLOW_BELOW / PROFILE_STEP) * PROFILE_STEP
+    change = [] if np.isnan(mach) else [float(crossover(climb_cas, mach))]
+    return np.sort([below, below + PROFILE_STEP, *change])
+
+
 def wind_profile(wind: Wind, lat: Array, lon: Array, t: float, reference: float) -> Array:
     """Wind speed by altitude over that at the reference altitude, root mean square over the route; 1 in still air."""
     altitude = np.arange(0.0, TOP + PROFILE_STEP, PROFILE_STEP)
@@ -82,6 +90,7 @@ def stage(case: Case, wind: Wind, t_end: float, regions: tuple[str, ...] = ()) -
         lambda la, lo: _filled(*at(wind, la, lo, reference, middle)),
         lambda la, lo: variation(la, lo, reference, middle),
         (wind_profile(wind, lat, lon, middle, reference), tas, climb),
+        bends(case.aircraft.climb_cas, mach),
         case.aircraft.descent_rate,
         case.aircraft.bank,
     )
@@ -95,8 +104,8 @@ def stage(case: Case, wind: Wind, t_end: float, regions: tuple[str, ...] = ()) -
         heading = first.heading_magnetic + float(variation(case.start.lat, case.start.lon, 0.0, case.t_start))
     bare = Scene(
         case, wind, environment, time, route, filed, np.concatenate([p, np.repeat(p[-1:], WAYPOINTS - len(p), 0)]),
-        np.asarray(course), start, heading, time.t_end / (WIND_KNOTS - 1), np.eye(WIND_KNOTS), 0.0,
-        edges(case, plane, regions), np.zeros(0), np.zeros((0, 3)), np.zeros(0),
+        np.asarray(course), start, heading, time.t_end / (WIND_KNOTS - 1), np.zeros((WIND_KNOTS, 1)), 0.0,
+        edges(case, plane, regions), np.zeros(0), np.zeros((0, 3)), np.zeros(0), np.zeros(0),
     )  # fmt: skip
     track = fly(*cleared(bare), environment, time)[0]
     return with_plan(bare, track)
@@ -104,14 +113,21 @@ def stage(case: Case, wind: Wind, t_end: float, regions: tuple[str, ...] = ()) -
 
 def with_plan(scene: Scene, track: Array) -> Scene:
     """The scene with the flight as cleared in the mean wind, and the wind error along it."""
-    t, p, altitude = track[:, 0], track[:, 1:4], track[:, 4]
+    moved = np.concatenate([[True], np.diff(track[:, 0]) > 1e-6])
+    t, p, altitude = track[moved, 0], track[moved, 1:4], track[moved, 4]
+    legs = track[moved, 10].astype(int)
+    ahead = scene.waypoints[np.append(legs[1:], legs[-1])]  # a command at this time already shows in the next row
     knots = np.arange(WIND_KNOTS) * scene.wind_interval
     lat, lon = from_nvector(np.stack([np.interp(knots, t, p[:, k]) for k in range(3)], 1))
     covariance = error_covariance(
         scene.wind, lat, lon, np.interp(knots, t, altitude), scene.case.t_start + knots
     )
-    root = np.linalg.cholesky(covariance + 1e-6 * np.eye(WIND_KNOTS))
-    return replace(scene, wind_root=root, wind_sd=float(np.sqrt(covariance.diagonal().max())), planned_t=t, planned_p=p, planned_altitude=altitude)
+    values, vectors = np.linalg.eigh(covariance)
+    values, vectors = np.maximum(values[::-1], 0.0), vectors[:, ::-1]
+    modes = int(np.searchsorted(np.cumsum(values) / values.sum(), WIND_KEPT)) + 1 if values.sum() > 0 else 1
+    root = vectors[:, :modes] * np.sqrt(values[:modes])
+    return replace(scene, wind_root=root, wind_sd=float(np.sqrt(covariance.diagonal().max())), planned_t=t, planned_p=p, planned_altitude=altitude,
+        planned_magnetic=bearing_ahead(t, p, ahead, scene.case))
 
 
 def edges(case: Case, plane: Plane, names: tuple[str, ...]) -> dict[str, NDArray[np.float32]]:

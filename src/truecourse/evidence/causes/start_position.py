@@ -15,6 +15,7 @@ from truecourse.flight.cause import Cause, Uncertain
 from truecourse.flight.orders import UNITS, Instruments, Orders
 
 LATITUDE_UNNOTICED = 0.02  # judgement: one wrong latitude in fifty passes the alignment check
+LATITUDE_REFUSED = 1.01 * DEG  # judgement: an aligning unit senses its latitude to about a degree and refuses what is further off
 ALL_UNITS = 0.5  # judgement: typed once for all, or into one
 
 
@@ -62,7 +63,8 @@ def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
 
 def _latitude(lat: float) -> tuple[np.ndarray, np.ndarray]:
     """Latitude errors: none nearly always."""
-    errors, weights = digit_errors(lat, (600, 60, 10, 1), np.pi / 2)
+    errors, weights = digit_errors(lat, (60, 10, 1), np.pi / 2)
+    weights = np.where(np.abs(errors) <= LATITUDE_REFUSED, weights, 0.0)
     weights = LATITUDE_UNNOTICED * weights / weights.sum()
     together = sorted([(0.0, 1.0 - LATITUDE_UNNOTICED), *zip(errors.tolist(), weights.tolist(), strict=True)])
     return np.array([t[0] for t in together]), np.array([t[1] for t in together])

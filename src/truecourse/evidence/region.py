@@ -1,0 +1,99 @@
+"""The smallest region that holds nine tenths of a weighted cloud of positions."""
+
+import contourpy
+import numpy as np
+from numpy.typing import NDArray
+
+from truecourse.earth.geodesy import direct, inverse
+from truecourse.earth.nvector import from_nvector
+from truecourse.flight.explanation import Prediction
+
+Array = NDArray[np.float64]
+
+SHARE = 0.9
+CELLS = 240
+
+
+def predict(t: float, p: Array, weights: Array) -> Prediction:
+    """Highest-density region of positions `(n, 3)` n-vectors with weights, on the azimuthal equidistant plane about their middle.
+
+    Kernel density with Silverman's bandwidth; the level is the density that nine tenths of the cloud exceed (Hyndman 1996). Area is
+    that of the plane, which at 1,000 km from its centre is 0.4 % too large.
+    """
+    weights = weights / weights.sum()
+    mean = weights @ p
+    lat0, lon0 = (float(v) for v in from_nvector(mean))
+    lat, lon = from_nvector(p)
+    course, _, distance = inverse(np.full(lat.shape, lat0), np.full(lat.shape, lon0), lat, lon)
+    xy = np.stack([distance * np.sin(course), distance * np.cos(course)], axis=1)
+    middle = np.array([_median(xy[:, k], weights) for k in range(2)])
+    grid, density, at_points = _density(xy, weights)
+    order = np.argsort(at_points)[::-1]
+    level = at_points[order][np.searchsorted(np.cumsum(weights[order]), SHARE)]
+    cell = (grid[0][1] - grid[0][0]) * (grid[1][1] - grid[1][0])
+    lines = contourpy.contour_generator(grid[0], grid[1], density).lines(level)
+    rings = tuple(_back(line, lat0, lon0) for line in lines if len(line) > 3)
+    to_lat, to_lon, _ = direct(lat0, lon0, np.arctan2(middle[0], middle[1]), np.hypot(*middle))
+    return Prediction(
+        t, float(to_lat), float(to_lon), float((density >= level).sum() * cell), rings, lat, lon, weights
+    )
+
+
+def contains(prediction: Prediction, lat: float, lon: float) -> bool:
+    """Whether a place lies inside the region: inside an odd number of its rings, seen from its median."""
+    place = _plane_of(prediction, np.array([lat]), np.array([lon]))[0]
+    inside = False
+    for ring in prediction.rings:
+        xy = _plane_of(prediction, ring[:, 0], ring[:, 1])
+        following = np.roll(xy, -1, axis=0)
+        spans = (xy[:, 1] > place[1]) != (following[:, 1] > place[1])
+        rise = np.where(spans, following[:, 1] - xy[:, 1], 1.0)
+        x = xy[:, 0] + (place[1] - xy[:, 1]) / rise * (following[:, 0] - xy[:, 0])
+        inside ^= bool(np.sum(spans & (x > place[0])) % 2)
+    return inside
+
+
+def _plane_of(prediction: Prediction, lat: Array, lon: Array) -> Array:
+    course, _, distance = inverse(np.full(lat.shape, prediction.lat), np.full(lat.shape, prediction.lon), lat, lon)
+    return np.stack([distance * np.sin(course), distance * np.cos(course)], axis=1)
+
+
+def _median(x: Array, weights: Array) -> float:
+    order = np.argsort(x)
+    return float(x[order][np.searchsorted(np.cumsum(weights[order]), 0.5)])
+
+
+def _density(xy: Array, weights: Array) -> tuple[tuple[Array, Array], Array, Array]:
+    """Density on a grid by binning and a Gaussian blur along each principal axis' bandwidth, and at the points."""
+    effective = 1.0 / np.sum(weights**2)
+    low, high = (np.array([_quantile(xy[:, k], weights, q) for k in range(2)]) for q in (0.25, 0.75))
+    spread = np.minimum(np.sqrt(np.maximum(weights @ (xy - weights @ xy) ** 2, 1.0)), (high - low) / 1.349 + 1e3)
+    width = np.maximum(spread * effective ** (-1 / 6), 500.0)
+    start, end = xy.min(axis=0) - 4 * width, xy.max(axis=0) + 4 * width
+    edges = [np.linspace(start[k], end[k], CELLS + 1) for k in range(2)]
+    counts, _, _ = np.histogram2d(xy[:, 0], xy[:, 1], bins=edges, weights=weights)
+    blurred = counts
+    for axis in range(2):
+        step = edges[axis][1] - edges[axis][0]
+        reach = int(np.ceil(4 * width[axis] / step))
+        kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) * step / width[axis]) ** 2)
+        kernel /= kernel.sum()
+        blurred = np.apply_along_axis(lambda row, k=kernel: np.convolve(row, k, mode="full")[len(k) // 2 : -(len(k) // 2)], axis, blurred)  # fmt: skip
+    centres = tuple(0.5 * (e[:-1] + e[1:]) for e in edges)
+    where = [np.clip(((xy[:, k] - start[k]) / (end[k] - start[k]) * CELLS).astype(int), 0, CELLS - 1) for k in range(2)]
+    return (centres[0], centres[1]), blurred.T, blurred[where[0], where[1]]
+
+
+def _quantile(x: Array, weights: Array, share: float) -> float:
+    order = np.argsort(x)
+    return float(x[order][min(np.searchsorted(np.cumsum(weights[order]), share), x.size - 1)])
+
+
+def _back(line: Array, lat0: float, lon0: float) -> Array:
+    """A contour as latitudes and longitudes, not closed."""
+    open_line = line[:-1] if np.allclose(line[0], line[-1]) else line
+    x, y = open_line.T
+    lat, lon, _ = direct(np.full(x.shape, lat0), np.full(x.shape, lon0), np.arctan2(x, y), np.hypot(x, y))
+    return np.stack([lat, lon], axis=1)
+
+
