@@ -1,6 +1,6 @@
 """Weigh every cause against what had happened by a time and was known at a stage of the inquiry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import inf
@@ -12,8 +12,11 @@ from threadpoolctl import threadpool_limits
 
 from truecourse.air.wind import Wind
 from truecourse.evidence.causes.all import CAUSES
+from truecourse.evidence.level import Settings
 from truecourse.evidence.quantities import regions_of
+from truecourse.evidence.rates import rate
 from truecourse.evidence.region import predict as region
+from truecourse.evidence.reweight import standard_error
 from truecourse.evidence.sample import Samples
 from truecourse.evidence.scene import Scene
 from truecourse.evidence.select import select, stage_named
@@ -29,17 +32,29 @@ Progress = Callable[[float, str], None]
 
 PARTICLES = 256
 REPLICATES = 4
+NEAR = 20.0  # nats behind the leader within which a cause is weighed finely
+COARSE = Settings(share=0.5, moves=8, disagreement=10.0)
+FINE = Settings(share=0.7, moves=12, disagreement=2.5)
+COARSELY = f"weighed coarsely, being more than {NEAR:.0f} nats behind"
 AT_ONCE = 2  # causes weighed at the same time, each on one thread
 KEPT = 600  # posterior draws kept of each cause for what is shown of them
 
 
 @dataclass(frozen=True, slots=True)
+class Effort:
+    """Seed and number of particles (per replicate, for the causes that matter; half for the others)."""
+
+    seed: int = 0
+    particles: int = PARTICLES
+
+
+@dataclass(frozen=True, slots=True)
 class Weighed:
-    """One cause after the sampler, or why it was not sampled."""
+    """One cause after the sampler; `remark` says why it was not sampled, or that it was sampled coarsely."""
 
     trial: Trial
     samples: Samples | None
-    why_not: str = ""
+    remark: str = ""
 
     @property
     def cause(self) -> Cause:
@@ -58,29 +73,65 @@ def weigh_all(
     scene: Scene,
     observations: tuple[Observation, ...],
     path: tuple[tuple[int, ...], ...],
-    *,
+    effort: Effort,
     causes: tuple[Cause, ...] = CAUSES,
-    seed: int = 0,
-    particles: int = PARTICLES,
-    replicates: int = REPLICATES,
     wind_scale: float = 1.0,
     progress: Progress | None = None,
 ) -> tuple[Weighed, ...]:
-    """Every cause through the sampler, each with its own seed, so that the order in which they finish changes nothing."""
-    trials = [trial(scene, cause, observations, wind_scale=wind_scale) for cause in causes]
+    """Every cause through the sampler: all of them coarsely, then finely those near enough to the leader to matter.
+
+    Each cause has a seed of its own, so that the order in which they finish changes nothing.
+    """
+    trials = tuple(trial(scene, cause, observations, wind_scale=wind_scale) for cause in causes)
+    tell = progress or _silent
+    coarse = run_all(trials, path, effort, COARSE, effort.particles // 2, lambda s, w: tell(0.4 * s, w))
+    near = close_to_leader(scene.case, coarse, len(path))
+    again = [w.trial for w in coarse if w.cause.name in near]
+    fine = run_all(again, path, effort, FINE, effort.particles, lambda s, w: tell(0.4 + 0.6 * s, w))
+    better = {w.cause.name: w for w in fine}
+    return tuple(better.get(w.cause.name, w) for w in coarse)
+
+
+def run_all(
+    trials: Sequence[Trial],
+    path: tuple[tuple[int, ...], ...],
+    effort: Effort,
+    settings: Settings,
+    particles: int,
+    progress: Progress,
+) -> tuple[Weighed, ...]:
+    """The sampler on several causes, `AT_ONCE` at a time."""
     tell = _together(progress, [t.cause.title for t in trials])
 
     def one(i: int) -> Weighed:
-        why = trials[i].cause.applies(scene)
+        cause = trials[i].cause
+        why = cause.applies(trials[i].scene)
         if why:
             tell(i, 1.0)
             return Weighed(trials[i], None, why)
-        own = _seed_of(seed, trials[i].cause.name)
-        samples = weigh(trials[i], path, own, particles, replicates, lambda share, _: tell(i, share))
-        return Weighed(trials[i], samples)
+        own = _seed_of(effort.seed, cause.name)
+        samples = weigh(
+            trials[i], path, own, particles, REPLICATES, settings, lambda share, _: tell(i, share)
+        )
+        return Weighed(trials[i], samples, "" if settings is FINE else COARSELY)
 
     with threadpool_limits(limits=1), ThreadPoolExecutor(AT_ONCE) as pool:
         return tuple(pool.map(one, range(len(trials))))
+
+
+def close_to_leader(case: Case, weighed: tuple[Weighed, ...], stages: int) -> set[str]:
+    """Names of the causes within `NEAR` nats of the leader at any stage, of the two best, and of those that did not converge."""
+    names: set[str] = set()
+    for stage in range(stages):
+        score = {
+            w.cause.name: np.log(prior_of(case, w.cause.name)) + _log_evidence(w, stage)
+            for w in weighed
+            if w.samples is not None
+        }
+        known = sorted((v for v in score.values() if np.isfinite(v)), reverse=True)
+        floor = min(known[0] - NEAR, known[min(1, len(known) - 1)]) if known else -np.inf
+        names |= {name for name, v in score.items() if not v < floor}
+    return names
 
 
 def explain(
@@ -104,17 +155,15 @@ def explain(
     if predict is not None and not case.t_start <= predict <= case.t_end:
         raise ValueError(f"The time to predict lies outside the case ({case.name}); choose one between take-off and its end.")
     scene = prepare(case, wind, observations, predict or -inf)
-    count = particles or PARTICLES
-    weighed = weigh_all(
-        scene, observations, (tuple(range(len(observations))),), seed=seed, particles=count, progress=progress
-    )
+    effort = Effort(seed, particles or PARTICLES)
+    weighed = weigh_all(scene, observations, (tuple(range(len(observations))),), effort, progress=progress)
     results = rank(case, weighed, 0)
     return Explanation(
         case=case.name,
         stage=stage or "",
         until=until,
         seed=seed,
-        particles=count,
+        particles=effort.particles,
         observations=tuple(o.id for o in observations),
         causes=results,
         prediction=None if predict is None else where_at(weighed, results, predict, seed),
@@ -123,8 +172,7 @@ def explain(
 
 def rank(case: Case, weighed: tuple[Weighed, ...], stage: int, detail: bool = True) -> tuple[CauseResult, ...]:
     """Results of every cause at one stage of the path, probabilities over those that converged, the likeliest first."""
-    scale = dict(case.prior_scale)
-    priors = np.array([w.cause.prior * scale.get(w.cause.name, 1.0) for w in weighed])
+    priors = np.array([prior_of(case, w.cause.name) for w in weighed])
     log_z = np.array([_log_evidence(w, stage) for w in weighed])
     logs = np.where(np.isfinite(log_z), np.log(np.maximum(priors, 1e-300)) + log_z, -np.inf)
     share = np.exp(logs - logs.max()) if np.isfinite(logs).any() else np.zeros(len(logs))
@@ -135,11 +183,16 @@ def rank(case: Case, weighed: tuple[Weighed, ...], stage: int, detail: bool = Tr
     return tuple(sorted(results, key=lambda r: -r.probability if r.probability == r.probability else 1.0))
 
 
+def prior_of(case: Case, name: str) -> float:
+    """Probability per flight of a cause, in the flight's own era, as the case scales it."""
+    return rate(name, case.t_start).probability * dict(case.prior_scale).get(name, 1.0)
+
+
 def posterior(w: Weighed, stage: int, n: int, seed: int) -> Array:
     """`n` equally weighted posterior draws (n, D) of a cause at a stage."""
     assert w.samples is not None
     found = w.samples.stages[stage]
-    rng = np.random.default_rng([seed, stage])
+    rng = np.random.default_rng([seed, stage + 1])
     return found.z[rng.choice(len(found.z), n, p=found.weights / found.weights.sum())]
 
 
@@ -174,12 +227,12 @@ def _result(w: Weighed, stage: int, prior: float, probability: float, detail: bo
         name=w.cause.name,
         title=w.cause.title,
         prior=0.0 if excluded else prior,
-        prior_source=w.cause.prior_source,
+        prior_source=rate(w.cause.name, w.trial.scene.case.t_start).source,
         log_evidence=found.log_evidence if found else np.nan,
-        log_evidence_sd=found.log_evidence_sd if found else np.nan,
+        log_evidence_sd=_sd(found.replicates) if found else np.nan,
         probability=probability if found else 0.0 if excluded else np.nan,
         converged=excluded or found is not None,
-        why_not=w.why_not if w.samples is None else w.samples.reason,
+        why_not=w.remark if excluded or found else w.samples.reason if w.samples else "",
         effective_samples=found.effective if found else np.nan,
         flights=0 if w.samples is None else w.samples.evaluations,
         parameters=_parameters(w, stage) if found and detail else (),
@@ -198,6 +251,15 @@ def _parameters(w: Weighed, stage: int) -> tuple[Parameter, ...]:
         low, median, high = np.nanquantile(wire, [0.05, 0.5, 0.95])
         found.append(Parameter(u.name, u.meaning, float(median), float(low), float(high), u.prior, wire))
     return tuple(found)
+
+
+def _sd(replicates: Array) -> float:
+    """Standard error of the log evidence: of the mean of the replicates' logarithms, or of their mean if that is more."""
+    return float(max(standard_error(replicates), np.std(replicates, ddof=1) / np.sqrt(replicates.size)))
+
+
+def _silent(share: float, what: str) -> None:
+    """Nobody listens."""
 
 
 def _seed_of(seed: int, name: str) -> int:

@@ -1,4 +1,4 @@
-"""A cause: what it claims, its prior and the source of that, its parameters, and how they become orders."""
+"""A cause: what it claims, its parameters, and how they become orders. Its prior stands with its source in `evidence.rates`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Uncertain:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A family of explanations. `prior` is a probability per flight; `uncertain(scene)` lists its quantities.
+    """A family of explanations. `uncertain(scene)` lists its quantities.
 
     `orders(scene, values)` turns values `{name: (n,)}` in SI, the common ones included, into orders and instrument
     errors. `applies(scene)` is empty, or says why the cause cannot be. `resolve(scene, values)` turns quantities
@@ -47,8 +47,6 @@ class Cause:
     name: str
     title: str
     claims: str
-    prior: float
-    prior_source: str
     uncertain: Callable[[Any], tuple[Uncertain, ...]]
     orders: Callable[[Any, dict[str, Array]], tuple[Orders, Instruments]]
     reports: Reports = Reports.UNITS

@@ -1,7 +1,6 @@
 """Nothing went wrong: the flight follows its clearances, with the errors every flight has."""
 
 from truecourse.evidence.baseline import Values, instruments, lateral_rows, orders
-from truecourse.evidence.rates import AS_CLEARED
 from truecourse.evidence.scene import Scene
 from truecourse.flight.cause import Cause
 from truecourse.flight.orders import Instruments, Orders
@@ -16,8 +15,6 @@ CAUSE = Cause(
     name="as-cleared",
     title="As cleared",
     claims="the flight follows its clearances within the usual errors",
-    prior=AS_CLEARED.probability,
-    prior_source=AS_CLEARED.source,
     uncertain=lambda scene: (),
     orders=fly,
 )

@@ -4,7 +4,6 @@ import numpy as np
 
 from truecourse.evidence.baseline import Row, Values, instruments, lateral_rows, orders, size, until
 from truecourse.evidence.prior import normal, uniform
-from truecourse.evidence.rates import DELIBERATE
 from truecourse.evidence.scene import Scene
 from truecourse.flight.cause import Cause, Reports, Uncertain
 from truecourse.flight.orders import WAYPOINTS, Instruments, Orders
@@ -58,8 +57,6 @@ CAUSE = Cause(
     name="deliberate",
     title="Deliberate",
     claims="the flight was flown elsewhere on purpose, whatever it reported",
-    prior=DELIBERATE.probability,
-    prior_source=DELIBERATE.source,
     uncertain=uncertain,
     orders=fly,
     reports=Reports.FREE,

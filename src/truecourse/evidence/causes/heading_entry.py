@@ -6,7 +6,6 @@ from truecourse.evidence.baseline import DEG, Row, Values, instruments, lateral_
 from truecourse.evidence.causes.heading_hold import resolve as resolve_hold
 from truecourse.evidence.causes.heading_hold import uncertain as uncertain_hold
 from truecourse.evidence.prior import choice, normal
-from truecourse.evidence.rates import HEADING_ENTRY
 from truecourse.evidence.scene import Scene
 from truecourse.flight.cause import Cause, Uncertain
 from truecourse.flight.orders import Instruments, Mode, Orders
@@ -57,8 +56,6 @@ CAUSE = Cause(
     name="heading-entry",
     title="A heading entered wrong",
     claims="a heading was entered with digits changed, a decimal lost, or reversed, and held",
-    prior=HEADING_ENTRY.probability,
-    prior_source=HEADING_ENTRY.source,
     uncertain=uncertain,
     orders=fly,
     resolve=resolve,

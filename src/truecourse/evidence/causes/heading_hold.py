@@ -14,7 +14,6 @@ from truecourse.evidence.baseline import (
     until,
 )
 from truecourse.evidence.prior import mixture, normal, uniform
-from truecourse.evidence.rates import HEADING_HOLD
 from truecourse.evidence.scene import Scene, planned_course
 from truecourse.flight.cause import Cause, Uncertain
 from truecourse.flight.clearance import Granted
@@ -81,8 +80,6 @@ CAUSE = Cause(
     name="heading-hold",
     title="Heading mode left on",
     claims="the autopilot holds a magnetic heading; navigation was never armed, or armed where it could not capture",
-    prior=HEADING_HOLD.probability,
-    prior_source=HEADING_HOLD.source,
     uncertain=uncertain,
     resolve=resolve,
     orders=fly,

@@ -4,7 +4,6 @@ import numpy as np
 
 from truecourse.evidence.baseline import DEG, KNOT, Values, instruments, lateral_rows, orders, size
 from truecourse.evidence.prior import choice, log_uniform, uniform
-from truecourse.evidence.rates import INERTIAL_DRIFT
 from truecourse.evidence.scene import Scene
 from truecourse.flight.cause import Cause, Uncertain
 from truecourse.flight.orders import Instruments, Orders
@@ -39,8 +38,6 @@ CAUSE = Cause(
     name="inertial-drift",
     title="Inertial drift",
     claims="the coupled inertial unit drifted far beyond its usual rate",
-    prior=INERTIAL_DRIFT.probability,
-    prior_source=INERTIAL_DRIFT.source,
     uncertain=uncertain,
     orders=fly,
 )

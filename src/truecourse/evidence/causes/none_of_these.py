@@ -4,7 +4,6 @@ import numpy as np
 
 from truecourse.evidence.baseline import DEG, Row, Values, instruments, lateral_rows, orders, until
 from truecourse.evidence.prior import normal, uniform
-from truecourse.evidence.rates import NONE_OF_THESE
 from truecourse.evidence.scene import Scene, planned_course
 from truecourse.flight.cause import Cause, Reports, Uncertain
 from truecourse.flight.orders import Instruments, Mode, Orders
@@ -50,8 +49,6 @@ CAUSE = Cause(
     name="none-of-these",
     title="None of these",
     claims="a free manoeuvring flight that no cause in the list describes",
-    prior=NONE_OF_THESE.probability,
-    prior_source=NONE_OF_THESE.source,
     uncertain=uncertain,
     orders=fly,
     reports=Reports.FREE,

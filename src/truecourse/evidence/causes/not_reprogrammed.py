@@ -3,7 +3,6 @@
 import numpy as np
 
 from truecourse.evidence.baseline import Row, Values, instruments, lateral_rows, orders
-from truecourse.evidence.rates import NOT_REPROGRAMMED
 from truecourse.evidence.scene import Scene
 from truecourse.flight.cause import Cause
 from truecourse.flight.clearance import Granted
@@ -47,8 +46,6 @@ CAUSE = Cause(
     name="not-reprogrammed",
     title="Re-cleared, not re-programmed",
     claims="the route was changed by a clearance and the old one was flown",
-    prior=NOT_REPROGRAMMED.probability,
-    prior_source=NOT_REPROGRAMMED.source,
     uncertain=lambda scene: (),
     orders=fly,
     applies=applies,

@@ -4,7 +4,6 @@ import numpy as np
 
 from truecourse.evidence.baseline import DEG, KNOT, Values, instruments, lateral_rows, orders, size
 from truecourse.evidence.prior import log_uniform, uniform
-from truecourse.evidence.rates import SATELLITE_NAVIGATION
 from truecourse.evidence.scene import Scene
 from truecourse.flight.cause import Cause, Uncertain
 from truecourse.flight.orders import Instruments, Orders
@@ -45,8 +44,6 @@ CAUSE = Cause(
     name="satellite-navigation",
     title="Satellite navigation led astray",
     claims="satellite navigation was jammed or spoofed and the route flown displaced",
-    prior=SATELLITE_NAVIGATION.probability,
-    prior_source=SATELLITE_NAVIGATION.source,
     uncertain=uncertain,
     orders=fly,
     applies=applies,

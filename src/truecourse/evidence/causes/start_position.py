@@ -9,7 +9,6 @@ import numpy as np
 
 from truecourse.evidence.baseline import DEG, Values, instruments, lateral_rows, orders, size
 from truecourse.evidence.prior import choice
-from truecourse.evidence.rates import START_POSITION
 from truecourse.evidence.scene import Scene
 from truecourse.flight.cause import Cause, Uncertain
 from truecourse.flight.orders import UNITS, Instruments, Orders
@@ -87,8 +86,6 @@ CAUSE = Cause(
     name="start-position",
     title="Wrong position at the ramp",
     claims="a wrong start position was typed, and navigation flew the route from there",
-    prior=START_POSITION.probability,
-    prior_source=START_POSITION.source,
     uncertain=uncertain,
     orders=fly,
 )

@@ -5,7 +5,6 @@ import numpy as np
 from truecourse.evidence.baseline import DEG, Row, Values, instruments, lateral_rows, orders, size, until
 from truecourse.evidence.legs import by_the_clock
 from truecourse.evidence.prior import choice, normal, uniform
-from truecourse.evidence.rates import VARIATION_SIGN
 from truecourse.evidence.scene import Scene
 from truecourse.flight.cause import Cause, Uncertain
 from truecourse.flight.orders import Instruments, Mode, Orders
@@ -36,8 +35,6 @@ CAUSE = Cause(
     name="variation-sign",
     title="Variation applied wrongly",
     claims="headings were steered with the variation applied with the wrong sign, or not at all",
-    prior=VARIATION_SIGN.probability,
-    prior_source=VARIATION_SIGN.source,
     uncertain=uncertain,
     orders=fly,
 )

@@ -5,7 +5,6 @@ import numpy as np
 from truecourse.earth.nvector import to_nvector
 from truecourse.evidence.baseline import DEG, Values, instruments, lateral_rows, orders, size
 from truecourse.evidence.prior import choice
-from truecourse.evidence.rates import WAYPOINT_ENTRY
 from truecourse.evidence.scene import Scene
 from truecourse.flight.cause import Cause, Uncertain
 from truecourse.flight.orders import Instruments, Orders
@@ -88,8 +87,6 @@ CAUSE = Cause(
     name="waypoint-entry",
     title="A waypoint entered wrong",
     claims="one waypoint was entered wrong by a degree, a digit or a hemisphere, or left out",
-    prior=WAYPOINT_ENTRY.probability,
-    prior_source=WAYPOINT_ENTRY.source,
     uncertain=uncertain,
     orders=fly,
 )

@@ -5,7 +5,6 @@ import numpy as np
 from truecourse.evidence.baseline import DEG, Row, Values, instruments, lateral_rows, orders, until
 from truecourse.evidence.legs import by_the_clock
 from truecourse.evidence.prior import normal, uniform
-from truecourse.evidence.rates import WIND_DEAD_RECKONING
 from truecourse.evidence.scene import Scene
 from truecourse.flight.cause import Cause, Uncertain
 from truecourse.flight.orders import Instruments, Mode, Orders
@@ -33,8 +32,6 @@ CAUSE = Cause(
     name="wind-dead-reckoning",
     title="Dead reckoning on a wrong wind",
     claims="courses were steered by headings and times on the forecast wind",
-    prior=WIND_DEAD_RECKONING.probability,
-    prior_source=WIND_DEAD_RECKONING.source,
     uncertain=uncertain,
     orders=fly,
 )
