@@ -1,7 +1,8 @@
 """The air and the magnetic field along a flight, on one grid that the kernel reads without trigonometry.
 
-The grid is square in the stereographic plane about the flight's middle: X = 2 (p·e1)/(1 + p·c), the same for Y. Wind and
-magnetic north are stored as Earth-fixed three-vectors, not as angles, so nothing breaks at the date line or at a pole.
+The grid is square in the stereographic plane about the flight's middle: X = 2 (p·e1)/(1 + p·c), the same for
+Y. Wind and magnetic north are stored as Earth-fixed three-vectors, not as angles, so nothing breaks at the
+date line or at a pole.
 """
 
 from collections.abc import Callable
@@ -23,7 +24,7 @@ Array = NDArray[np.float64]
 
 
 class Plane(NamedTuple):
-    """A square grid in the stereographic plane about `centre`: axes, first coordinate, spacing, nodes a side."""
+    """A square grid in the stereographic plane: centre, axes, first coordinate, spacing, nodes a side."""
 
     centre: Vector
     first: Vector
@@ -34,9 +35,11 @@ class Plane(NamedTuple):
 
 
 class Environment(NamedTuple):
-    """The plane; `field` (rows², 6) float32: wind vector m/s at the reference altitude, unit vector to magnetic north; profiles
-    by altitude every `PROFILE_STEP` m: factor on the wind, true airspeed m/s, climb rate m/s;
-    altitudes where the speed schedule bends; descent rate m/s, bank tangent.
+    """The plane and what is tabulated on it.
+
+    field (rows², 6) float32: wind vector m/s at the reference altitude, unit vector to magnetic north.
+    wind_profile, tas, climb: by altitude every `PROFILE_STEP` m, factor on the wind, true airspeed m/s, climb
+    rate m/s. bends: altitudes where the speed schedule changes, m, rising. descent: rate, m/s.
     """
 
     plane: Plane
@@ -50,7 +53,7 @@ class Environment(NamedTuple):
 
 
 def plane_about(route: Array, margin: float = MARGIN, spacing: float = SPACING) -> Plane:
-    """The plane that holds a route of n-vectors `(m, 3)` with a margin; it reaches at most 149° from its centre."""
+    """The plane that holds a route of n-vectors `(m, 3)` with a margin, at most 149° from its centre."""
     middle = route.mean(axis=0)
     if np.linalg.norm(middle) < 1e-6:
         middle = route[0]
@@ -99,9 +102,9 @@ def build(
         ],
         axis=1,
     )
-    return Environment(
-        plane, np.ascontiguousarray(field, np.float32), *map(_table, profiles), _table(bends), float(descent), float(np.tan(bank))
-    )
+    factor, tas, climb = map(_table, profiles)
+    field = np.ascontiguousarray(field, np.float32)
+    return Environment(plane, field, factor, tas, climb, _table(bends), float(descent), float(np.tan(bank)))
 
 
 def _table(values: Array) -> Array:
@@ -143,7 +146,8 @@ def vector_at(field: NDArray, column: int, rows: int, node: int, fx: float, fy: 
 def scalar_at(grid: NDArray, rows: int, node: int, fx: float, fy: float) -> float:
     """Bilinear value of one grid `(rows²,)`."""
     m = node + rows
-    return (1 - fx) * ((1 - fy) * grid[node] + fy * grid[node + 1]) + fx * ((1 - fy) * grid[m] + fy * grid[m + 1])
+    low = (1 - fy) * grid[node] + fy * grid[node + 1]
+    return (1 - fx) * low + fx * ((1 - fy) * grid[m] + fy * grid[m + 1])
 
 
 @compiled

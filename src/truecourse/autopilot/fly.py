@@ -1,4 +1,4 @@
-"""Fold `step` over flights: one compiled kernel for every aircraft and every cause; batches run on as many threads as there are cores."""
+"""Fold `step` over flights: one compiled kernel for every aircraft and every cause, on threads."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -29,13 +29,19 @@ class Duration(NamedTuple):
 
 
 def duration(t_end: float, longest: float = STEP) -> Duration:
-    """Rows enough for a flight of `t_end` seconds with every command and waypoint used, and turns after each."""
+    """Rows enough for `t_end` seconds with every command and waypoint used, and turns after each."""
     return Duration(float(t_end), float(longest), int(np.ceil(t_end / longest)) + 8 * (COMMANDS + WAYPOINTS))
 
 
 @compiled
-def fly_one(loaded: Loaded, j: int, environment: Environment, t_end: float, longest: float, out: NDArray) -> int:
-    """Fly flight `j` into rows of `out` (rows, TRACK_COLUMNS), the start first; return how many, or -1 if they ran out."""
+def fly_one(
+    loaded: Loaded, j: int, environment: Environment, t_end: float, longest: float, out: NDArray
+) -> int:
+    """Fly flight `j` into rows of `out` (rows, TRACK_COLUMNS), the start first.
+
+    Returns how many rows, or -1 if they ran out. True airspeed and ground velocity of a row are those on the
+    way to it; the first row's are left as they were.
+    """
     state = init(loaded, j)
     i = 0
     while True:
@@ -63,7 +69,7 @@ def _fly_and_answer(
     answers: Answers,
     buffer: NDArray,
 ) -> int:
-    """Flights `first` to `last`: fly each in a buffer that stays in the cache, read it, forget it; count those that ran out of rows."""
+    """Fly `first` to `last`, each in a buffer that stays in the cache; count those out of rows."""
     short = 0
     for j in range(first, last):
         steps = fly_one(loaded, j, environment, time.t_end, time.longest, buffer)
@@ -84,23 +90,29 @@ def ask(
 ) -> Answers:
     """Fly every row of the orders and keep only the answers.
 
-    A flight that ran out of rows answers NaN to everything. Raises ValueError if that is more than `FEW` of them.
+    A flight that ran out of rows answers NaN to everything. Raises ValueError if that is more than `FEW` of
+    them.
     """
     loaded = load(orders, instruments)
     n = loaded.start.shape[0]
     answers = empty_answers(questions, n)
 
     def run(first: int) -> int:
-        return _fly_and_answer(
-            loaded, first, min(first + CHUNK, n), environment, questions, time, answers, np.zeros((time.rows, TRACK_COLUMNS))
-        )
+        buffer, last = np.zeros((time.rows, TRACK_COLUMNS)), min(first + CHUNK, n)
+        return _fly_and_answer(loaded, first, last, environment, questions, time, answers, buffer)
 
     _enough(_spread(run, range(0, n, CHUNK), workers), FEW * n, time)
     return answers
 
 
-def fly(orders: Orders, instruments: Instruments, environment: Environment, time: Duration) -> list[NDArray[np.float64]]:
-    """Fly every row of the orders and keep every step: a list of arrays (steps + 1, TRACK_COLUMNS), see `probe`."""
+def fly(
+    orders: Orders, instruments: Instruments, environment: Environment, time: Duration
+) -> list[NDArray[np.float64]]:
+    """Fly every row of the orders and keep every step: a list of arrays (steps + 1, TRACK_COLUMNS), see
+    `probe`.
+
+    Raises ValueError if a flight runs out of rows.
+    """
     loaded = load(orders, instruments)
     tracks = [np.zeros((time.rows, TRACK_COLUMNS)) for _ in range(loaded.start.shape[0])]
 
@@ -123,5 +135,6 @@ def _spread(run: Callable[[int], int], firsts: range, workers: int) -> int:
 def _enough(short: int, most: float, time: Duration) -> None:
     if short > most:
         raise ValueError(
-            f"{short} simulated flights ran out of steps before {time.t_end:.0f} s: their orders ask for too many turns"
+            f"{short} simulated flights ran out of steps before {time.t_end:.0f} s: "
+            "their orders ask for too many turns"
         )

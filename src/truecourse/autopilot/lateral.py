@@ -14,7 +14,7 @@ FARTHEST_TURN = 37000.0  # m; no turn begins further than 20 NM from its waypoin
 
 
 class Leg(NamedTuple):
-    """A leg seen from a believed position: its normal, cross-track (m, right positive) and distance to go (m)."""
+    """A leg seen from a believed position: normal, cross-track (m, right positive), distance to go (m)."""
 
     normal: Vector
     cross_track: float
@@ -23,13 +23,16 @@ class Leg(NamedTuple):
 
 @compiled
 def leg_between(start: Vector, end: Vector) -> Vector:
-    """Normal of the great circle of two n-vectors, to the left of the leg; the difference first, which keeps short legs exact."""
+    """Normal of the great circle of two n-vectors, to the left of the leg; null where they are the same.
+
+    The difference is taken first, which keeps short legs exact.
+    """
     return unit(cross(start, add(end, start, -1.0)))
 
 
 @compiled
 def look_along(position: Vector, normal: Vector, end: Vector) -> Leg:
-    """Cross-track and distance to go of a believed position on the leg with this normal that ends at `end`."""
+    """Cross-track and distance to go of a believed position on the leg of this normal that ends at `end`."""
     ahead = dot(cross(end, normal), position)
     if dot(end, position) < 0.7:  # more than 45° to go: how far does not matter yet
         return Leg(normal, -LEG_RADIUS * arc(dot(position, normal)), LEG_RADIUS)

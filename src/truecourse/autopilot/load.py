@@ -1,4 +1,4 @@
-"""Orders and instruments made ready for the kernel: contiguous, one flight a row, angles as cosine and sine."""
+"""Orders and instruments made ready for the kernel: contiguous, one flight a row, angles as cosine, sine."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,8 @@ Array = NDArray[np.float64]
 class Loaded(NamedTuple):
     """`Orders` and `Instruments` as the kernel reads them; the first axis is the flight.
 
-    first_heading (n, 2): cosine and sine. heading (n, COMMANDS, 2). units (n, UNITS, 9): see `inertial.ERRORS`.
+    first_heading (n, 2): cosine and sine. heading (n, COMMANDS, 2). units (n, UNITS, 9): see
+    `inertial.ERRORS`.
     """
 
     start: Array
@@ -37,7 +38,10 @@ class Loaded(NamedTuple):
 
 
 def load(orders: Orders, instruments: Instruments) -> Loaded:
-    """Make ready. A magnetic heading selected is flown wrong by the compass error: the compass shows what was selected."""
+    """Make ready.
+
+    A magnetic heading selected is flown wrong by the compass error: the compass shows what was selected.
+    """
     magnetic = np.isin(orders.command_mode, (Mode.HEADING_MAGNETIC, Mode.HEADING_TWICE, Mode.LNAV))
     flown = orders.command_heading - magnetic * instruments.compass_error[:, None]
     longitude = instruments.longitude_error[..., None]

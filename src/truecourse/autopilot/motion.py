@@ -1,7 +1,8 @@
 """One step of one flight, pure: `init(loaded, j) -> State`, `step(state, loaded, j, ...) -> State, Info`.
 
-A step ends at its full length or at the next thing that happens to that flight (a command, a turn completed, a waypoint's
-turn point), so turns and mode changes are exact whatever the step; between events the midpoint rule is second order.
+A step ends at its full length or at the next thing that happens to that flight (a command, a turn completed,
+a waypoint's turn point), so turns and mode changes are exact whatever the step; between events the midpoint
+rule is second order.
 """
 
 from typing import NamedTuple
@@ -43,8 +44,12 @@ COURSE, LNAV = 3, 4  # `flight.orders.Mode`, as plain numbers for the compiler
 
 
 class State(NamedTuple):
-    """A flight between steps: seconds since the start, n-vector, angular velocity (rad/s), heading, altitude, the command
-    in force, the waypoint flown to and the normal of its leg, whether navigation has captured."""
+    """A flight between steps: seconds since the start, n-vector, angular velocity (rad/s), heading, altitude
+    (m).
+
+    Then the command in force, the waypoint flown to, the normal of its leg, and whether navigation has
+    captured.
+    """
 
     t: float
     p: Vector
@@ -58,7 +63,7 @@ class State(NamedTuple):
 
 
 class Info(NamedTuple):
-    """What a step did: ground velocity and heading over it, its true airspeed and its wind."""
+    """What a step did: ground velocity and mean heading over it, true airspeed, wind, magnetic north."""
 
     velocity: Direction
     heading: Direction
@@ -79,9 +84,7 @@ def init(loaded: Loaded, j: int) -> State:
     """Flight `j` at its start, stationary, nose as ordered, navigation looking at its second waypoint."""
     start = Vector(loaded.start[j, 0], loaded.start[j, 1], loaded.start[j, 2])
     heading = Direction(loaded.first_heading[j, 0], loaded.first_heading[j, 1])
-    return State(
-        0.0, start, Vector(0.0, 0.0, 0.0), heading, loaded.start_altitude[j], -1, 1, start, False
-    )
+    return State(0.0, start, Vector(0.0, 0.0, 0.0), heading, loaded.start_altitude[j], -1, 1, start, False)
 
 
 @compiled
@@ -94,7 +97,7 @@ def step(
     factor = loaded.climb[j]
     level = level_at(loaded.level_t, loaded.level, j, s.t)
     event = min(next_command(loaded, j, s.command), next_level(loaded.level_t, j, s.t))
-    dt = min(min(longest, min(event, t_end) - s.t), time_to_change(s.altitude, level, factor, environment))
+    dt = min(longest, event - s.t, t_end - s.t, time_to_change(s.altitude, level, factor, environment))
     cross_track = 0.0
     if mode == LNAV:
         s, cross_track, to_turn = navigate(s, loaded, j, environment.bank_tangent)
@@ -107,12 +110,10 @@ def step(
     north = north_of(p_mid)
     air = air_at(p_mid, north, altitude, s.t + 0.5 * dt, loaded, j, environment)
 
-    target = wanted_heading(s, loaded, j, mode, cross_track, p_mid, tas, air, dt)
+    target = wanted_heading(s, loaded, j, cross_track, p_mid, tas, air, dt)
     turn_rate = GRAVITY * environment.bank_tangent / tas
     nose, ahead, chord, dt = turn(s.heading, target, turn_rate, dt)
-    velocity = Direction(
-        tas * chord * ahead.north + air.wind.north, tas * chord * ahead.east + air.wind.east
-    )
+    velocity = Direction(tas * chord * ahead.north + air.wind.north, tas * chord * ahead.east + air.wind.east)
     p, v = advance(s.p, p_mid, north, velocity, altitude, dt)
     altitude = climb_to(s.altitude, level, factor, dt, environment)
     after = State(s.t + dt, p, v, nose, altitude, s.command, s.leg, s.leg_normal, s.captured)
@@ -146,7 +147,10 @@ def air_at(
 
 @compiled
 def obey(s: State, loaded: Loaded, j: int) -> State:
-    """Take the commands whose time has come; a new LNAV command chooses its leg, a direct one from where the unit believes to be."""
+    """Take the commands whose time has come.
+
+    A new LNAV command chooses its leg; a direct one begins its leg where the unit believes to be.
+    """
     command, leg, normal, captured = s.command, s.leg, s.leg_normal, s.captured
     while command + 1 < loaded.command_t.shape[1] and loaded.command_t[j, command + 1] <= s.t + EVENT_SLACK:
         command += 1
@@ -165,7 +169,8 @@ def obey(s: State, loaded: Loaded, j: int) -> State:
 def navigate(s: State, loaded: Loaded, j: int, bank_tangent: float) -> tuple[State, float, float]:
     """Sequence the leg where its end is abeam (or its turn begins), see whether an armed mode captures.
 
-    Returns the state, the cross-track in metres, and the seconds to the turn point (infinite on the last leg).
+    Returns the state, the cross-track in metres, and the seconds to the turn point (infinite on the last
+    leg).
     """
     here = believed(s.p, loaded.units, j, 0, s.t)
     last = loaded.waypoint_count[j] - 1
@@ -192,7 +197,6 @@ def wanted_heading(
     s: State,
     loaded: Loaded,
     j: int,
-    mode: int,
     cross_track: float,
     p_mid: Vector,
     tas: float,
@@ -200,6 +204,7 @@ def wanted_heading(
     dt: float,
 ) -> Direction:
     """The true heading that the mode in force asks for."""
+    mode = loaded.mode[j, s.command]
     selected = Direction(loaded.heading[j, s.command, 0], loaded.heading[j, s.command, 1])
     if s.captured:
         here = believed(p_mid, loaded.units, j, 0, s.t + 0.5 * dt)
@@ -237,10 +242,12 @@ def turn(
 def advance(
     p: Vector, p_mid: Vector, north: Vector, velocity: Direction, altitude: float, dt: float
 ) -> tuple[Vector, Vector]:
-    """Place after `dt` at a ground velocity, and the angular velocity, with the ellipsoid's radii at the midpoint.
+    """Place after `dt` at a ground velocity, and the angular velocity, with the ellipsoid's radii at the
+    midpoint.
 
-    For a great circle p' - p = 2 sin(θ/2) d exactly when d is the direction at its midpoint; θ is split into the meridional
-    and prime-vertical radii plus altitude (Torge, Geodesy, 4.1), so n-vectors stay normals of the ellipsoid.
+    For a great circle p' - p = 2 sin(θ/2) d exactly when d is the direction at its midpoint; θ is split into
+    the meridional and prime-vertical radii plus altitude (Torge, Geodesy, 4.1), so n-vectors stay normals of
+    the ellipsoid.
     """
     w = ECCENTRICITY2 * p_mid.z * p_mid.z
     prime = SEMI_MAJOR * (1.0 + w * (0.5 + w * (0.375 + w * 0.3125)))  # a / sqrt(1 - w), to 1e-9
@@ -248,7 +255,9 @@ def advance(
     rate_e = velocity.east / (prime + altitude)
     east = cross(north, p_mid)
     v = Vector(
-        rate_n * north.x + rate_e * east.x, rate_n * north.y + rate_e * east.y, rate_n * north.z + rate_e * east.z
+        rate_n * north.x + rate_e * east.x,
+        rate_n * north.y + rate_e * east.y,
+        rate_n * north.z + rate_e * east.z,
     )
     return renormalise(add(p, v, dt * (1.0 - dot(v, v) * dt * dt / 24.0))), v
 

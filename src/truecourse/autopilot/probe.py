@@ -1,4 +1,4 @@
-"""What is asked of a flown track: where it was at given times, when it passed abeam given places, when it crossed given edges.
+"""What is asked of a flown track: where it was at times, when it passed abeam places, when it crossed edges.
 
 Everything an observation can be compared with is one of these, so the kernel knows nothing of observations.
 """
@@ -26,10 +26,12 @@ Array = NDArray[np.float64]
 
 
 class Questions(NamedTuple):
-    """times (Q,): s since the start. abeam, tangent, normal (A, 3): a place, the leg's direction there, the leg's normal.
+    """What to read off every flight.
 
-    unit_leg (R,): index of the entered waypoint whose passage the reporting unit declares. edges (E, rows²) float32: signed
-    distance in metres to an area's edge on the environment's plane, positive outside.
+    times (Q,): s since the start. abeam, tangent, normal (A, 3): a place, the leg's direction there, the
+    leg's normal. unit_leg (R,): index of the entered waypoint whose passage the reporting unit declares.
+    edges (E, rows²) float32: signed distance in metres to an area's edge on the environment's plane, positive
+    outside.
     """
 
     times: Array
@@ -41,9 +43,11 @@ class Questions(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """For n flights. state (n, Q, STATE_COLUMNS): n-vector, altitude, then (north, east) of ground velocity, heading, wind and
-    magnetic north at each time. abeam (n, A, 2): s since the start and m right of the leg. report (n, R): s. crossing
-    (n, E, 2): s of first entry and of the first exit after it. NaN where it did not happen.
+    """For n flights; NaN where it did not happen.
+
+    state (n, Q, STATE_COLUMNS): n-vector, altitude m, then (north, east) of ground velocity m/s, heading,
+    wind m/s and magnetic north at each time. abeam (n, A, 2): s since the start and m right of the leg.
+    report (n, R): s. crossing (n, E, 2): s of first entry and of the first exit after it.
     """
 
     state: Array
@@ -132,7 +136,7 @@ def passage_abeam(track: Array, steps: int, questions: Questions, a: int, out: A
 
 @compiled
 def passage_reported(track: Array, steps: int, leg: int, loaded: Loaded, j: int) -> float:
-    """Time at which the reporting unit declares passage of an entered waypoint: abeam, as it believes itself to be."""
+    """Time at which the reporting unit declares passage of an entered waypoint: abeam, as it believes."""
     end = waypoint(loaded, j, leg)
     d = cross(leg_between(waypoint(loaded, j, leg - 1), end), end)
     before = dot(believed(place(track, 0), loaded.units, j, 1, 0.0), d)

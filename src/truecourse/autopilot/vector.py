@@ -1,4 +1,4 @@
-"""Three-vectors in the Earth-centred, Earth-fixed frame, and horizontal directions, as scalars for the kernel."""
+"""Three-vectors in the Earth-centred, Earth-fixed frame and horizontal directions, scalars for the kernel."""
 
 from typing import NamedTuple
 
@@ -50,14 +50,14 @@ def unit(a: Vector) -> Vector:
 
 @compiled
 def renormalise(a: Vector) -> Vector:
-    """`a`, already within 1e-4 of length one, to length one within 1e-8 of that: a Newton step, no root, no division."""
+    """`a`, within 1e-4 of length one, to within 1e-8 of it: a Newton step, no root, no division."""
     r = 1.5 - 0.5 * dot(a, a)
     return Vector(a.x * r, a.y * r, a.z * r)
 
 
 @compiled
 def north_of(p: Vector) -> Vector:
-    """Unit vector to the north at the n-vector `p`; at a pole the meridian of 0° stands in for the lost one."""
+    """Unit vector to the north at the n-vector `p`; at a pole the meridian of 0° stands in."""
     h2 = p.x * p.x + p.y * p.y
     if h2 < 1e-24:
         return Vector(-p.z, 0.0, 0.0)

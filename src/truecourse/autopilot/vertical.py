@@ -30,7 +30,7 @@ def next_level(level_t: NDArray, j: int, t: float) -> float:
 
 @compiled
 def climb_to(altitude: float, wanted: float, factor: float, dt: float, environment: Environment) -> float:
-    """Altitude after `dt`: towards the wanted one at the climb rate half-way there, or at the descent rate."""
+    """Altitude after `dt`: towards the wanted one at the climb rate half-way, or at the descent rate."""
     if wanted > altitude:
         half = altitude + 0.5 * dt * factor * profile(environment.climb, altitude)
         return min(altitude + dt * factor * profile(environment.climb, half), wanted)
@@ -39,15 +39,13 @@ def climb_to(altitude: float, wanted: float, factor: float, dt: float, environme
 
 @compiled
 def time_to_change(altitude: float, wanted: float, factor: float, environment: Environment) -> float:
-    """Seconds to the level, or to the next altitude where the speed schedule changes; infinite on the level."""
+    """Seconds to the level, or to the next change of the speed schedule; infinite on the level."""
     if abs(wanted - altitude) < ON_LEVEL:
         return np.inf
     target = wanted
     rate = factor * profile(environment.climb, altitude)
     for bend in environment.bends:
-        if altitude + ON_LEVEL < bend < target:
-            target = bend
-        elif target < bend < altitude - ON_LEVEL:
+        if altitude + ON_LEVEL < bend < target or target < bend < altitude - ON_LEVEL:
             target = bend
     if target > altitude:
         return (target - altitude) / max(0.5 * (rate + factor * profile(environment.climb, target)), 0.1)

@@ -1,4 +1,4 @@
-"""A cause: what it claims, its parameters, and how they become orders. Its prior stands with its source in `evidence.rates`."""
+"""A cause: what it claims, its parameters, how they become orders. Its prior and source: `evidence.rates`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ class Reports(Enum):
 class Uncertain:
     """One uncertain quantity: its name on the wire, what it means, its prior in words, and the prior itself.
 
-    `quantile` takes standard normal values `(n,)` to the quantity in SI; `per_si` takes that to the wire's unit.
-    `at` fixes it from a wire value, for `--set`.
+    `quantile` takes standard normal values `(n,)` to the quantity in SI; `per_si` takes that to the wire's
+    unit. `at` fixes it from a wire value, for `--set`.
     """
 
     name: str
@@ -39,9 +39,9 @@ class Uncertain:
 class Cause:
     """A family of explanations. `uncertain(scene)` lists its quantities.
 
-    `orders(scene, values)` turns values `{name: (n,)}` in SI, the common ones included, into orders and instrument
-    errors. `applies(scene)` is empty, or says why the cause cannot be. `resolve(scene, values)` turns quantities
-    drawn relative to the flight (a heading about its course) into absolute ones.
+    `orders(scene, values)` turns values `{name: (n,)}` in SI, the common ones included, into orders and
+    instrument errors. `applies(scene)` is empty, or says why the cause cannot be. `resolve(scene, values)`
+    turns quantities drawn relative to the flight (a heading about its course) into absolute ones.
     """
 
     name: str

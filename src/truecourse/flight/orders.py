@@ -21,8 +21,9 @@ UNITS = 2
 class Mode(IntEnum):
     """Lateral modes. The first three say how many times the local variation is added to the heading selected.
 
-    HEADING_TRUE 0, HEADING_MAGNETIC 1; HEADING_TWICE 2 is variation applied with the wrong sign. COURSE holds a true
-    course over the ground. LNAV follows the entered waypoints once captured, and until then (armed) the heading.
+    HEADING_TRUE 0, HEADING_MAGNETIC 1; HEADING_TWICE 2 is variation applied with the wrong sign. COURSE holds
+    a true course over the ground. LNAV follows the entered waypoints once captured, and until then (armed)
+    the heading.
     """
 
     HEADING_TRUE = 0
@@ -35,12 +36,13 @@ class Mode(IntEnum):
 class Orders(NamedTuple):
     """Commands in time order, seconds since the start of the flight; unused ones are at infinity.
 
-    start (n, 3): n-vector. start_altitude (n,): m. first_heading (n,): true, rad. command_t, command_heading (n, COMMANDS): s,
-    rad; for LNAV the magnetic heading held until captured. command_mode, command_leg (n, COMMANDS): `Mode`, index of
-    the waypoint flown to. command_direct: 1 where LNAV goes from the present position. waypoints (n, WAYPOINTS, 3): as entered, n-vectors, the last
-    repeated. waypoint_count, capture_gate (n,): number, m. level_t, level (n, LEVELS): s, m. speed, climb (n,):
-    factors on true airspeed and climb rate. wind_error (n, WIND_KNOTS, 2): north, east m/s, linear between knots
-    `wind_interval` s apart.
+    start (n, 3): n-vector. start_altitude (n,): m. first_heading (n,): true, rad. command_t, command_heading
+    (n, COMMANDS): s, rad; for LNAV the magnetic heading held until captured. command_mode, command_leg
+    (n, COMMANDS): `Mode`, index of the waypoint flown to. command_direct: 1 where LNAV goes from the present
+    position. waypoints (n, WAYPOINTS, 3): as entered, n-vectors, the last repeated. waypoint_count,
+    capture_gate (n,): number, m. level_t, level (n, LEVELS): s, m, in time order, the first from the start.
+    speed, climb (n,): factors on true airspeed and climb rate. wind_error (n, WIND_KNOTS, 2): north, east
+    m/s, linear between knots `wind_interval` s apart.
     """
 
     start: Array
@@ -63,12 +65,12 @@ class Orders(NamedTuple):
 
 
 class Instruments(NamedTuple):
-    """Errors of the compass and of two inertial units: 0 is coupled to the autopilot, 1 is the one reports are read from.
+    """Errors of the compass and of two inertial units: 0 is coupled to the autopilot, 1 is read for reports.
 
-    compass_error (n,): heading shown less true magnetic heading, rad. longitude_error (n, UNITS): longitude believed
-    less true, rad, constant. offset (n, UNITS, 2): north, east displacement at the start, m. ramp: its rate, m/s.
-    schuler: velocity amplitude of the 84.4 minute oscillation, m/s. onset (n, UNITS): s after the start at which offset and
-    ramp begin.
+    compass_error (n,): heading shown less true magnetic heading, rad. longitude_error (n, UNITS): longitude
+    believed less true, rad, constant. offset (n, UNITS, 2): north, east displacement at the start, m. ramp:
+    its rate, m/s. schuler: velocity amplitude of the 84.4 minute oscillation, m/s. onset (n, UNITS): s after
+    the start at which offset and ramp begin.
     """
 
     compass_error: Array
