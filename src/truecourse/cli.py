@@ -14,10 +14,13 @@ import typer
 from truecourse import __version__
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from truecourse.flight.case import Case
     from truecourse.flight.explanation import Explanation
 
 Progress = Callable[[float, str], None]
+FILE_WIDTH = 200  # characters a table may take where no terminal folds it
 QUIET_LINES_EVERY = 5.0  # s between progress lines where no terminal redraws them
 
 app = typer.Typer(
@@ -154,7 +157,7 @@ def explain(
     """Say how probable each cause is, given what had been seen and was known."""
     opened, moment = _open(case, stage, until)
     then = _time(predict, "--predict") if predict else None
-    from truecourse.evidence.explain import explain as weigh
+    from truecourse.investigation.explain import explain as weigh
     from truecourse.report.machine import to_wire
 
     with _progress() as progress:
@@ -185,16 +188,17 @@ def fly(
     wind: Annotated[Air, typer.Option(help="Still air, or the wind of the case.")] = Air.CASE,
     as_json: Json = False,
 ) -> None:
-    """Fly one cause from the clearance and print the track, minute by minute."""
+    """Fly one cause from the clearance: a table, or with --json the track minute by minute."""
     opened, pairs = _open(case)[0], _settings(settings or [])
-    from truecourse.feeds.write_track import track_csv, track_json
+    from truecourse.feeds.write_track import track_json
     from truecourse.investigation.fly import fly_case
+    from truecourse.report.flight_table import flight_table
 
     track = fly_case(opened, cause, pairs, wind.value)
     if as_json:
         _print_json({"track": track_json(track)})
     else:
-        typer.echo(track_csv(track), nl=False)
+        _print(flight_table(track))
 
 
 @app.command()
@@ -254,8 +258,17 @@ def _print_json(wire: dict[str, Any]) -> None:
     typer.echo(json.dumps(wire, allow_nan=False, ensure_ascii=False, indent=1))
 
 
-def _print_ranking(explanation: "Explanation") -> None:
+def _print(table: "Table") -> None:
+    """On a terminal as wide as that is; elsewhere wide enough that no line breaks."""
     from rich.console import Console
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=FILE_WIDTH)
+    console.print(table)
+
+
+def _print_ranking(explanation: "Explanation") -> None:
     from rich.table import Table
 
     table = Table("cause", "probability", "log evidence", "±", box=None, header_style="bold")
@@ -269,7 +282,7 @@ def _print_ranking(explanation: "Explanation") -> None:
         else:
             evidence = ("not known", cause.why_not, "")
         table.add_row(cause.name, *evidence)
-    Console().print(table)
+    _print(table)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ IDENTITY = ("callsign", "icao24")
 NEEDED = ("time", "lat_deg", "lon_deg")
 FIRST_INSTANT, LAST_INSTANT = parse_time("1900-01-01T00:00:00Z"), parse_time("2029-12-31T23:59:59Z")
 _DIRECTIONS = {"course", "heading", "heading_magnetic", "wind_from"}
-_SIGNED = {"lon", "unit_lon", "variation"}
+_SIGNED = {"lon", "unit_lon", "reporting_unit_lon", "variation"}
 
 
 def check_names(file: str, names: Sequence[str]) -> None:

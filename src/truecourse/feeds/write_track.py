@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from truecourse.feeds.instants import format_time
 from truecourse.flight.track import COLUMNS, Column, Track
 
-_PLACES = {"lat": 7, "lon": 7, "unit_lat": 7, "unit_lon": 7}  # decimals of degrees: a centimetre
+_ANGLES = ("lat", "lon", "unit_lat", "unit_lon", "reporting_unit_lat", "reporting_unit_lon")
+_PLACES = dict.fromkeys(_ANGLES, 7)  # decimals of degrees: a centimetre
 _OTHERS = 3
 _EDGE = 180.0
 _UNITS = (("_deg", "degree"), ("_ft", "foot"), ("_kt", "knot"), ("_nm", "nautical mile"))

@@ -44,6 +44,18 @@ COLUMNS: tuple[Column, ...] = (
     Column("leg_to", "leg_to", 1.0, "waypoint the inertial unit shows as next", "word"),
     Column("unit_lat", "unit_lat_deg", _DEG, "position the coupled inertial unit believes, latitude"),
     Column("unit_lon", "unit_lon_deg", _DEG, "position the coupled inertial unit believes, longitude"),
+    Column(
+        "reporting_unit_lat",
+        "reporting_unit_lat_deg",
+        _DEG,
+        "position the reporting unit believes, latitude",
+    ),
+    Column(
+        "reporting_unit_lon",
+        "reporting_unit_lon_deg",
+        _DEG,
+        "position the reporting unit believes, longitude",
+    ),
     Column("unit_cross_track", "unit_cross_track_nm", _NM, "cross-track the coupled unit shows"),
     Column("unit_distance_to_go", "unit_distance_to_go_nm", _NM, "distance to go the coupled unit shows"),
     Column("alert_light", "alert_light", 1.0, "the light before a waypoint is lit", "flag"),
