@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from truecourse.evidence.explain import explain
+    from truecourse.investigation.explain import explain
     from truecourse.feeds.case import open_case
     from truecourse.investigation.fly import fly_case as fly
 
@@ -20,7 +20,7 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "explain", "fly", "open_case"]
 
 _WHERE = {
-    "explain": ("truecourse.evidence.explain", "explain"),
+    "explain": ("truecourse.investigation.explain", "explain"),
     "fly": ("truecourse.investigation.fly", "fly_case"),
     "open_case": ("truecourse.feeds.case", "open_case"),
 }

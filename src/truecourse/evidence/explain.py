@@ -32,9 +32,9 @@ Progress = Callable[[float, str], None]
 
 PARTICLES = 256
 REPLICATES = 4
-NEAR = 20.0  # nats behind the leader within which a cause is weighed finely
+NEAR = 15.0  # nats behind the leader within which a cause is weighed finely
 COARSE = Settings(share=0.5, moves=8, disagreement=10.0)
-FINE = Settings(share=0.7, moves=12, disagreement=2.5)
+FINE = Settings(share=0.7, moves=10, disagreement=5.0)
 COARSELY = f"weighed coarsely, being more than {NEAR:.0f} nats behind"
 AT_ONCE = 2  # causes weighed at the same time, each on one thread
 KEPT = 600  # posterior draws kept of each cause for what is shown of them
@@ -63,7 +63,14 @@ class Weighed:
 
 
 def prepare(case: Case, wind: Wind, observations: tuple[Observation, ...], until: float) -> Scene:
-    """The scene of a case, long enough for the observations and for `until` (POSIX s), within the case's own end."""
+    """The scene of a case, long enough for the observations and for `until` (POSIX s), within the case's own end.
+
+    Raises ValueError where no observation is left to explain.
+    """
+    if not observations:
+        raise ValueError(
+            f"Nothing is left to explain in {case.name}: no observation had happened by then and was known; choose a later time or stage, or add observations."
+        )
     times = [o.t + 2 * o.t_error if np.isnan(o.t_end) else o.t_end for o in observations]
     last = min(max([case.t_start + 600.0, *times, until]), case.t_end)
     return set_the_scene(case, wind, last, regions_of(observations))

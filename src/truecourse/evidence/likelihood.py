@@ -1,8 +1,9 @@
-"""Log likelihood of each observation for each simulated flight: errors as stated, sources that are sometimes simply wrong.
+"""Log likelihood of each observation for each flight: errors as stated, sources that are sometimes wrong.
 
-With the stated probability the source is wrong, and then the value is off by a Cauchy of ten times its error: a gross mistake costs
-about nine nats and no more, so one second-hand number decides only so much. Errors of one group and kind are half shared; the
-shared half is integrated out, so that what remains to be sampled is the flight alone.
+With the stated probability the source is wrong, and then the value is off by a Cauchy of ten times its error:
+a gross mistake costs about nine nats and no more, so one second-hand number decides only so much. Errors of
+one group and kind are half shared; the shared half is integrated out, so that what remains to be sampled is
+the flight alone.
 """
 
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from scipy.special import ndtr
 
 from truecourse.autopilot.probe import Answers
 from truecourse.evidence.baseline import Values
+from truecourse.evidence.mixture import group_terms
 from truecourse.evidence.quantities import Index
 from truecourse.evidence.residual import Residual, range_to, residual
 from truecourse.evidence.scene import Scene
@@ -24,14 +26,16 @@ Array = NDArray[np.float64]
 SHARED = 0.5  # judgement: half of the variance of a group's errors is common to it
 GROSS = 10.0  # a wrong source is off by a Cauchy of this many errors (judgement)
 NEVER = 100.0  # errors: what did not happen at all counts as this far off, and only as a wrong source
-FREE_WINDOW = 3600.0  # s: a report unconnected with the track comes at any time in an hour about the planned one
+FREE_WINDOW = (
+    3600.0  # s: a report unconnected with the track comes at any time in an hour about the planned one
+)
 NODES = np.linspace(-5.4, 5.4, 25)  # of the shared error: trapezoids are exact to 1e-8 for normals this wide
 LOG_WEIGHTS = -0.5 * NODES**2 - np.log(np.exp(-0.5 * NODES**2).sum())
 RANGES = (Seen.HEARD, Seen.NOT_HEARD, Seen.NOT_SEEN)
 
 
 class Evidence(NamedTuple):
-    """Observations, where their answers are, and the groups of them that share an error, each in order of becoming known."""
+    """Observations, their answers' places, and the groups that share an error, in order of becoming known."""
 
     observations: tuple[Observation, ...]
     where: tuple[Index, ...]
@@ -39,20 +43,19 @@ class Evidence(NamedTuple):
 
 
 def gather(observations: tuple[Observation, ...], where: tuple[Index, ...]) -> Evidence:
-    """Group the observations: those of one group and kind share an error where there are at least two of them."""
+    """Group observations: those of one group and kind share an error where there are at least two of them."""
     keys = [(o.group, o.kind) for o in observations]
     shared = [k for k in dict.fromkeys(keys) if keys.count(k) > 1 and k[0] and k[1] not in RANGES]
     known = np.argsort([o.known_since for o in observations], kind="stable")
     return Evidence(observations, where, tuple(tuple(int(j) for j in known if keys[j] == k) for k in shared))
 
 
-def log_terms(
-    evidence: Evidence, answers: Answers, values: Values, scene: Scene, reports: Reports
-) -> Array:
+def log_terms(evidence: Evidence, answers: Answers, values: Values, scene: Scene, reports: Reports) -> Array:
     """Log likelihood terms (n, 2 J).
 
-    Column j < J is observation j given those of its group known before it, so that a stage's columns add up to the log likelihood
-    of what was known then. Column J + j is observation j given all the others: what leaving it out takes away.
+    Column j < J is observation j given those of its group known before it, so that a stage's columns add up
+    to the log likelihood of what was known then. Column J + j is observation j given all the others: what
+    leaving it out takes away.
     """
     count = len(evidence.observations)
     out = np.empty((answers.state.shape[0], 2 * count))
@@ -66,22 +69,15 @@ def log_terms(
             for j in group:
                 out[:, [j, count + j]] = -np.log(FREE_WINDOW)
             continue
-        found = [
-            residual(evidence.observations[j], evidence.where[j], answers, values, scene) for j in group
-        ]
+        found = [residual(evidence.observations[j], evidence.where[j], answers, values, scene) for j in group]
         doubt = [evidence.observations[j].outlier_probability for j in group]
-        at_nodes = np.stack([shared_density(f, d) for f, d in zip(found, doubt, strict=True)])
-        so_far = np.cumsum(at_nodes, axis=0) + LOG_WEIGHTS
-        total = _log_sum(so_far)
-        out[:, list(group)] = np.diff(total, axis=0, prepend=0.0).T
-        rest = _log_sum(so_far[-1] - at_nodes)
-        out[:, [count + j for j in group]] = (total[-1] - rest).T
+        terms = group_terms(found, doubt, NODES, SHARED, GROSS, NEVER)
+        out[:, list(group)] = terms[:, 0]
+        out[:, [count + j for j in group]] = terms[:, 1]
     return out
 
 
-def _alone(
-    evidence: Evidence, j: int, answers: Answers, values: Values, scene: Scene, free: bool
-) -> Array:
+def _alone(evidence: Evidence, j: int, answers: Answers, values: Values, scene: Scene, free: bool) -> Array:
     o, index = evidence.observations[j], evidence.where[j]
     if o.kind in RANGES:
         return _range_term(o, range_to(o, index, answers))
@@ -98,7 +94,7 @@ def shared_density(found: Residual, outlier: float) -> Array:
     inner = (z - np.sqrt(SHARED) * NODES) / own
     sd = found.sd[..., None]
     near = (-0.5 * inner**2 - 0.5 * np.log(2 * np.pi) - np.log(own * sd)).sum(axis=1) * found.share
-    near = np.where(np.isfinite(found.difference).all(axis=1)[:, None], near, -np.inf)
+    near = np.where(np.isfinite(found.difference).all(axis=1, keepdims=True), near, -np.inf)
     return np.logaddexp(np.log1p(-outlier) + near, np.log(max(outlier, 1e-12)) + _far(z, sd, found.share))
 
 
@@ -108,28 +104,30 @@ def _far(z: Array, sd: Array, share: float) -> Array:
 
 
 def _log_sum(logs: Array) -> Array:
-    """log sum exp over the nodes, the last axis."""
+    """Log sum exp over the nodes, the last axis."""
     top = logs.max(axis=-1)
     return top + np.log(np.exp(logs - top[..., None]).sum(axis=-1))
 
 
 def log_density(found: Residual, outlier: float) -> Array:
-    """Log density (n,) of an observation that shares no error; components multiply, samples of one fact average."""
+    """Log density (n,) of an observation that shares no error; components add, samples average."""
     z = np.nan_to_num(found.difference / found.sd, nan=NEVER, posinf=NEVER, neginf=-NEVER)
     near = (-0.5 * z**2 - 0.5 * np.log(2 * np.pi) - np.log(found.sd)).sum(axis=1) * found.share
     near = np.where(np.isfinite(found.difference).all(axis=1), near, -np.inf)
-    return np.logaddexp(np.log1p(-outlier) + near, np.log(max(outlier, 1e-12)) + _far(z, found.sd, found.share))
+    return np.logaddexp(
+        np.log1p(-outlier) + near, np.log(max(outlier, 1e-12)) + _far(z, found.sd, found.share)
+    )
 
 
 def _range_term(o: Observation, distance: Array) -> Array:
-    """Heard or seen with the probability that the station reached that far; a wrong source tells nothing: one half."""
+    """Heard or seen with the chance that the station reached so far; a wrong source: one half."""
     reached = ndtr((o.value - distance) / o.error)
     chance = reached if o.kind is Seen.HEARD else 1.0 - reached
     return np.log((1.0 - o.outlier_probability) * np.maximum(chance, 1e-12) + 0.5 * o.outlier_probability)
 
 
 def residual_sigma(o: Observation, index: Index, answers: Answers, values: Values, scene: Scene) -> Array:
-    """How many of its errors off an observation is, root mean square over components, (n,); NaN for ranges."""
+    """How many of its errors an observation is off, RMS over components, (n,); NaN for ranges."""
     if o.kind in RANGES:
         return np.full(answers.state.shape[0], np.nan)
     found = residual(o, index, answers, values, scene)

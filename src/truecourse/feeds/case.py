@@ -121,6 +121,7 @@ def _read(folder: Path) -> tuple[Case | None, list[str]]:
         prior_scale=tuple((row.cause, row.scale) for row in table.priors),
         notes=(*table.notes, *(f"prior of {row.cause}: {row.reason}" for row in table.priors)),
         hashes=_hashes(folder), folder=str(folder),
+        undisturbed_until=nan if table.undisturbed_until is None else table.undisturbed_until,
     )  # fmt: skip
     return case, []
 

@@ -129,6 +129,7 @@ class CaseFile(Table):
     callsign: Callsign = ""
     take_off: Instant
     end: Instant
+    undisturbed_until: Instant | None = None
     notes: list[str] = Field(default=[], description="a list of texts")
     aircraft: AircraftTable
     start: StartTable

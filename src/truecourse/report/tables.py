@@ -35,7 +35,8 @@ def ranking(wire: Wire) -> str:
         if cause["converged"] and cause["log_evidence"] is not None:
             numbers = (
                 cite(wire, base + "/probability", "percent"),
-                f"{cite(wire, base + '/log_evidence', '2')} ± {cite(wire, base + '/log_evidence_sd', '2')}",
+                f"{cite(wire, base + '/log_evidence', '2')} ± {cite(wire, base + '/log_evidence_sd', '2')}"
+                + (f"<br><small>{escape(cause['why_not'])}</small>" if cause["why_not"] else ""),
             )
         else:
             numbers = ("not known", escape(cause["why_not"] or "did not converge"))

@@ -1,0 +1,130 @@
+"""The main job: a case becomes an explanation with everything behind it, and a report that a person can read."""
+
+from importlib.metadata import version
+from math import inf
+from pathlib import Path
+
+import numpy as np
+
+from truecourse import __version__
+from truecourse.evidence.examine import candidates, contributions, fan, fit
+from truecourse.evidence.explain import (
+    PARTICLES,
+    Effort,
+    Progress,
+    Weighed,
+    posterior,
+    prepare,
+    rank,
+    weigh_all,
+    where_at,
+)
+from truecourse.evidence.select import select, stage_named
+from truecourse.evidence.vary import sensitivity
+from truecourse.evidence.weigh import values_of
+from truecourse.flight.case import Case
+from truecourse.flight.explanation import CauseResult, Explanation, StageResult
+from truecourse.flight.observation import Observation
+from truecourse.flight.track import Track
+from truecourse.investigation.explain import wind_of
+from truecourse.investigation.fly import track_of
+from truecourse.report.write import write_report
+
+FANS = 4
+LIBRARIES = ("numpy", "numba", "scipy", "pyproj", "matplotlib")
+
+
+def investigate(
+    case: Case,
+    *,
+    stage: str | None = None,
+    until: float | None = None,
+    out: Path,
+    seed: int = 0,
+    particles: int | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    """Weigh every cause at every stage in one pass of simulated flights, examine the answer, write the report; where it is.
+
+    Raises ValueError, in one sentence, for what the case does not have; writes nothing then.
+    """
+    tell = progress or _silent
+    explanation, tracks = examine(case, stage, inf if until is None else until, Effort(seed, particles or PARTICLES), tell)
+    tell(0.95, "drawing the report")
+    path = write_report(Path(out), case, explanation, tracks)
+    tell(1.0, "done")
+    return path
+
+
+def examine(
+    case: Case, stage: str | None, until: float, effort: Effort, tell: Progress
+) -> tuple[Explanation, dict[str, Track]]:
+    """The full explanation of a case, and the track of the leading cause's median flight."""
+    last = stage_named(case, stage)
+    observations = select(case, stage=last, until=until)
+    stages = [s for s in case.stages if last is None or s.known_by <= last.known_by]
+    path = [tuple(i for i, o in enumerate(observations) if o.known_since <= s.known_by) for s in stages]
+    if not path or len(path[-1]) < len(observations):
+        path.append(tuple(range(len(observations))))
+    tell(0.0, "setting the scene")
+    scene = prepare(case, wind_of(case), observations, _last_wanted(case))
+    weighed = weigh_all(scene, observations, tuple(path), effort, progress=lambda s, w: tell(0.05 + 0.65 * s, w))
+    results = rank(case, weighed, -1)
+    named = {w.cause.name: w for w in weighed}
+    leaders = [named[r.name] for r in results if r.probability > 0.0][:FANS]
+    tell(0.70, "asking what would change the answer")
+    varied = sensitivity(weighed, results, effort, lambda s, w: tell(0.70 + 0.2 * s, w))
+    tell(0.90, "reading what each observation said")
+    two = leaders[:2]
+    explanation = Explanation(
+        case=case.name,
+        stage=stage or "",
+        until=until,
+        seed=effort.seed,
+        particles=effort.particles,
+        observations=tuple(o.id for o in observations),
+        causes=results,
+        stages=tuple(
+            StageResult(s.name, s.title, _ids(observations, path[i]), _by_name(rank(case, weighed, i, detail=False)))
+            for i, s in enumerate(stages)
+        ),
+        contributions=tuple(c for w in two for c in contributions(w)),
+        candidates=candidates(two[0], two[1], effort.seed) if len(two) > 1 else (),
+        sensitivity=varied,
+        fit=fit(leaders[0], effort.seed) if leaders else None,
+        prediction=where_at(weighed, results, _last_wanted(case), effort.seed) if until < inf else None,
+        fans=tuple(fan(w, effort.seed) for w in leaders),
+        hashes=case.hashes,
+        versions=(("truecourse", __version__), *((name, version(name)) for name in LIBRARIES)),
+    )
+    tracks = {leaders[0].cause.name: median_track(leaders[0])} if leaders else {}
+    return explanation, tracks
+
+
+def median_track(w: Weighed) -> Track:
+    """The track of the posterior flight whose own quantities lie nearest to the medians of all."""
+    draws = posterior(w, -1, 400, 3)
+    middle = np.median(draws, axis=0)
+    spread = np.maximum(draws.std(axis=0), 1e-9)
+    nearest = int(np.argmin((((draws - middle) / spread) ** 2).sum(axis=1)))
+    return track_of(w.trial.scene, w.cause, values_of(w.trial, draws[nearest : nearest + 1]))
+
+
+def _last_wanted(case: Case) -> float:
+    """The last time that any row of the case, evidence or not, speaks of, while the flight was its own."""
+    times = [o.t if np.isnan(o.t_end) else o.t_end for o in case.observations]
+    return float(np.nanmin([max([case.t_start, *times]), case.t_end, case.undisturbed_until]))
+
+
+def _by_name(results: tuple[CauseResult, ...]) -> tuple[CauseResult, ...]:
+    return tuple(sorted(results, key=lambda r: r.name))
+
+
+def _ids(observations: tuple[Observation, ...], chosen: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(observations[i].id for i in chosen)
+
+
+def _silent(share: float, what: str) -> None:
+    """Nobody listens."""
+
+
