@@ -71,7 +71,7 @@ def settled(scene: Scene, cause: Cause, settings: dict[str, str]) -> Values:
 
 
 def _entered(scene: Scene, waypoints: np.ndarray) -> tuple[str, ...]:
-    """Names of the waypoints entered: the route's by number, what a cause adds by its place or else by number."""
+    """Names of the waypoints entered: the route's by number; what a cause adds by place or by number."""
     names = [fix.name for fix in scene.route]
     for i in range(len(names), len(waypoints)):
         apart = np.linalg.norm(scene.waypoints[: len(scene.route)] - waypoints[i], axis=1)
