@@ -1,4 +1,4 @@
-"""What is common to all causes: the clearances obeyed, the quantities nobody knows exactly, and how rows become orders."""
+"""What is common to all causes: clearances obeyed, quantities nobody knows exactly, and rows made orders."""
 
 from typing import NamedTuple
 
@@ -26,14 +26,15 @@ DEG = np.pi / 180.0
 KNOT = 1852.0 / 3600.0
 LATERAL = (Granted.TAKE_OFF, Granted.HEADING, Granted.DIRECT, Granted.ROUTE)
 # Sources and reasoning of the common priors: docs/design.md, "What nobody knows exactly".
-AIRSPEED_SD = 0.015  # 2.5 K of temperature day to day is 0.6 %, 3 K between the month and the standard 0.7 %, Mach held within 0.01 is 1.2 %
+# 2.5 K of temperature day to day is 0.6 %, 3 K between month and standard 0.7 %, Mach within 0.01 is 1.2 %
+AIRSPEED_SD = 0.015
 CLIMB_SD = 0.10
 COMPASS_SD = 1.0 * DEG
 DRIFT_SD = 0.68 * KNOT  # 0.8 NM/h, the usual quality mark, read as a circle holding half: 1.177 deviations
 
 
 class Row(NamedTuple):
-    """One command for every flight: seconds since the start, heading, mode, waypoint, whether direct; arrays (n,) or one value."""
+    """One command for every flight, each field (n,) or one value: `t` s since the start, `heading` rad."""
 
     t: ArrayLike
     heading: ArrayLike = 0.0
@@ -43,7 +44,7 @@ class Row(NamedTuple):
 
 
 def common(scene: Scene) -> tuple[Uncertain, ...]:
-    """The quantities every cause shares: when clearances took effect, airspeed, climb, compass, drift of two units."""
+    """What every cause shares: when clearances took effect, airspeed, climb, compass, two units' drift."""
     delays = [
         Uncertain(
             f"{clearance.granted.value.replace('-', '_')}_{i}_delay_s",
@@ -67,9 +68,20 @@ def common(scene: Scene) -> tuple[Uncertain, ...]:
     ]
     return (
         *delays,
-        Uncertain("airspeed_factor", "true airspeed over the schedule's", "normal, 1 ± 0.015", normal(1.0, AIRSPEED_SD)),
+        Uncertain(
+            "airspeed_factor",
+            "true airspeed over the schedule's",
+            "normal, 1 ± 0.015",
+            normal(1.0, AIRSPEED_SD),
+        ),
         Uncertain("climb_factor", "climb rate over the type's", "normal, 1 ± 0.10", normal(1.0, CLIMB_SD)),
-        Uncertain("compass_error_deg", "compass reading less magnetic heading", "normal, 1 degree", normal(0.0, COMPASS_SD), 1 / DEG),
+        Uncertain(
+            "compass_error_deg",
+            "compass reading less magnetic heading",
+            "normal, 1 degree",
+            normal(0.0, COMPASS_SD),
+            1 / DEG,
+        ),
         *drift,
     )
 
@@ -93,7 +105,7 @@ def size(values: Values) -> int:
 
 
 def lateral_rows(scene: Scene, values: Values) -> list[Row]:
-    """The lateral clearances as obeyed, in order; a flight that starts in the air goes direct to its first waypoint."""
+    """Lateral clearances as obeyed, in order; a flight begun in the air goes direct to its first waypoint."""
     rows = []
     given = [(i, c) for i, c in enumerate(scene.case.clearances) if c.granted in LATERAL]
     for i, clearance in given:
@@ -127,11 +139,13 @@ def index_of(scene: Scene, name: str, after: int = 0) -> int:
     for i, fix in enumerate(scene.route):
         if fix.name == name and i >= after:
             return i
-    raise ValueError(f"{name} is cleared or reported but is not on the route of {scene.case.name}; add it to the plan.")
+    raise ValueError(
+        f"{name} is cleared or reported but is not on the route of {scene.case.name}; add it to the plan."
+    )
 
 
 def levels(scene: Scene, values: Values) -> tuple[Array, Array]:
-    """Level clearances as columns (n, LEVELS); without any, the plan's first level. Changes stay in the order cleared."""
+    """Level clearances as columns (n, LEVELS), in the order cleared; without any, the plan's first level."""
     n = size(values)
     given = [(i, c) for i, c in enumerate(scene.case.clearances) if c.granted is Granted.LEVEL]
     t, level = np.full((n, LEVELS), np.inf), np.zeros((n, LEVELS))
@@ -142,7 +156,7 @@ def levels(scene: Scene, values: Values) -> tuple[Array, Array]:
 
 
 def orders(scene: Scene, values: Values, rows: list[Row], waypoints: Array | None = None) -> Orders:
-    """Rows as fixed-size orders, sorted by time flight by flight; `waypoints` (n, WAYPOINTS, 3) where they were entered wrong."""
+    """Rows as orders, sorted by time flight by flight; `waypoints` (n, WAYPOINTS, 3) where entered wrong."""
     n = size(values)
 
     def column(name: str, fill: float) -> Array:
@@ -162,7 +176,9 @@ def orders(scene: Scene, values: Values, rows: list[Row], waypoints: Array | Non
         command_mode=sort(column("mode", 0)).astype(np.int64),
         command_leg=sort(column("leg", 1)).astype(np.int64),
         command_direct=sort(column("direct", 0)).astype(np.int64),
-        waypoints=np.broadcast_to(scene.waypoints, (n, *scene.waypoints.shape)) if waypoints is None else waypoints,
+        waypoints=np.broadcast_to(scene.waypoints, (n, *scene.waypoints.shape))
+        if waypoints is None
+        else waypoints,
         waypoint_count=np.full(n, len(scene.route)),
         capture_gate=np.full(n, scene.case.aircraft.capture_gate),
         level_t=level_t,
@@ -185,7 +201,9 @@ def instruments(values: Values) -> Instruments:
         axis=1,
     )
     none = np.zeros((n, UNITS, 2))
-    return Instruments(values["compass_error_deg"], np.zeros((n, UNITS)), none, ramp, none, np.zeros((n, UNITS)))
+    return Instruments(
+        values["compass_error_deg"], np.zeros((n, UNITS)), none, ramp, none, np.zeros((n, UNITS))
+    )
 
 
 def cleared(scene: Scene) -> tuple[Orders, Instruments]:

@@ -1,4 +1,4 @@
-"""Legs flown by the clock: for each planned leg the time it begins, the heading for its course in the mean wind, and its end."""
+"""Legs flown by the clock: when each begins, its heading in the mean wind, and when it ends."""
 
 import numpy as np
 
@@ -13,10 +13,10 @@ RESERVED = 6  # commands left for take-off, vectors and what a cause adds
 
 
 def by_the_clock(scene: Scene) -> list[tuple[float, float, float]]:
-    """(start s, true heading rad, end s) of the planned legs, as a navigator without any other means would fly them.
+    """(start s, true heading rad, end s) of the planned legs, as a navigator without other means flies them.
 
-    The course is the one at the middle of the leg, the wind the mean one there, the times the planned ones; what lies beyond the last of
-    `COMMANDS` - `RESERVED` legs is flown on the last heading.
+    The course is the one at the middle of the leg, the wind the mean one there, the times the planned ones;
+    what lies beyond the last of `COMMANDS` - `RESERVED` legs is flown on the last heading.
     """
     passed = _passages(scene)
     legs = []

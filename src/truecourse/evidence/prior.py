@@ -1,4 +1,4 @@
-"""Priors as quantile functions of a standard normal latent, so that every cause lives in the same space N(0, I)."""
+"""Priors as quantiles of a standard normal latent, so that every cause lives in the same space N(0, I)."""
 
 from collections.abc import Callable
 
@@ -26,7 +26,7 @@ def log_uniform(low: float, high: float) -> Quantile:
 
 
 def choice(values: ArrayLike, weights: ArrayLike | None = None) -> Quantile:
-    """One of the values, with weights (equal without); put like values next to each other: moves between them are short."""
+    """One of the values, weighted (equally without); like values side by side: short moves join them."""
     options = np.asarray(values, float)
     share = np.ones(options.size) if weights is None else np.asarray(weights, float)
     upper = np.cumsum(share / share.sum())
@@ -35,6 +35,7 @@ def choice(values: ArrayLike, weights: ArrayLike | None = None) -> Quantile:
 
 def mixture(first: Quantile, second: Quantile, share: float) -> Quantile:
     """`first` with probability `share`, else `second`; each then sees a fresh normal latent."""
+
     def quantile(z: Array) -> Array:
         u = ndtr(z)
         inner = np.where(u < share, u / share, (u - share) / (1.0 - share))

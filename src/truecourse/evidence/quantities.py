@@ -21,7 +21,7 @@ THREE_TIMES = (Seen.LEVEL, Seen.HEIGHT)
 
 
 class Index(NamedTuple):
-    """Where an observation's answers are: rows of the times asked, or a row of the planes, reports or edges."""
+    """Where an observation's answers are: rows of the times, or a row of the planes, reports or edges."""
 
     times: tuple[int, ...] = ()
     row: int = -1
@@ -37,9 +37,8 @@ def times_of(observation: Observation, scene: Scene) -> tuple[float, ...]:
     if o.kind is Seen.MEAN_SPEED:
         return (o.t, o.t_end)
     if o.kind in (Seen.HEADING_MAGNETIC, Seen.COURSE):
-        if np.isnan(o.t_end):
-            return (o.t,)
-        return tuple(np.linspace(o.t + 2 * o.t_error, o.t_end - o.t_error, HELD_SAMPLES))
+        held = np.linspace(o.t + 2 * o.t_error, o.t_end - o.t_error, HELD_SAMPLES)
+        return (o.t,) if np.isnan(o.t_end) else tuple(held)
     if o.kind is Seen.MEAN_WIND and o.leg_from and o.leg_to:
         ends = [_planned_passage(scene, fix) for fix in (o.leg_from, o.leg_to)]
         share = (np.arange(WIND_SAMPLES) + 0.5) / WIND_SAMPLES
@@ -50,9 +49,10 @@ def times_of(observation: Observation, scene: Scene) -> tuple[float, ...]:
 def ask_for(
     observations: tuple[Observation, ...], scene: Scene, extra_times: tuple[float, ...] = ()
 ) -> tuple[Questions, tuple[Index, ...]]:
-    """Questions for a set of observations, and each one's index; `extra_times` (POSIX s) come first among the times.
+    """Questions for observations, and each one's index; `extra_times` (POSIX s) come first among the times.
 
-    Times are kept within the flight simulated. Raises ValueError for a report at a fix that is not on the route.
+    Times are kept within the flight simulated. Raises ValueError for a report at a fix that is not on the
+    route.
     """
     times = [*extra_times]
     planes: list[tuple[Array, Array, Array]] = []
@@ -90,7 +90,7 @@ def ask_for(
 
 
 def plane(leg_from: Fix, leg_to: Fix, place: Fix) -> tuple[Array, Array, Array]:
-    """A place, the direction of the leg there, and the leg's normal (left): n-vectors. On the sphere of n-vectors: within 0.03 NM."""
+    """A place, the leg's direction there, its normal (left): n-vectors; on their sphere, 60 m off at most."""
     a, b, p = (to_nvector(f.lat, f.lon) for f in (leg_from, leg_to, place))
     normal = np.cross(a, b)
     normal /= np.linalg.norm(normal)

@@ -15,10 +15,10 @@ CELLS = 240
 
 
 def predict(t: float, p: Array, weights: Array) -> Prediction:
-    """Highest-density region of positions `(n, 3)` n-vectors with weights, on the azimuthal equidistant plane about their middle.
+    """Highest-density region of weighted positions (n, 3), n-vectors, on the plane about their mean.
 
-    Kernel density with Silverman's bandwidth; the level is the density that nine tenths of the cloud exceed (Hyndman 1996). Area is
-    that of the plane, which at 1,000 km from its centre is 0.4 % too large.
+    Kernel density with Silverman's bandwidth; the level is the density that nine tenths of the cloud exceed
+    (Hyndman 1996). Area is that of the plane, which at 1,000 km from its centre is 0.4 % too large.
     """
     weights = weights / weights.sum()
     mean = weights @ p
@@ -32,7 +32,7 @@ def predict(t: float, p: Array, weights: Array) -> Prediction:
     level = at_points[order][np.searchsorted(np.cumsum(weights[order]), SHARE)]
     cell = (grid[0][1] - grid[0][0]) * (grid[1][1] - grid[1][0])
     lines = contourpy.contour_generator(grid[0], grid[1], density).lines(level)
-    rings = tuple(_back(line, lat0, lon0) for line in lines if len(line) > 3)
+    rings = tuple(_back(np.asarray(line, float), lat0, lon0) for line in lines if len(line) > 3)
     to_lat, to_lon, _ = direct(lat0, lon0, np.arctan2(middle[0], middle[1]), np.hypot(*middle))
     return Prediction(
         t, float(to_lat), float(to_lon), float((density >= level).sum() * cell), rings, lat, lon, weights
@@ -54,20 +54,24 @@ def contains(prediction: Prediction, lat: float, lon: float) -> bool:
 
 
 def _plane_of(prediction: Prediction, lat: Array, lon: Array) -> Array:
-    course, _, distance = inverse(np.full(lat.shape, prediction.lat), np.full(lat.shape, prediction.lon), lat, lon)
+    course, _, distance = inverse(
+        np.full(lat.shape, prediction.lat), np.full(lat.shape, prediction.lon), lat, lon
+    )
     return np.stack([distance * np.sin(course), distance * np.cos(course)], axis=1)
 
 
 def _median(x: Array, weights: Array) -> float:
     order = np.argsort(x)
-    return float(x[order][np.searchsorted(np.cumsum(weights[order]), 0.5)])
+    return float(x[order][int(np.searchsorted(np.cumsum(weights[order]), 0.5))])
 
 
 def _density(xy: Array, weights: Array) -> tuple[tuple[Array, Array], Array, Array]:
-    """Density on a grid by binning and a Gaussian blur along each principal axis' bandwidth, and at the points."""
+    """Density on a grid, and at the points: binned, then blurred along each axis by its bandwidth."""
     effective = 1.0 / np.sum(weights**2)
     low, high = (np.array([_quantile(xy[:, k], weights, q) for k in range(2)]) for q in (0.25, 0.75))
-    spread = np.minimum(np.sqrt(np.maximum(weights @ (xy - weights @ xy) ** 2, 1.0)), (high - low) / 1.349 + 1e3)
+    spread = np.minimum(
+        np.sqrt(np.maximum(weights @ (xy - weights @ xy) ** 2, 1.0)), (high - low) / 1.349 + 1e3
+    )
     width = np.maximum(spread * effective ** (-1 / 6), 500.0)
     start, end = xy.min(axis=0) - 4 * width, xy.max(axis=0) + 4 * width
     edges = [np.linspace(start[k], end[k], CELLS + 1) for k in range(2)]
@@ -78,15 +82,26 @@ def _density(xy: Array, weights: Array) -> tuple[tuple[Array, Array], Array, Arr
         reach = int(np.ceil(4 * width[axis] / step))
         kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) * step / width[axis]) ** 2)
         kernel /= kernel.sum()
-        blurred = np.apply_along_axis(lambda row, k=kernel: np.convolve(row, k, mode="full")[len(k) // 2 : -(len(k) // 2)], axis, blurred)  # fmt: skip
+        blurred = _blur(blurred, kernel, axis)
     centres = tuple(0.5 * (e[:-1] + e[1:]) for e in edges)
-    where = [np.clip(((xy[:, k] - start[k]) / (end[k] - start[k]) * CELLS).astype(int), 0, CELLS - 1) for k in range(2)]
+    where = [
+        np.clip(((xy[:, k] - start[k]) / (end[k] - start[k]) * CELLS).astype(int), 0, CELLS - 1)
+        for k in range(2)
+    ]
     return (centres[0], centres[1]), blurred.T, blurred[where[0], where[1]]
+
+
+def _blur(counts: Array, kernel: Array, axis: int) -> Array:
+    """Counts convolved with an odd kernel along an axis, of the same size."""
+    half = len(kernel) // 2
+    rows = np.moveaxis(counts, axis, 1)
+    return np.moveaxis(np.stack([np.convolve(row, kernel)[half:-half] for row in rows]), 1, axis)
 
 
 def _quantile(x: Array, weights: Array, share: float) -> float:
     order = np.argsort(x)
-    return float(x[order][min(np.searchsorted(np.cumsum(weights[order]), share), x.size - 1)])
+    at = int(np.searchsorted(np.cumsum(weights[order]), share))
+    return float(x[order][min(at, x.size - 1)])
 
 
 def _back(line: Array, lat0: float, lon0: float) -> Array:
@@ -95,5 +110,3 @@ def _back(line: Array, lat0: float, lon0: float) -> Array:
     x, y = open_line.T
     lat, lon, _ = direct(np.full(x.shape, lat0), np.full(x.shape, lon0), np.arctan2(x, y), np.hypot(x, y))
     return np.stack([lat, lon], axis=1)
-
-

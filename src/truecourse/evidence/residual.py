@@ -1,7 +1,8 @@
-"""How far each observation is from what a simulated flight predicts: residuals with their standard deviations.
+"""How far each observation is from what a flight predicts: residuals with their standard deviations.
 
-A residual has components (a position two, an offset its distance and its time), each predicted less observed, in SI, with one
-standard deviation that holds everything stated: the value's own error, the place's, and the time's carried by the speed.
+A residual has components (a position two, an offset its distance and its time), each predicted less observed,
+in SI, with one standard deviation that holds everything stated: the value's own error, the place's, and the
+time's carried by the speed.
 """
 
 from typing import NamedTuple
@@ -19,36 +20,36 @@ from truecourse.flight.observation import Observation, Seen
 Array = NDArray[np.float64]
 
 RADIUS = 6371000.0
-P, ALTITUDE, VELOCITY, HEADING, WIND, MAGNETIC = slice(0, 3), 3, slice(4, 6), slice(6, 8), slice(8, 10), slice(10, 12)
+P, ALTITUDE, VELOCITY, HEADING, WIND, MAGNETIC = (
+    slice(0, 3),
+    3,
+    slice(4, 6),
+    slice(6, 8),
+    slice(8, 10),
+    slice(10, 12),
+)
 CRUISE = 240.0  # m/s; turns an error of place into one of time where a report gives only the time
+
+PASSAGES = (Seen.OFFSET_ABEAM, Seen.INSTRUMENT_REPORT, Seen.REGION_ENTRY, Seen.REGION_EXIT)
 
 
 class Residual(NamedTuple):
-    """difference, sd: (n, C). `shares` weights the components: 1 each where they are separate facts, 1/C where they sample one."""
+    """difference, sd: (n, C). `share` weighs a component: 1 for separate facts, 1/C for samples of one."""
 
     difference: Array
     sd: Array
     share: float = 1.0
 
 
-def residual(
-    o: Observation, index: Index, answers: Answers, values: Values, scene: Scene
-) -> Residual:
+def residual(o: Observation, index: Index, answers: Answers, values: Values, scene: Scene) -> Residual:
     """Residual of one observation of a kind that has one; radio and radar ranges have `range_to` instead."""
     state = answers.state[:, list(index.times)]
-    since = o.t - scene.case.t_start
+    if o.kind in PASSAGES:
+        return _passage(o, index, answers, o.t - scene.case.t_start)
     if o.kind is Seen.POSITION:
         return _position(o, state[:, 0], scene)
-    if o.kind is Seen.OFFSET_ABEAM:
-        place = o.place.position_error if o.place else 0.0
-        got = answers.abeam[:, index.row]
-        return _columns((got[:, 1] - o.value, np.hypot(o.error, place)), (got[:, 0] - since, np.hypot(o.t_error, place / CRUISE)))
-    if o.kind is Seen.INSTRUMENT_REPORT:
-        place = o.place.position_error if o.place else 0.0
-        return _columns((answers.report[:, index.row] - since, np.hypot(o.t_error, place / CRUISE)))
-    if o.kind in (Seen.REGION_ENTRY, Seen.REGION_EXIT):
-        column = int(o.kind is Seen.REGION_EXIT)
-        return _columns((answers.crossing[:, index.row, column] - since, o.t_error))
+    if o.kind in (Seen.HEADING_MAGNETIC, Seen.COURSE):
+        return _direction(o, state, values)
     if o.kind in (Seen.LEVEL, Seen.HEIGHT):
         off = state[:, :, ALTITUDE] - o.value
         nearest = np.take_along_axis(off, np.abs(off).argmin(axis=1)[:, None], axis=1)[:, 0]
@@ -57,9 +58,20 @@ def residual(
         chord = np.linalg.norm(state[:, 1, P] - state[:, 0, P], axis=1)
         speed = 2 * RADIUS * np.arcsin(0.5 * chord) / (o.t_end - o.t)
         return _columns((speed - o.value, o.error))
-    if o.kind in (Seen.HEADING_MAGNETIC, Seen.COURSE):
-        return _direction(o, state, values)
     return _wind(o, state, scene)
+
+
+def _passage(o: Observation, index: Index, answers: Answers, since: float) -> Residual:
+    """Passing a place or an edge, stated for `since` s after the start; a place error is one of time too."""
+    if o.kind in (Seen.REGION_ENTRY, Seen.REGION_EXIT):
+        column = int(o.kind is Seen.REGION_EXIT)
+        return _columns((answers.crossing[:, index.row, column] - since, o.t_error))
+    place = o.place.position_error if o.place else 0.0
+    t_error = np.hypot(o.t_error, place / CRUISE)
+    if o.kind is Seen.INSTRUMENT_REPORT:
+        return _columns((answers.report[:, index.row] - since, t_error))
+    got = answers.abeam[:, index.row]
+    return _columns((got[:, 1] - o.value, np.hypot(o.error, place)), (got[:, 0] - since, t_error))
 
 
 def _columns(*pairs: tuple[Array, float]) -> Residual:
@@ -77,17 +89,20 @@ def _position(o: Observation, state: Array, scene: Scene) -> Residual:
     across = np.cross(along, state[:, P])
     difference = np.stack([(off * along).sum(1), (off * across).sum(1)], axis=1)
     after = max(o.t - scene.case.undisturbed_until, 0.0) if np.isfinite(scene.case.undisturbed_until) else 0.0
-    # After the flight was disturbed its speed over the ground is anything between none and what it was: half, give or take 1/sqrt(12).
+    # After the flight was disturbed its speed over the ground is anything between none and what it was:
+    # half of that, give or take 1/sqrt(12).
     difference[:, 0] -= 0.5 * speed * after
     slack = speed * after / np.sqrt(12.0)
     return Residual(
         difference,
-        np.stack([np.sqrt(o.error**2 + (speed * o.t_error) ** 2 + slack**2), np.hypot(o.error, slack)], axis=1),
+        np.stack(
+            [np.sqrt(o.error**2 + (speed * o.t_error) ** 2 + slack**2), np.hypot(o.error, slack)], axis=1
+        ),
     )
 
 
 def _direction(o: Observation, state: Array, values: Values) -> Residual:
-    """Heading as the compass shows it, or course; several times of one interval count together as one observation."""
+    """Heading as the compass shows it, or course; all times of an interval count as one observation."""
     if o.kind is Seen.COURSE:
         angle = np.arctan2(state[..., VELOCITY.start + 1], state[..., VELOCITY.start])
     else:
@@ -111,7 +126,7 @@ def _wind(o: Observation, state: Array, scene: Scene) -> Residual:
     difference = np.stack([wind @ blows - o.value2, wind @ right], axis=1)
     sd = np.array([o.error2, o.value2 * o.error])
     if o.kind is Seen.WIND_AT_PLACE and o.place is not None:
-        # the wind there and the wind at the flight differ by what the field's smoothness allows over the distance
+        # wind there and wind at the flight differ by what the field's smoothness allows over the distance
         apart = np.linalg.norm(state[:, 0, P] - to_nvector(o.place.lat, o.place.lon), axis=1) * RADIUS
         lost = 1.0 - np.exp(-((apart / scene.wind.error_length) ** 2))
         return Residual(difference, np.sqrt(sd**2 + (scene.wind_sd**2 * lost)[:, None]))

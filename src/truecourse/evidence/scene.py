@@ -1,4 +1,4 @@
-"""A case made ready to be flown: its air, its route, its schedule, and the kernel's grids; built once, shared by all causes."""
+"""A case made ready to be flown: its air, route, schedule and grids; built once, shared by all causes."""
 
 from dataclasses import dataclass
 
@@ -21,11 +21,12 @@ Array = NDArray[np.float64]
 class Scene:
     """A case, its wind, and what follows from them.
 
-    route: fixes flown over, first the departure, then those of later route clearances; `filed` of them are the plan's.
-    waypoints (WAYPOINTS, 3): their n-vectors, the last repeated. leg_course (m - 1,): true, at each leg's start. planned: times (k,) s since the start, n-vectors
-    (k, 3), altitudes, and magnetic bearings of the next waypoint of the flight as cleared in the
-    mean wind. wind_root (WIND_KNOTS, modes): leading modes of the wind error (a square root of its covariance)
-    at knots `wind_interval` s apart; wind_sd: its standard deviation at cruise, m/s. edges: signed distance grids by area name.
+    route: fixes flown over, first the departure, then those of later route clearances; `filed` of them are
+    the plan's. waypoints (WAYPOINTS, 3): their n-vectors, the last repeated. leg_course (m - 1,): true, at
+    each leg's start. planned: times (k,) s since the start, n-vectors (k, 3), altitudes, and magnetic
+    bearings of the next waypoint of the flight as cleared in the mean wind. wind_root (WIND_KNOTS, modes):
+    leading modes of the wind error (a square root of its covariance) at knots `wind_interval` s apart;
+    wind_sd: its standard deviation at cruise, m/s. edges: signed distance grids by area name.
     """
 
     case: Case
@@ -49,12 +50,12 @@ class Scene:
 
 
 def planned_course(scene: Scene, t: Array) -> Array:
-    """Magnetic bearing of the next planned waypoint at times since the start, rad: what a pilot would read off and select."""
+    """Magnetic bearing (rad) of the next planned waypoint at times since the start: what a pilot selects."""
     return np.mod(np.interp(t, scene.planned_t, scene.planned_magnetic), 2 * np.pi)
 
 
 def bearing_ahead(t: Array, p: Array, ahead: Array, case: Case) -> Array:
-    """Magnetic bearing from places to places ahead, n-vectors (k, 3), at times (k,), rad, without jumps from one to the next."""
+    """Magnetic bearing (k,), rad without jumps, from places to those ahead (k, 3), n-vectors, at times."""
     lat, lon = from_nvector(p)
     to_lat, to_lon = from_nvector(ahead)
     bearing, _, _ = inverse(lat, lon, to_lat, to_lon)

@@ -1,4 +1,4 @@
-"""Which observations count: by what they may be used for, when they happened, since when they were known, and by name."""
+"""Which observations count: by their use, when they happened, since when they were known, and by name."""
 
 from math import inf, isnan
 
@@ -14,16 +14,21 @@ def select(
     only: tuple[str, ...] = (),
     without: tuple[str, ...] = (),
 ) -> tuple[Observation, ...]:
-    """Observations that are evidence, happened by `until` (POSIX s), were known by the stage, and are named or not named.
+    """Evidence that had happened by `until` (POSIX s), was known by the stage, and is named or not named.
 
-    Rows for testing or comparing are never evidence. Raises ValueError for an id that is not an observation to explain.
+    Rows for testing or comparing are never evidence. Raises ValueError for an id that is not an observation
+    to explain.
     """
     evidence = tuple(o for o in case.observations if o.use is Use.EXPLAIN)
     known = {o.id for o in evidence}
     for name in (*only, *without):
         if name not in known:
             other = next((o for o in case.observations if o.id == name), None)
-            why = f"is a row for {other.use.value!r}, never evidence about the cause" if other else "is no observation of it"
+            why = (
+                f"is a row for {other.use.value!r}, never evidence about the cause"
+                if other
+                else "is no observation of it"
+            )
             raise ValueError(f"{name!r} {why} ({case.name}); choose from {', '.join(sorted(known))}.")
     return tuple(
         o
@@ -48,5 +53,6 @@ def stage_named(case: Case, name: str | None) -> Stage | None:
         if stage.name == name:
             return stage
     raise ValueError(
-        f"{case.name} has no stage {name!r}; its stages are {', '.join(s.name for s in case.stages) or 'none'}."
+        f"{case.name} has no stage {name!r}; its stages are "
+        f"{', '.join(s.name for s in case.stages) or 'none'}."
     )

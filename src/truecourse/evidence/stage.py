@@ -31,19 +31,22 @@ WIND_KEPT = 0.99  # share of the wind error's variance along the flight that its
 
 
 def route_of(case: Case) -> tuple[tuple[Fix, ...], int]:
-    """Every fix of the plan and of later route clearances, and how many are the plan's. Raises ValueError beyond `WAYPOINTS`."""
+    """Every fix of the plan and of later route clearances, and how many are the plan's.
+
+    Raises ValueError where there are more than `WAYPOINTS`.
+    """
     filed = tuple(point.fix for point in case.plan.points)
     later = tuple(fix for c in case.clearances if c.granted is Granted.ROUTE for fix in c.fixes)
     if len(filed) + len(later) > WAYPOINTS:
         raise ValueError(
-            f"The route of {case.name} has {len(filed) + len(later)} points; leave out points beyond the area of "
-            f"interest until there are at most {WAYPOINTS}."
+            f"The route of {case.name} has {len(filed) + len(later)} points; leave out points beyond the "
+            f"area of interest until there are at most {WAYPOINTS}."
         )
     return filed + later, len(filed)
 
 
 def profiles(aircraft: Aircraft, mach: float, tas: float) -> tuple[Array, Array]:
-    """True airspeed and climb rate by altitude: 250 kt below 10,000 ft, the climb speed up to where it meets the cruise."""
+    """True airspeed and climb rate by altitude: 250 kt below 10,000 ft, the climb speed until the cruise."""
     altitude = np.arange(0.0, TOP + PROFILE_STEP, PROFILE_STEP)
     climb = np.interp(altitude, *np.array(aircraft.climb_rates).T)
     slow = tas_from_cas(min(SLOW_CAS, aircraft.climb_cas), altitude)
@@ -59,14 +62,14 @@ def profiles(aircraft: Aircraft, mach: float, tas: float) -> tuple[Array, Array]
 
 
 def bends(climb_cas: float, mach: float) -> Array:
-    """Altitudes at which the speed schedule changes: the ends of the 10,000 ft speed-up as tabulated, and the crossover."""
+    """Altitudes where the speed schedule changes: the ends of the 10,000 ft speed-up, and the crossover."""
     below = np.floor(SLOW_BELOW / PROFILE_STEP) * PROFILE_STEP
     change = [] if np.isnan(mach) else [float(crossover(climb_cas, mach))]
     return np.sort([below, below + PROFILE_STEP, *change])
 
 
 def wind_profile(wind: Wind, lat: Array, lon: Array, t: float, reference: float) -> Array:
-    """Wind speed by altitude over that at the reference altitude, root mean square over the route; 1 in still air."""
+    """Wind speed over that at the reference altitude, by altitude, RMS over the route; 1 in still air."""
     altitude = np.arange(0.0, TOP + PROFILE_STEP, PROFILE_STEP)
     east, north = at(wind, lat, lon, altitude[:, None], t)
     here = np.hypot(*at(wind, lat, lon, reference, t))
@@ -82,7 +85,9 @@ def stage(case: Case, wind: Wind, t_end: float, regions: tuple[str, ...] = ()) -
     p = to_nvector(lat, lon)
     plane = plane_about(p)
     middle = case.t_start + 0.5 * (t_end - case.t_start)
-    mach = case.aircraft.cruise_mach if np.isnan(case.plan.mach) and np.isnan(case.plan.tas) else case.plan.mach
+    mach = (
+        case.aircraft.cruise_mach if np.isnan(case.plan.mach) and np.isnan(case.plan.tas) else case.plan.mach
+    )
     tas, climb = profiles(case.aircraft, mach, case.plan.tas)
     reference = case.plan.altitude
     environment = build(
@@ -103,8 +108,9 @@ def stage(case: Case, wind: Wind, t_end: float, regions: tuple[str, ...] = ()) -
     if first is not None and np.isfinite(first.heading_magnetic):
         heading = first.heading_magnetic + float(variation(case.start.lat, case.start.lon, 0.0, case.t_start))
     bare = Scene(
-        case, wind, environment, time, route, filed, np.concatenate([p, np.repeat(p[-1:], WAYPOINTS - len(p), 0)]),
-        np.asarray(course), start, heading, time.t_end / (WIND_KNOTS - 1), np.zeros((WIND_KNOTS, 1)), 0.0,
+        case, wind, environment, time, route, filed,
+        np.concatenate([p, np.repeat(p[-1:], WAYPOINTS - len(p), 0)]), np.asarray(course), start, heading,
+        time.t_end / (WIND_KNOTS - 1), np.zeros((WIND_KNOTS, 1)), 0.0,
         edges(case, plane, regions), np.zeros(0), np.zeros((0, 3)), np.zeros(0), np.zeros(0),
     )  # fmt: skip
     track = fly(*cleared(bare), environment, time)[0]
@@ -116,7 +122,9 @@ def with_plan(scene: Scene, track: Array) -> Scene:
     moved = np.concatenate([[True], np.diff(track[:, 0]) > 1e-6])
     t, p, altitude = track[moved, 0], track[moved, 1:4], track[moved, 4]
     legs = track[moved, 10].astype(int)
-    ahead = scene.waypoints[np.append(legs[1:], legs[-1])]  # a command at this time already shows in the next row
+    ahead = scene.waypoints[
+        np.append(legs[1:], legs[-1])
+    ]  # a command at this time already shows in the next row
     knots = np.arange(WIND_KNOTS) * scene.wind_interval
     lat, lon = from_nvector(np.stack([np.interp(knots, t, p[:, k]) for k in range(3)], 1))
     covariance = error_covariance(
@@ -126,12 +134,19 @@ def with_plan(scene: Scene, track: Array) -> Scene:
     values, vectors = np.maximum(values[::-1], 0.0), vectors[:, ::-1]
     modes = int(np.searchsorted(np.cumsum(values) / values.sum(), WIND_KEPT)) + 1 if values.sum() > 0 else 1
     root = vectors[:, :modes] * np.sqrt(values[:modes])
-    return replace(scene, wind_root=root, wind_sd=float(np.sqrt(covariance.diagonal().max())), planned_t=t, planned_p=p, planned_altitude=altitude,
-        planned_magnetic=bearing_ahead(t, p, ahead, scene.case))
+    return replace(
+        scene,
+        wind_root=root,
+        wind_sd=float(np.sqrt(covariance.diagonal().max())),
+        planned_t=t,
+        planned_p=p,
+        planned_altitude=altitude,
+        planned_magnetic=bearing_ahead(t, p, ahead, scene.case),
+    )
 
 
 def edges(case: Case, plane: Plane, names: tuple[str, ...]) -> dict[str, NDArray[np.float32]]:
-    """Signed distance to the named areas on the plane's nodes, metres, positive outside; areas of one coast share the search."""
+    """Signed distance to named areas on the plane's nodes, m, positive outside; one search for one coast."""
     lat, lon = nodes(plane)
     known = {area.name: area for area in case.airspaces}
     distances: dict[int, Array] = {}
@@ -148,5 +163,5 @@ def edges(case: Case, plane: Plane, names: tuple[str, ...]) -> dict[str, NDArray
 
 
 def _filled(east: Array, north: Array) -> tuple[Array, Array]:
-    """Where a grid has no wind to give, none is put: nothing flown comes near there, or its error would say so."""
+    """Where a grid has no wind to give, none is put: nothing flown comes near there."""
     return np.nan_to_num(east), np.nan_to_num(north)

@@ -1,4 +1,4 @@
-"""Weigh one cause: its simulated flights against the observations, by the sampler, every stage in one pass."""
+"""Weigh one cause: its simulated flights against the observations, every stage in one pass."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from truecourse.autopilot.fly import ask
 from truecourse.autopilot.probe import Answers, Questions
 from truecourse.evidence.baseline import Values, common
+from truecourse.evidence.level import Settings
 from truecourse.evidence.likelihood import Evidence, gather, log_terms
 from truecourse.evidence.quantities import ask_for
-from truecourse.evidence.level import Settings
 from truecourse.evidence.sample import Samples, sample
 from truecourse.evidence.scene import Scene
 from truecourse.flight.cause import Cause, Uncertain
@@ -54,7 +54,12 @@ def trial(
     """Prepare a cause for a set of observations; `extra_times` (POSIX s) come first among the times asked."""
     questions, where = ask_for(observations, scene, extra_times)
     return Trial(
-        scene, cause, gather(observations, where), questions, common(scene) + cause.uncertain(scene), wind_scale
+        scene,
+        cause,
+        gather(observations, where),
+        questions,
+        common(scene) + cause.uncertain(scene),
+        wind_scale,
     )
 
 
@@ -90,7 +95,7 @@ def weigh(
     settings: Settings | None = None,
     progress: Progress | None = None,
 ) -> Samples:
-    """Log evidence and posterior of the cause at every stage: `path` holds nested tuples of observation indices."""
+    """Log evidence and posterior of the cause by stage: `path` holds nested tuples of observation indices."""
     masks = [np.isin(np.arange(2 * len(trial.evidence.observations)), stage) for stage in path]
     return sample(
         seed,

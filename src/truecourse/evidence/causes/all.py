@@ -1,4 +1,4 @@
-"""Every cause the program knows, in the order of the issue's list; a new one is a file here and a line below."""
+"""Every cause the program knows, the likeliest slips first; a new one is a file here and a line below."""
 
 from truecourse.evidence.causes import (
     as_cleared,

@@ -1,4 +1,4 @@
-"""Deliberate: from some time on the flight goes by way of two places of its own choosing, and then rejoins the route's end."""
+"""Deliberate: from some time on the flight goes over two places of its own choosing to the route's end."""
 
 import numpy as np
 
@@ -14,14 +14,41 @@ ASIDE = 250 * NM  # one deviation of the chosen places from the route: broad on 
 
 
 def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
-    """When it began, and the two places by their share of what was left of the planned time and their distance aside."""
+    """When it began, and its two places: each a share of the time then left, and a distance aside."""
     return (
-        Uncertain("leaves_s", "when the flight left its clearance, after the start", "any time of the flight", uniform(0.0, scene.time.t_end)),
-        Uncertain("first_share", "share of the remaining time planned at which the first place lies abeam", "uniform, 0 to 0.7", uniform(0.0, 0.7)),
-        Uncertain("first_aside_nm", "distance of the first place right of the route", "normal, 250 NM (judgement, broad)", normal(0.0, ASIDE), 1 / NM),
-        Uncertain("second_share", "share of what then remains at which the second lies abeam", "uniform, 0.2 to 1", uniform(0.2, 1.0)),
-        Uncertain("second_aside_nm", "distance of the second place right of the route", "normal, 250 NM (judgement, broad)", normal(0.0, ASIDE), 1 / NM),
-    )  # fmt: skip
+        Uncertain(
+            "leaves_s",
+            "when the flight left its clearance, after the start",
+            "any time of the flight",
+            uniform(0.0, scene.time.t_end),
+        ),
+        Uncertain(
+            "first_share",
+            "share of the remaining time planned at which the first place lies abeam",
+            "uniform, 0 to 0.7",
+            uniform(0.0, 0.7),
+        ),
+        Uncertain(
+            "first_aside_nm",
+            "distance of the first place right of the route",
+            "normal, 250 NM (judgement, broad)",
+            normal(0.0, ASIDE),
+            1 / NM,
+        ),
+        Uncertain(
+            "second_share",
+            "share of what then remains at which the second lies abeam",
+            "uniform, 0.2 to 1",
+            uniform(0.2, 1.0),
+        ),
+        Uncertain(
+            "second_aside_nm",
+            "distance of the second place right of the route",
+            "normal, 250 NM (judgement, broad)",
+            normal(0.0, ASIDE),
+            1 / NM,
+        ),
+    )
 
 
 def aside(scene: Scene, t: np.ndarray, distance: np.ndarray) -> np.ndarray:
@@ -37,7 +64,7 @@ def aside(scene: Scene, t: np.ndarray, distance: np.ndarray) -> np.ndarray:
 
 
 def fly(scene: Scene, values: Values) -> tuple[Orders, Instruments]:
-    """As cleared until it leaves; then over its own two places to the end of the route. Later clearances mean nothing to it."""
+    """As cleared until it leaves, then over its two places to the route's end, whatever is cleared later."""
     n, last = size(values), len(scene.route) - 1
     leaves, end = values["leaves_s"], scene.time.t_end
     first = leaves + values["first_share"] * (end - leaves)

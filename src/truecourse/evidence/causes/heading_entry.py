@@ -1,4 +1,4 @@
-"""A heading or course entered wrong: 027.0 read as 270, a reciprocal, digits changed places; held from then on."""
+"""A heading entered wrong: 027.0 read as 270, a reciprocal, digits changed places; held from then on."""
 
 import numpy as np
 
@@ -11,8 +11,16 @@ from truecourse.flight.cause import Cause, Uncertain
 from truecourse.flight.orders import Instruments, Mode, Orders
 
 HAND = 2.0 * DEG
-SLIPS = ("reciprocal", "first two digits changed places", "last two digits changed places", "ten too many", "ten too few",
-         "hundred too many", "hundred too few", "decimal point lost")  # fmt: skip
+SLIPS = (
+    "reciprocal",
+    "first two digits changed places",
+    "last two digits changed places",
+    "ten too many",
+    "ten too few",
+    "hundred too many",
+    "hundred too few",
+    "decimal point lost",
+)
 
 
 def slipped(heading: np.ndarray, slip: np.ndarray) -> np.ndarray:
@@ -29,9 +37,20 @@ def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
     """When, which slip, and the hand's own error."""
     return (
         uncertain_hold(scene)[0],
-        Uncertain("slip", "; ".join(f"{i} {s}" for i, s in enumerate(SLIPS)), "each equally likely (judgement)", choice(np.arange(len(SLIPS)))),
-        Uncertain("heading_magnetic_deg", "magnetic heading held", "the slip's value, 2 degrees", normal(0.0, HAND), 1 / DEG),
-    )  # fmt: skip
+        Uncertain(
+            "slip",
+            "; ".join(f"{i} {s}" for i, s in enumerate(SLIPS)),
+            "each equally likely (judgement)",
+            choice(np.arange(len(SLIPS))),
+        ),
+        Uncertain(
+            "heading_magnetic_deg",
+            "magnetic heading held",
+            "the slip's value, 2 degrees",
+            normal(0.0, HAND),
+            1 / DEG,
+        ),
+    )
 
 
 def resolve(scene: Scene, values: Values) -> Values:

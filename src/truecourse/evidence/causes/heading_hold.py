@@ -1,4 +1,4 @@
-"""The autopilot stays in HEADING after a vector: navigation never armed, or armed outside its gate and never captured."""
+"""The autopilot stays in HEADING after a vector: navigation never armed, or armed outside its gate."""
 
 import numpy as np
 
@@ -40,7 +40,10 @@ def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
     if vectored(scene) is None:
         begin, words = later, "any time of the flight"
     else:
-        begin, words = mixture(normal(np.nan, 1.0), later, AFTER_VECTOR), "0.8 at the end of the vector, else any time"
+        begin, words = (
+            mixture(normal(np.nan, 1.0), later, AFTER_VECTOR),
+            "0.8 at the end of the vector, else any time",
+        )
     return (
         Uncertain("heading_begin_s", "when the heading was selected, after the start", words, begin),
         Uncertain(
@@ -54,7 +57,7 @@ def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
 
 
 def resolve(scene: Scene, values: Values) -> Values:
-    """The end of the vector where the draw says so, and the heading from its difference to the planned course then."""
+    """The end of the vector where drawn so, and the heading from its difference to the course planned."""
     given, begin = vectored(scene), values["heading_begin_s"]
     if given is not None:
         begin = np.where(np.isnan(begin), taken_effect(scene, values, given), begin)
@@ -79,7 +82,8 @@ def fly(scene: Scene, values: Values) -> tuple[Orders, Instruments]:
 CAUSE = Cause(
     name="heading-hold",
     title="Heading mode left on",
-    claims="the autopilot holds a magnetic heading; navigation was never armed, or armed where it could not capture",
+    claims="the autopilot holds a magnetic heading; navigation was never armed, "
+    "or armed where it could not capture",
     uncertain=uncertain,
     resolve=resolve,
     orders=fly,

@@ -1,6 +1,4 @@
-"""None of these: a flight that manoeuvres freely, deliberately broad, to take the probability when nothing fits."""
-
-import numpy as np
+"""None of these: a free manoeuvring flight, broad on purpose, to take the probability when nothing fits."""
 
 from truecourse.evidence.baseline import DEG, Row, Values, instruments, lateral_rows, orders, until
 from truecourse.evidence.prior import normal, uniform
@@ -27,14 +25,21 @@ def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
         for i in range(PIECES)
     ]
     return (
-        Uncertain("begins_s", "when it began, after the start", "any time of the first half", uniform(0.0, 0.5 * scene.time.t_end)),
+        Uncertain(
+            "begins_s",
+            "when it began, after the start",
+            "any time of the first half",
+            uniform(0.0, 0.5 * scene.time.t_end),
+        ),
         *pieces,
-        Uncertain("own_airspeed_factor", "airspeed over the schedule's", "normal, 1 ± 0.05", normal(1.0, AIRSPEED)),
-    )  # fmt: skip
+        Uncertain(
+            "own_airspeed_factor", "airspeed over the schedule's", "normal, 1 ± 0.05", normal(1.0, AIRSPEED)
+        ),
+    )
 
 
 def fly(scene: Scene, values: Values) -> tuple[Orders, Instruments]:
-    """As cleared until it begins, then pieces of equal length, each on a course over the ground of its own."""
+    """As cleared until it begins, then pieces of equal length, each on a magnetic heading of its own."""
     begin = values["begins_s"]
     rows = until(lateral_rows(scene, values), begin)
     course = planned_course(scene, begin)

@@ -1,6 +1,7 @@
 """Re-cleared but not re-programmed: the flight follows the old route exactly."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from truecourse.evidence.baseline import Row, Values, instruments, lateral_rows, orders
 from truecourse.evidence.scene import Scene
@@ -10,7 +11,7 @@ from truecourse.flight.orders import Instruments, Mode, Orders
 
 
 def old_rows(scene: Scene, values: Values) -> list[Row]:
-    """The lateral clearances with every direct and every new route replaced by the filed route's own next leg.
+    """Lateral clearances with every direct and every new route replaced by the filed route's own next leg.
 
     The unit joins the first filed leg (or, for a new route, simply goes on along the one it flies).
     """
@@ -21,7 +22,7 @@ def old_rows(scene: Scene, values: Values) -> list[Row]:
     return [*kept, Row(first.t, heading=_last_heading(kept), leg=1, direct=1)]
 
 
-def _last_heading(rows: list[Row]) -> np.ndarray | float:
+def _last_heading(rows: list[Row]) -> ArrayLike:
     return rows[-1].heading if rows else 0.0
 
 

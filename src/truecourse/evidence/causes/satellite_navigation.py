@@ -1,4 +1,4 @@
-"""Satellite navigation interfered with: from some time on the believed position is displaced, and dragged further."""
+"""Satellite navigation interfered with: the believed position is displaced, and dragged further."""
 
 import numpy as np
 
@@ -14,11 +14,28 @@ NM = 1852.0
 def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
     """When it began, how far the position jumped, how fast it was dragged on, and in which direction."""
     return (
-        Uncertain("spoofed_from_s", "when it began, after the start", "any time of the flight", uniform(0.0, scene.time.t_end)),
-        Uncertain("jump_nm", "how far the believed position jumped", "log-uniform, 0.1 to 100 NM", log_uniform(0.1 * NM, 100 * NM), 1 / NM),
-        Uncertain("drag_kt", "how fast it was dragged on", "log-uniform, 0.5 to 300 kt", log_uniform(0.5 * KNOT, 300 * KNOT), 1 / KNOT),
+        Uncertain(
+            "spoofed_from_s",
+            "when it began, after the start",
+            "any time of the flight",
+            uniform(0.0, scene.time.t_end),
+        ),
+        Uncertain(
+            "jump_nm",
+            "how far the believed position jumped",
+            "log-uniform, 0.1 to 100 NM",
+            log_uniform(0.1 * NM, 100 * NM),
+            1 / NM,
+        ),
+        Uncertain(
+            "drag_kt",
+            "how fast it was dragged on",
+            "log-uniform, 0.5 to 300 kt",
+            log_uniform(0.5 * KNOT, 300 * KNOT),
+            1 / KNOT,
+        ),
         Uncertain("toward_deg", "direction of both, true", "uniform", uniform(-np.pi, np.pi), 1 / DEG),
-    )  # fmt: skip
+    )
 
 
 def fly(scene: Scene, values: Values) -> tuple[Orders, Instruments]:

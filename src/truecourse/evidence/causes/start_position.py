@@ -1,8 +1,8 @@
 """A wrong position typed at the ramp: every leg is flown displaced by the same turn about the Earth's axis.
 
-A wrong longitude goes unnoticed, because an aligning unit senses only its latitude; a wrong latitude is refused nearly always.
-Each digit of degrees and minutes, and the hemisphere, is as likely to be wrong as another; among them the ten
-degrees that the 1983 inquiry examined.
+A wrong longitude goes unnoticed, because an aligning unit senses only its latitude; a wrong latitude is
+refused nearly always. Each digit of degrees and minutes, and the hemisphere, is as likely to be wrong as
+another; among them the ten degrees that the 1983 inquiry examined.
 """
 
 import numpy as np
@@ -14,14 +14,17 @@ from truecourse.flight.cause import Cause, Uncertain
 from truecourse.flight.orders import UNITS, Instruments, Orders
 
 LATITUDE_UNNOTICED = 0.02  # judgement: one wrong latitude in fifty passes the alignment check
-LATITUDE_REFUSED = 1.01 * DEG  # judgement: an aligning unit senses its latitude to about a degree and refuses what is further off
+LATITUDE_REFUSED = (
+    1.01 * DEG
+)  # judgement: an aligning unit senses its latitude to about a degree and refuses what is further off
 ALL_UNITS = 0.5  # judgement: typed once for all, or into one
 
 
 def digit_errors(angle: float, places: tuple[int, ...], limit: float) -> tuple[np.ndarray, np.ndarray]:
-    """Every value a coordinate takes by one wrong digit or the wrong hemisphere, less the true one, rad; and weights.
+    """Errors (rad) that one wrong digit or the wrong hemisphere makes of a coordinate, and their weights.
 
-    `places` are the minutes of arc that one unit of each digit is worth: 6000 for hundreds of degrees, 600, 60, 10, 1.
+    `places` are the minutes of arc that one unit of each digit is worth: 6000 for hundreds of degrees, 600,
+    60, 10, 1.
     """
     minutes = round(abs(angle) / DEG * 60)
     sign = 1.0 if angle >= 0 else -1.0
@@ -56,8 +59,13 @@ def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
             choice(*_latitude(fix.lat)),
             1 / DEG,
         ),
-        Uncertain("all_units", "1 where every unit has it, 0 where only the coupled one", "even", choice([0.0, 1.0], [1 - ALL_UNITS, ALL_UNITS])),
-    )  # fmt: skip
+        Uncertain(
+            "all_units",
+            "1 where every unit has it, 0 where only the coupled one",
+            "even",
+            choice([0.0, 1.0], [1 - ALL_UNITS, ALL_UNITS]),
+        ),
+    )
 
 
 def _latitude(lat: float) -> tuple[np.ndarray, np.ndarray]:

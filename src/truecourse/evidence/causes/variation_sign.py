@@ -1,4 +1,4 @@
-"""Variation applied with the wrong sign, or true courses flown as magnetic: the error is twice, or once, the local variation."""
+"""Variation applied with the wrong sign, or not at all: the error is twice, or once, the local variation."""
 
 import numpy as np
 
@@ -13,10 +13,26 @@ from truecourse.flight.orders import Instruments, Mode, Orders
 def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
     """Sign or neglect; the leg on which it began; the steering's own error."""
     return (
-        Uncertain("times_variation", "2 where the sign was wrong, 1 where true was flown as magnetic", "even", choice([1.0, 2.0])),
-        Uncertain("begins_s", "when steering by headings began, after the start", "any time of the flight", uniform(0.0, scene.time.t_end)),
-        Uncertain("steering_error_deg", "steady error of the heading steered", "normal, 1 degree", normal(0.0, DEG), 1 / DEG),
-    )  # fmt: skip
+        Uncertain(
+            "times_variation",
+            "2 where the sign was wrong, 1 where true was flown as magnetic",
+            "even",
+            choice([1.0, 2.0]),
+        ),
+        Uncertain(
+            "begins_s",
+            "when steering by headings began, after the start",
+            "any time of the flight",
+            uniform(0.0, scene.time.t_end),
+        ),
+        Uncertain(
+            "steering_error_deg",
+            "steady error of the heading steered",
+            "normal, 1 degree",
+            normal(0.0, DEG),
+            1 / DEG,
+        ),
+    )
 
 
 def fly(scene: Scene, values: Values) -> tuple[Orders, Instruments]:

@@ -1,4 +1,4 @@
-"""One waypoint entered wrong: right until the fix before, then a straight leg to the wrong place, then back."""
+"""One waypoint entered wrong: right until the fix before, then a leg to the wrong place, then back."""
 
 import numpy as np
 
@@ -9,8 +9,8 @@ from truecourse.evidence.scene import Scene
 from truecourse.flight.cause import Cause, Uncertain
 from truecourse.flight.orders import Instruments, Orders
 
-# kinds of slip: what is added to latitude and longitude, degrees, and its weight. The lists of causes name the one
-# degree of latitude before all others; the rest are judgements.
+# Kinds of slip: what is added to latitude and longitude, degrees, and its weight. The lists of causes name
+# the one degree of latitude before all others; the rest are judgements.
 SLIPS: tuple[tuple[str, float, float, float], ...] = (
     ("one degree of latitude south", -1, 0, 0.2),
     ("one degree of latitude north", 1, 0, 0.2),
@@ -48,7 +48,7 @@ def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
 
 
 def entered(scene: Scene, index: int, slip: int) -> np.ndarray:
-    """The waypoint as entered, n-vector. One left out is passed abeam on the straight leg between its neighbours."""
+    """The waypoint as entered, n-vector; one left out is passed abeam, on the leg between its neighbours."""
     name, north, east, _ = SLIPS[slip]
     fix = scene.route[index]
     lat, lon = fix.lat / DEG, fix.lon / DEG
@@ -71,9 +71,7 @@ def entered(scene: Scene, index: int, slip: int) -> np.ndarray:
 def fly(scene: Scene, values: Values) -> tuple[Orders, Instruments]:
     """As cleared, over waypoints of which one is wrong."""
     n = size(values)
-    table = np.stack(
-        [[entered(scene, i, k) for k in range(len(SLIPS))] for i in range(1, len(scene.route))]
-    )
+    table = np.stack([[entered(scene, i, k) for k in range(len(SLIPS))] for i in range(1, len(scene.route))])
     index = values["waypoint"].astype(int)
     waypoints = np.repeat(scene.waypoints[None], n, axis=0)
     wrong = table[index - 1, values["slip"].astype(int)]

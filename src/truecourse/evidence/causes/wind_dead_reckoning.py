@@ -13,9 +13,20 @@ from truecourse.flight.orders import Instruments, Mode, Orders
 def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
     """When it began, and the steering's own error."""
     return (
-        Uncertain("begins_s", "when steering by headings began, after the start", "any time of the flight", uniform(0.0, scene.time.t_end)),
-        Uncertain("steering_error_deg", "steady error of the heading steered", "normal, 2 degrees", normal(0.0, 2 * DEG), 1 / DEG),
-    )  # fmt: skip
+        Uncertain(
+            "begins_s",
+            "when steering by headings began, after the start",
+            "any time of the flight",
+            uniform(0.0, scene.time.t_end),
+        ),
+        Uncertain(
+            "steering_error_deg",
+            "steady error of the heading steered",
+            "normal, 2 degrees",
+            normal(0.0, 2 * DEG),
+            1 / DEG,
+        ),
+    )
 
 
 def fly(scene: Scene, values: Values) -> tuple[Orders, Instruments]:
