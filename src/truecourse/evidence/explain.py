@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import inf
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +29,10 @@ from truecourse.flight.observation import Observation
 Array = NDArray[np.float64]
 Progress = Callable[[float, str], None]
 
-PARTICLES = 256
+PARTICLES = 192
 REPLICATES = 4
-NEAR = 15.0  # nats behind the leader within which a cause is weighed finely
-COARSE = Settings(share=0.5, moves=8, disagreement=10.0)
+NEAR = 10.0  # nats behind the leader within which a cause is weighed finely
+COARSE = Settings(share=0.5, moves=7, disagreement=10.0)
 FINE = Settings(share=0.7, moves=10, disagreement=5.0)
 COARSELY = f"weighed coarsely, being more than {NEAR:.0f} nats behind"
 AT_ONCE = 2  # causes weighed at the same time, each on one thread
@@ -141,39 +140,45 @@ def close_to_leader(case: Case, weighed: tuple[Weighed, ...], stages: int) -> se
     return names
 
 
-def explain(
-    case: Case,
-    wind: Wind,
-    *,
-    stage: str | None = None,
-    until: float = inf,
-    only: tuple[str, ...] = (),
-    without: tuple[str, ...] = (),
-    predict: float | None = None,
-    seed: int = 0,
-    particles: int | None = None,
-    progress: Progress | None = None,
-) -> Explanation:
-    """Probability of every cause from the observations selected; with `predict` (POSIX s) the position then.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a case: a stage of the inquiry by name, a time (POSIX s), ids of observations, a time to predict."""
 
-    Raises ValueError where a stage or an id is unknown, or `predict` lies outside the case.
+    stage: str | None = None
+    until: float = inf
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    predict: float | None = None
+
+
+def explain(
+    case: Case, wind: Wind, asked: Asked, effort: Effort, progress: Progress | None = None
+) -> Explanation:
+    """Probability of every cause from the observations selected; with a time to predict, the position then.
+
+    Raises ValueError where a stage or an id is unknown, nothing is left to explain, or the time to predict lies outside the case.
     """
-    observations = select(case, stage=stage_named(case, stage), until=until, only=only, without=without)
+    stage = stage_named(case, asked.stage)
+    observations = select(case, stage=stage, until=asked.until, only=asked.only, without=asked.without)
+    predict = asked.predict
     if predict is not None and not case.t_start <= predict <= case.t_end:
-        raise ValueError(f"The time to predict lies outside the case ({case.name}); choose one between take-off and its end.")
-    scene = prepare(case, wind, observations, predict or -inf)
-    effort = Effort(seed, particles or PARTICLES)
-    weighed = weigh_all(scene, observations, (tuple(range(len(observations))),), effort, progress=progress)
+        raise ValueError(
+            f"The time to predict lies outside the case ({case.name}); choose one between take-off and its end."
+        )
+    scene = prepare(case, wind, observations, -inf if predict is None else predict)
+    path = (tuple(range(len(observations))),)
+    weighed = weigh_all(scene, observations, path, effort, progress=progress)
     results = rank(case, weighed, 0)
     return Explanation(
         case=case.name,
-        stage=stage or "",
-        until=until,
-        seed=seed,
+        stage=asked.stage or "",
+        until=asked.until,
+        seed=effort.seed,
         particles=effort.particles,
         observations=tuple(o.id for o in observations),
         causes=results,
-        prediction=None if predict is None else where_at(weighed, results, predict, seed),
+        prediction=None if predict is None else where_at(weighed, results, predict, effort.seed),
+        hashes=case.hashes,
     )
 
 
@@ -276,12 +281,11 @@ def _seed_of(seed: int, name: str) -> int:
 
 def _together(progress: Progress | None, titles: list[str]) -> Callable[[int, float], None]:
     """One progress out of those of several causes under way at once."""
-    shares, lock = [0.0] * len(titles), Lock()
+    shares = [0.0] * len(titles)
 
     def tell(i: int, share: float) -> None:
+        shares[i] = share
         if progress is not None:
-            with lock:
-                shares[i] = share
-                progress(sum(shares) / len(shares), titles[i])
+            progress(sum(shares) / len(shares), titles[i])
 
     return tell

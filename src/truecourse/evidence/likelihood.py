@@ -14,7 +14,7 @@ from scipy.special import ndtr
 
 from truecourse.autopilot.probe import Answers
 from truecourse.evidence.baseline import Values
-from truecourse.evidence.mixture import group_terms
+from truecourse.evidence.mixture import Shared, group_terms
 from truecourse.evidence.quantities import Index
 from truecourse.evidence.residual import Residual, range_to, residual
 from truecourse.evidence.scene import Scene
@@ -31,6 +31,7 @@ FREE_WINDOW = 3600.0  # s: a report unconnected with the track comes any time in
 # trapezoids this wide are exact to 1e-5 nats for four components (measured).
 NODES = np.linspace(-8.5, 8.5, 35)
 LOG_WEIGHTS = -0.5 * NODES**2 - np.log(np.exp(-0.5 * NODES**2).sum())
+SHARED_ERROR = Shared(NODES, np.exp(LOG_WEIGHTS), SHARED, GROSS)
 RANGES = (Seen.HEARD, Seen.NOT_HEARD, Seen.NOT_SEEN)
 
 
@@ -71,7 +72,7 @@ def log_terms(evidence: Evidence, answers: Answers, values: Values, scene: Scene
             continue
         found = [residual(evidence.observations[j], evidence.where[j], answers, values, scene) for j in group]
         doubt = [evidence.observations[j].outlier_probability for j in group]
-        terms = group_terms(found, doubt, NODES, SHARED, GROSS, NEVER)
+        terms = group_terms(found, doubt, SHARED_ERROR, NEVER)
         out[:, list(group)] = terms[:, 0]
         out[:, [count + j for j in group]] = terms[:, 1]
     return out

@@ -60,4 +60,4 @@ def rate(name: str, t: float) -> Rate:
     if name in FIXED:
         return Rate(*FIXED[name])
     share, why = SHARES[name]
-    return Rate(era * share, f"{share:g} of {ERAS[era]}; share: {why}")
+    return Rate(era * share, f"{share:g} of the {era:.1e} a flight of its era (see as-cleared); share: {why}")

@@ -41,7 +41,7 @@ def sensitivity(
         progress(share, what)
         trials = [trial(w.trial.scene, w.cause, altered, wind_scale=wind_scale) for w in few]
         path = (tuple(range(len(altered))),)
-        again = run_all(trials, path, effort, ROUGH, max(effort.particles // 2, 32), lambda s, w: None)
+        again = run_all(trials, path, effort, ROUGH, max(effort.particles // 3, 32), lambda s, w: None)
         rows.append(_row(what, setting, rank(few[0].trial.scene.case, again, 0, detail=False), known[0].name))
     return tuple(rows)
 

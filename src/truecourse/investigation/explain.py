@@ -4,7 +4,7 @@ from math import inf
 from pathlib import Path
 
 from truecourse.air.wind import Wind
-from truecourse.evidence.explain import Progress
+from truecourse.evidence.explain import Asked, Effort, Progress
 from truecourse.evidence.explain import explain as weigh
 from truecourse.feeds.wind import bundled_climatology, read_wind
 from truecourse.flight.case import Case
@@ -31,7 +31,6 @@ def explain(
     without: tuple[str, ...] = (),
     predict: float | None = None,
     seed: int = 0,
-    particles: int | None = None,
     progress: Progress | None = None,
 ) -> Explanation:
     """Weigh every cause against what had happened by a time and was known at a stage of the inquiry.
@@ -39,15 +38,5 @@ def explain(
     `until`, `predict`: POSIX s UTC. `only`, `without`: ids of observations. Raises ValueError, in one sentence, for a stage,
     id or time that the case does not have.
     """
-    return weigh(
-        case,
-        wind_of(case),
-        stage=stage,
-        until=inf if until is None else until,
-        only=only,
-        without=without,
-        predict=predict,
-        seed=seed,
-        particles=particles,
-        progress=progress,
-    )
+    asked = Asked(stage, inf if until is None else until, only, without, predict)
+    return weigh(case, wind_of(case), asked, Effort(seed), progress)

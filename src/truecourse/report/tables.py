@@ -39,7 +39,8 @@ def ranking(wire: Wire) -> str:
                 + (f"<br><small>{escape(cause['why_not'])}</small>" if cause["why_not"] else ""),
             )
         else:
-            numbers = ("not known", escape(cause["why_not"] or "did not converge"))
+            unknown = "does not apply" if cause["converged"] else "not known"
+            numbers = (unknown, escape(cause["why_not"] or "did not converge"))
         variants = "; ".join(
             f"{escape(s['name'])} {cite(wire, f'{base}/submodes/{k}/probability', 'percent')}"
             for k, s in enumerate(cause["submodes"])
