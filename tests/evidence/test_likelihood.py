@@ -183,10 +183,21 @@ def test_heard_and_not_heard_complete_each_other():
 @pytest.mark.parametrize("count", [1, 2])
 def test_reports_that_are_made_up_say_nothing_of_the_track(count):
     seen = [
-        Observation(f"r{i}", Seen.INSTRUMENT_REPORT, 0.0, 60.0, np.nan, np.nan, "crew", Use.EXPLAIN, 0.0, 0.02,
-                    place=PLACE)
+        Observation(
+            str(i),
+            Seen.INSTRUMENT_REPORT,
+            0.0,
+            60.0,
+            np.nan,
+            np.nan,
+            "crew",
+            Use.EXPLAIN,
+            0.0,
+            0.02,
+            place=PLACE,
+        )
         for i in range(count)
-    ]  # fmt: skip
+    ]
     none = np.zeros((3, 0, 2))
     answers = Answers(np.zeros((3, 0, 12)), none, np.tile([[0.0], [500.0], [np.nan]], count), none)
     evidence = gather(tuple(seen), tuple(Index((), i) for i in range(count)))

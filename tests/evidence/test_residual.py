@@ -28,8 +28,18 @@ def world(undisturbed_until=np.nan):
 
 def state(lat=0.0, lon=0.0, altitude=0.0, go=(0.0, 200.0), nose=0.0, wind=(0.0, 0.0), variation=0.0):
     """One flight's state at one time; `go` and `wind` are north, east."""
-    return np.array([*to_nvector(lat, lon), altitude, *go, np.cos(nose), np.sin(nose), *wind,
-                     np.cos(variation), np.sin(variation)])  # fmt: skip
+    return np.array(
+        [
+            *to_nvector(lat, lon),
+            altitude,
+            *go,
+            np.cos(nose),
+            np.sin(nose),
+            *wind,
+            np.cos(variation),
+            np.sin(variation),
+        ]
+    )
 
 
 def answers(*states, abeam=None, report=None, crossing=None):
@@ -45,8 +55,22 @@ def answers(*states, abeam=None, report=None, crossing=None):
 def seen(
     kind, value=np.nan, error=np.nan, t_error=0.0, place=None, t_end=np.nan, value2=np.nan, error2=np.nan
 ):
-    return Observation("x", kind, START + 100.0, t_error, value, error, "", Use.EXPLAIN, 0.0, 0.02, t_end=t_end,
-                       value2=value2, error2=error2, place=place)  # fmt: skip
+    return Observation(
+        "x",
+        kind,
+        START + 100.0,
+        t_error,
+        value,
+        error,
+        "",
+        Use.EXPLAIN,
+        0.0,
+        0.02,
+        t_end=t_end,
+        value2=value2,
+        error2=error2,
+        place=place,
+    )
 
 
 def compare(o, given, row=-1, scene=None, compass=0.0):
@@ -136,7 +160,7 @@ def test_course_is_over_the_ground_and_wraps():
 
 
 def test_spot_wind_along_and_right_of_the_wind_reported():
-    """Reported from the west at 20 m/s; flown 26 m/s toward the east and 3 m/s toward the south, to its right."""
+    """Reported from the west at 20 m/s; flown 26 toward the east, 3 toward the south, its right."""
     o = seen(Seen.WIND_REPORT, 270 * DEG, 10 * DEG, value2=20.0, error2=5.0)
     found = compare(o, answers(state(wind=(-3.0, 26.0))))
     assert found.difference[0] == pytest.approx([6.0, 3.0])
