@@ -30,8 +30,8 @@ def test_area_and_share_of_a_normal(validation, lat, lon):
     exact = 2 * np.pi * 40 * KM * 80 * KM * np.log(10)
     found = predict(0.0, to_nvector(*normal_about(1, 20_000, lat, lon)), np.ones(20_000))
     error = found.area / exact - 1
-    validation("evidence", "area of the 90 % region of a normal", 100 * abs(error), "%", 10, "2π σ1 σ2 ln 10")
-    assert abs(error) < 0.10
+    validation("evidence", "area of the 90 % region of a normal", 100 * abs(error), "%", 5, "2π σ1 σ2 ln 10")
+    assert abs(error) < 0.05
     share = inside(found, *normal_about(2, 1500, lat, lon))
     off = 100 * abs(share - 0.9)
     validation("evidence", "fresh draws in the 90 % region of a normal, off 90", off, "points", 2.5, "exact")
