@@ -12,8 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from truecourse.investigation.explain import explain
     from truecourse.feeds.case import open_case
+    from truecourse.investigation.explain import explain
     from truecourse.investigation.fly import fly_case as fly
 
 __version__ = "0.1.0"

@@ -5,14 +5,20 @@ infinity. Nothing inside allocates (`_nrt=False` makes sure of it), and everythi
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from numba import njit
 
 F = TypeVar("F", bound=Callable)
-FAST = {"contract", "arcp", "nsz", "reassoc"}
+OPTIONS: dict[str, Any] = {
+    "_nrt": False,
+    "forceinline": True,
+    "nogil": True,
+    "error_model": "numpy",
+    "fastmath": {"contract", "arcp", "nsz", "reassoc"},
+}
 
 
 def compiled(function: F) -> F:
     """The function as part of the kernel; to the type checker it is what it was."""
-    return njit(_nrt=False, forceinline=True, nogil=True, error_model="numpy", fastmath=FAST)(function)
+    return njit(**OPTIONS)(function)

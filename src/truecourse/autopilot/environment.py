@@ -121,10 +121,10 @@ def _earth_fixed(lat: Array, lon: Array, north: Array, east: Array) -> Array:
 @compiled
 def locate(p: Vector, plane: Plane) -> tuple[int, float, float]:
     """Lower node and the two shares of the cell that hold a place; outside the grid its edge goes on."""
-    scale = 2.0 / max(1.0 + dot(p, plane.centre), 1e-3)
-    per = 1.0 / plane.spacing
-    fx = min(max((dot(p, plane.first) * scale - plane.origin) * per, 0.0), plane.rows - 1.001)
-    fy = min(max((dot(p, plane.second) * scale - plane.origin) * per, 0.0), plane.rows - 1.001)
+    zero = -plane.origin / plane.spacing
+    scale = 2.0 / plane.spacing / max(1.0 + dot(p, plane.centre), 1e-3)
+    fx = min(max(dot(p, plane.first) * scale + zero, 0.0), plane.rows - 1.001)
+    fy = min(max(dot(p, plane.second) * scale + zero, 0.0), plane.rows - 1.001)
     ix, iy = int(fx), int(fy)
     return ix * plane.rows + iy, fx - ix, fy - iy
 

@@ -5,10 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from truecourse.autopilot.compiled import compiled
-from truecourse.autopilot.vector import Direction, Vector, add, cross, dot, north_of, rotate, unit
+from truecourse.autopilot.vector import Direction, Vector, add, along, cross, dot, rotate, unit
 
 CONVERGENCE_TIME = 120.0  # s; cross-track on a captured leg decays by e in this time
 INTERCEPT_SINE = 0.42261826174  # sin 25°: the steepest intercept of the 1983 fleet's inertial system
+ECCENTRICITY2 = 6.69437999014e-3
 LEG_RADIUS = 6371000.0  # m; turns small angles off a leg into metres for the gate and the convergence
 FARTHEST_TURN = 37000.0  # m; no turn begins further than 20 NM from its waypoint
 
@@ -60,12 +61,18 @@ def turn_anticipation(normal: Vector, end: Vector, after: Vector, turn_radius: f
 def leg_course(position: Vector, normal: Vector, cross_track: float, distance: float, dt: float) -> Direction:
     """Course that brings the cross-track down by exp(-dt/`CONVERGENCE_TIME`) in a step of `distance` metres.
 
-    Solved for the step, not fed back, so that it is stable at any step; limited to a 25° intercept.
+    Solved for the step, not fed back, so that it is stable at any step (the exponential by its series, in the
+    denominator, where it can only shrink what is left); limited to a 25° intercept.
     """
-    along = unit(cross(normal, position))
-    north = north_of(position)
-    course = Direction(dot(along, north), dot(along, cross(north, position)))
-    wanted = cross_track * (1.0 - np.exp(-dt / CONVERGENCE_TIME)) / max(distance, 1.0)
+    ahead = cross(normal, position)
+    # north and east on the sphere of normals, times cos(latitude); metres differ: M/N = (1 - e²) / (1 -
+    # e² sin²)
+    north, east = ahead.z, normal.z - dot(normal, position) * position.z
+    ratio = 1.0 - ECCENTRICITY2 * position.z * position.z
+    course = along(Direction(north * (1.0 - ECCENTRICITY2), east * ratio))
+    x = dt * (1.0 / CONVERGENCE_TIME)
+    grown = 1.0 + x * (1.0 + x * (0.5 + x * (1.0 / 6.0 + x * (1.0 / 24.0))))
+    wanted = cross_track * (grown - 1.0) / (grown * max(distance, 1.0))
     sine = -min(max(wanted, -INTERCEPT_SINE), INTERCEPT_SINE)
     return rotate(course, np.sqrt(1.0 - sine * sine), sine)
 

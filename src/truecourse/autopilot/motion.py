@@ -13,6 +13,8 @@ from truecourse.autopilot.compiled import compiled
 from truecourse.autopilot.environment import Environment, locate, profile, vector_at
 from truecourse.autopilot.inertial import believed
 from truecourse.autopilot.lateral import (
+    ECCENTRICITY2,
+    FARTHEST_TURN,
     LEG_RADIUS,
     into_wind,
     leg_between,
@@ -30,15 +32,16 @@ from truecourse.autopilot.vector import (
     horizontal,
     north_of,
     renormalise,
+    renormalised,
     rotate,
 )
 from truecourse.autopilot.vertical import climb_to, level_at, next_level, time_to_change
 
 GRAVITY = 9.80665
 SEMI_MAJOR = 6378137.0
-ECCENTRICITY2 = 6.69437999014e-3
 INSTANT_TURN = 0.05  # rad; smaller heading changes are made at once: under 20 m aside at any airliner's speed
 EVENT_SLACK = 1e-3  # s; an event this near has come
+SLOWEST = 50.0  # m/s; a flight that hardly moves yet is not asked how long its leg will take
 TURN_WITHIN = 100e3  # m; fly-by turns are looked for this near to a waypoint
 COURSE, LNAV = 3, 4  # `flight.orders.Mode`, as plain numbers for the compiler
 
@@ -100,9 +103,7 @@ def step(
     dt = min(longest, event - s.t, t_end - s.t, time_to_change(s.altitude, level, factor, environment))
     cross_track = 0.0
     if mode == LNAV:
-        s, cross_track, to_turn = navigate(s, loaded, j, environment.bank_tangent)
-        if s.captured:
-            dt = min(dt, max(to_turn, EVENT_SLACK))
+        s, cross_track, dt = navigate(s, loaded, j, GRAVITY * environment.bank_tangent, dt)
 
     altitude = 0.5 * (s.altitude + climb_to(s.altitude, level, factor, dt, environment))
     tas = profile(environment.tas, altitude) * loaded.speed[j]
@@ -111,8 +112,7 @@ def step(
     air = air_at(p_mid, north, altitude, s.t + 0.5 * dt, loaded, j, environment)
 
     target = wanted_heading(s, loaded, j, cross_track, p_mid, tas, air, dt)
-    turn_rate = GRAVITY * environment.bank_tangent / tas
-    nose, ahead, chord, dt = turn(s.heading, target, turn_rate, dt)
+    nose, ahead, chord, dt = turn(s.heading, target, tas, GRAVITY * environment.bank_tangent, dt)
     velocity = Direction(tas * chord * ahead.north + air.wind.north, tas * chord * ahead.east + air.wind.east)
     p, v = advance(s.p, p_mid, north, velocity, altitude, dt)
     altitude = climb_to(s.altitude, level, factor, dt, environment)
@@ -130,10 +130,9 @@ def air_at(
     east = cross(north, p)
     wind = horizontal(vector_at(environment.field, 0, plane.rows, node, fx, fy), north, east)
     magnetic = horizontal(vector_at(environment.field, 3, plane.rows, node, fx, fy), north, east)
-    r = 1.0 / np.sqrt(max(magnetic.north**2 + magnetic.east**2, 1e-24))
     factor = profile(environment.wind_profile, altitude)
     knots = loaded.wind_error
-    f = min(max(t / loaded.wind_interval, 0.0), knots.shape[1] - 1.001)
+    f = min(t * (1.0 / loaded.wind_interval), knots.shape[1] - 1.001)
     i = int(f)
     f -= i
     return Air(
@@ -141,7 +140,7 @@ def air_at(
             factor * wind.north + knots[j, i, 0] * (1 - f) + knots[j, i + 1, 0] * f,
             factor * wind.east + knots[j, i, 1] * (1 - f) + knots[j, i + 1, 1] * f,
         ),
-        Direction(magnetic.north * r, magnetic.east * r),
+        renormalised(magnetic),
     )
 
 
@@ -166,30 +165,33 @@ def obey(s: State, loaded: Loaded, j: int) -> State:
 
 
 @compiled
-def navigate(s: State, loaded: Loaded, j: int, bank_tangent: float) -> tuple[State, float, float]:
+def navigate(s: State, loaded: Loaded, j: int, inward: float, dt: float) -> tuple[State, float, float]:
     """Sequence the leg where its end is abeam (or its turn begins), see whether an armed mode captures.
 
-    Returns the state, the cross-track in metres, and the seconds to the turn point (infinite on the last
-    leg).
+    `inward` is the acceleration in a turn, m/s². Returns the state, the cross-track in metres, and the step
+    in seconds, shortened to end at the turn point.
     """
     here = believed(s.p, loaded.units, j, 0, s.t)
     last = loaded.waypoint_count[j] - 1
     leg, normal = s.leg, s.leg_normal
     end = waypoint(loaded, j, leg)
     seen = look_along(here, normal, end)
-    gs = max(np.sqrt(dot(s.v, s.v)) * LEG_RADIUS, 50.0)
-    to_turn = seen.to_go
-    if s.captured and leg < last and to_turn < TURN_WITHIN:
-        radius = gs * gs / (GRAVITY * bank_tangent)
-        to_turn -= turn_anticipation(normal, end, waypoint(loaded, j, leg + 1), radius)
-    if to_turn <= 1.0 and leg < last:
-        leg += 1
-        normal = leg_between(end, waypoint(loaded, j, leg))
-        seen = look_along(here, normal, waypoint(loaded, j, leg))
+    gs2 = max(dot(s.v, s.v) * LEG_RADIUS**2, SLOWEST**2)
+    beyond = seen.to_go - FARTHEST_TURN
+    if leg < last and (beyond <= 0.0 or beyond * beyond <= gs2 * dt * dt):  # the step may reach the turn
         to_turn = seen.to_go
+        if s.captured and to_turn < TURN_WITHIN:
+            to_turn -= turn_anticipation(normal, end, waypoint(loaded, j, leg + 1), gs2 / inward)
+        if to_turn <= 1.0:
+            leg += 1
+            normal = leg_between(end, waypoint(loaded, j, leg))
+            seen = look_along(here, normal, waypoint(loaded, j, leg))
+            to_turn = seen.to_go
+        if leg < last and (s.captured or abs(seen.cross_track) <= loaded.capture_gate[j]):
+            dt = min(dt, max(to_turn / np.sqrt(gs2), EVENT_SLACK))
     captured = s.captured or abs(seen.cross_track) <= loaded.capture_gate[j]
     after = State(s.t, s.p, s.v, s.heading, s.altitude, s.command, leg, normal, captured)
-    return after, seen.cross_track, to_turn / gs if leg < last else np.inf
+    return after, seen.cross_track, dt
 
 
 @compiled
@@ -219,9 +221,9 @@ def wanted_heading(
 
 @compiled
 def turn(
-    heading: Direction, target: Direction, rate: float, dt: float
+    heading: Direction, target: Direction, tas: float, inward: float, dt: float
 ) -> tuple[Direction, Direction, float, float]:
-    """Turn at the bank limit, the short way: new heading, mean direction, chord over arc, and the time taken.
+    """Turn the short way, accelerated inward: new heading, mean direction, chord over arc, time taken.
 
     A turn of more than `INSTANT_TURN` is an exact arc of its own: the step ends when it is complete.
     """
@@ -229,7 +231,7 @@ def turn(
     sin = heading.north * target.east - heading.east * target.north
     if cos > 0.0 and abs(sin) < INSTANT_TURN:
         return target, target, 1.0, dt
-    change = np.arctan2(sin, cos)
+    change, rate = np.arctan2(sin, cos), inward / tas
     dt = min(dt, abs(change) / rate)
     half = 0.5 * np.sign(change) * rate * dt
     if half == 0.0:
@@ -249,17 +251,31 @@ def advance(
     the meridional and prime-vertical radii plus altitude (Torge, Geodesy, 4.1), so n-vectors stay normals of
     the ellipsoid.
     """
-    w = ECCENTRICITY2 * p_mid.z * p_mid.z
-    prime = SEMI_MAJOR * (1.0 + w * (0.5 + w * (0.375 + w * 0.3125)))  # a / sqrt(1 - w), to 1e-9
-    rate_n = velocity.north / (prime * (1.0 - ECCENTRICITY2) / (1.0 - w) + altitude)
-    rate_e = velocity.east / (prime + altitude)
+    per_north, per_east = curvature(p_mid.z, altitude)
+    rate_n, rate_e = velocity.north * per_north, velocity.east * per_east
     east = cross(north, p_mid)
     v = Vector(
         rate_n * north.x + rate_e * east.x,
         rate_n * north.y + rate_e * east.y,
         rate_n * north.z + rate_e * east.z,
     )
-    return renormalise(add(p, v, dt * (1.0 - dot(v, v) * dt * dt / 24.0))), v
+    square = rate_n * rate_n + rate_e * rate_e
+    return renormalise(add(p, v, dt * (1.0 - square * dt * dt * (1.0 / 24.0)))), v
+
+
+@compiled
+def curvature(z: float, altitude: float) -> tuple[float, float]:
+    """Angle per metre to north and to east above the ellipsoid: 1/(M + h), 1/(N + h), by series, within 1e-9.
+
+    1/N = sqrt(1 - e² sin² latitude) / a and 1/M = (1 - e² sin² latitude) / (N (1 - e²)).
+    """
+    w = ECCENTRICITY2 * z * z
+    east = (1.0 - w * (0.5 + w * (0.125 + w * 0.0625))) * (1.0 / SEMI_MAJOR)
+    north = east * (1.0 - w) * (1.0 / (1.0 - ECCENTRICITY2))
+    up_n, up_e = altitude * north, altitude * east
+    return north * (1.0 - up_n * (1.0 - up_n * (1.0 - up_n))), east * (
+        1.0 - up_e * (1.0 - up_e * (1.0 - up_e))
+    )
 
 
 @compiled

@@ -100,9 +100,13 @@ def state_at(
     """State at one time, between the rows around it; nothing where the track does not reach it."""
     if not (track[0, T] <= t <= track[steps - 1, T] + 1e-3):
         return
-    i = 1
-    while i < steps - 1 and track[i, T] < t:
-        i += 1
+    before, i = 0, steps - 1
+    while i - before > 1:
+        middle = (before + i) // 2
+        if track[middle, T] < t:
+            before = middle
+        else:
+            i = middle
     share = (t - track[i - 1, T]) / max(track[i, T] - track[i - 1, T], 1e-9)
     a, b = place(track, i - 1), place(track, i)
     p = unit(Vector(a.x + share * (b.x - a.x), a.y + share * (b.y - a.y), a.z + share * (b.z - a.z)))

@@ -49,10 +49,28 @@ def unit(a: Vector) -> Vector:
 
 
 @compiled
+def along(d: Direction) -> Direction:
+    """`d` to length one; a null direction stays null."""
+    square = d.north * d.north + d.east * d.east
+    r = 1.0 / np.sqrt(square) if square > 0.0 else 0.0
+    return Direction(d.north * r, d.east * r)
+
+
+@compiled
 def renormalise(a: Vector) -> Vector:
     """`a`, within 1e-4 of length one, to within 1e-8 of it: a Newton step, no root, no division."""
     r = 1.5 - 0.5 * dot(a, a)
     return Vector(a.x * r, a.y * r, a.z * r)
+
+
+@compiled
+def renormalised(d: Direction) -> Direction:
+    """`d` to length one, by a Newton step where it is near that, to within 1e-8 from within 1e-4."""
+    square = d.north * d.north + d.east * d.east
+    if square < 0.999:
+        return along(d)
+    r = 1.5 - 0.5 * square
+    return Direction(d.north * r, d.east * r)
 
 
 @compiled

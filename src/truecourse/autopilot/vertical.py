@@ -12,11 +12,10 @@ ON_LEVEL = 1.0  # m; nearer to the level than this is on it
 @compiled
 def level_at(level_t: NDArray, level: NDArray, j: int, t: float) -> float:
     """Level ordered at time `t`: the last of the columns whose time has come."""
-    wanted = level[j, 0]
-    for i in range(1, level_t.shape[1]):
-        if level_t[j, i] <= t:
-            wanted = level[j, i]
-    return wanted
+    i = 0
+    while i + 1 < level_t.shape[1] and level_t[j, i + 1] <= t:
+        i += 1
+    return level[j, i]
 
 
 @compiled

@@ -1,4 +1,6 @@
-"""What stands behind an answer: what each observation said, whether the best cause fits at all, what would tell the leaders apart."""
+"""What stands behind an answer: what each observation said, whether the best cause fits at all, what
+would tell the leaders apart.
+"""
 
 from dataclasses import replace
 
@@ -27,7 +29,9 @@ FAN_STEP = 300.0
 
 
 def contributions(w: Weighed) -> tuple[Contribution, ...]:
-    """Log evidence with each observation less that without it, by reweighting every flight the sampler visited."""
+    """Log evidence with each observation less that without it, by reweighting every flight the sampler
+    visited.
+    """
     if w.samples is None or w.samples.pool is None or not w.samples.converged:
         return ()
     evidence = w.trial.evidence
@@ -56,7 +60,8 @@ def contributions(w: Weighed) -> tuple[Contribution, ...]:
 
 
 def fit(w: Weighed, seed: int) -> Fit:
-    """Posterior predictive check: how often data drawn from the cause itself are at least as odd as those seen.
+    """Posterior predictive check: how often data drawn from the cause itself are at least as odd as those
+    seen.
 
     The discrepancy is minus the log likelihood, each observation alone (Gelman, Meng & Stern 1996).
     """
@@ -72,7 +77,9 @@ def fit(w: Weighed, seed: int) -> Fit:
         z = np.where(
             wrong[:, None],
             GROSS * rng.standard_cauchy(found.difference.shape),
-            rng.standard_normal((KEPT, 1)) if found.share < 1.0 else rng.standard_normal(found.difference.shape),
+            rng.standard_normal((KEPT, 1))
+            if found.share < 1.0
+            else rng.standard_normal(found.difference.shape),
         )
         seen -= log_density(found, o.outlier_probability)
         drawn -= log_density(Residual(z * found.sd, found.sd, found.share), o.outlier_probability)
@@ -81,15 +88,17 @@ def fit(w: Weighed, seed: int) -> Fit:
     return Fit(
         w.cause.name,
         p,
-        f"Even on its own terms {w.cause.title.lower()} {words}: {p:.1%} of data sets that it would produce are at least as "
-        "odd as the one seen.",
+        f"Even on its own terms {w.cause.title.lower()} {words}: {p:.1%} of data sets that it would produce "
+        "are at least as odd as the one seen.",
     )
 
 
 def candidates(first: Weighed, second: Weighed, seed: int) -> tuple[Candidate, ...]:
-    """Observations nobody made, by how far they would separate two causes: expected log Bayes factor, in nats.
+    """Observations nobody made, by how far they would separate two causes: expected log Bayes factor, in
+    nats.
 
-    Both causes' predictions are taken as normal and the mean of the two divergences of Kullback and Leibler is given.
+    Both causes' predictions are taken as normal and the mean of the two divergences of Kullback and Leibler
+    is given.
     """
     scene = first.trial.scene
     hours = np.arange(scene.case.t_start + 1800.0, scene.case.t_start + scene.time.t_end, 3600.0)
@@ -98,7 +107,9 @@ def candidates(first: Weighed, second: Weighed, seed: int) -> tuple[Candidate, .
         asked = trial(scene, w.cause, w.trial.evidence.observations, tuple(hours))
         extra = [plane(a, b, b) for a, b in zip(scene.route[:-1], scene.route[1:], strict=True)]
         questions = asked.questions._replace(
-            **{name: np.array([e[i] for e in extra]) for i, name in enumerate(("abeam", "tangent", "normal"))},
+            **{
+                name: np.array([e[i] for e in extra]) for i, name in enumerate(("abeam", "tangent", "normal"))
+            },
             unit_leg=np.arange(1, len(scene.route)),
         )
         values = values_of(asked, posterior(w, -1, KEPT, seed + k))
@@ -107,9 +118,16 @@ def candidates(first: Weighed, second: Weighed, seed: int) -> tuple[Candidate, .
     found = []
     for q, t in enumerate(hours):
         nats = _separation(a.state[:, q, :3] * 6371e3, b.state[:, q, :3] * 6371e3, RADAR_ERROR)
-        found.append((f"the position {(t - scene.case.t_start) / 3600:.1f} h after take-off, within 5 NM", nats))
+        found.append(
+            (f"the position {(t - scene.case.t_start) / 3600:.1f} h after take-off, within 5 NM", nats)
+        )
     for i, fix in enumerate(scene.route[1:]):
-        found.append((f"the offset abeam {fix.name}, within 1 NM", _separation(a.abeam[:, i, 1:], b.abeam[:, i, 1:], ABEAM_ERROR)))
+        found.append(
+            (
+                f"the offset abeam {fix.name}, within 1 NM",
+                _separation(a.abeam[:, i, 1:], b.abeam[:, i, 1:], ABEAM_ERROR),
+            )
+        )
         report = _separation(a.report[:, i : i + 1], b.report[:, i : i + 1], REPORT_ERROR)
         found.append((f"the time the instruments show passing {fix.name}, within 1 min", report))
     known = sorted((f for f in found if np.isfinite(f[1])), key=lambda f: -f[1])
@@ -126,12 +144,18 @@ def fan(w: Weighed, seed: int) -> Fan:
     lat, lon = from_nvector(np.nan_to_num(answers.state[:, : t.size, :3], nan=1.0))
     whole = np.isfinite(answers.state[:, : t.size, 0]).all(axis=1)
     return Fan(
-        w.cause.name, scene.case.t_start + t, lat[whole], lon[whole], np.full(int(whole.sum()), 1 / max(int(whole.sum()), 1))
+        w.cause.name,
+        scene.case.t_start + t,
+        lat[whole],
+        lon[whole],
+        np.full(int(whole.sum()), 1 / max(int(whole.sum()), 1)),
     )
 
 
 def _separation(a: Array, b: Array, error: float) -> float:
-    """Mean of the two Kullback-Leibler divergences of normals fitted to clouds (n, d), each with an error added."""
+    """Mean of the two Kullback-Leibler divergences of normals fitted to clouds (n, d), each with an error
+    added.
+    """
     a, b = (x[np.isfinite(x).all(axis=1)] for x in (a, b))
     if min(len(a), len(b)) < KEPT // 4:
         return float("nan")

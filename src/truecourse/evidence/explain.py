@@ -62,13 +62,14 @@ class Weighed:
 
 
 def prepare(case: Case, wind: Wind, observations: tuple[Observation, ...], until: float) -> Scene:
-    """The scene of a case, long enough for the observations and for `until` (POSIX s), within the case's own end.
+    """The scene of a case, long enough for the observations and `until` (POSIX s), within the case's end.
 
     Raises ValueError where no observation is left to explain.
     """
     if not observations:
         raise ValueError(
-            f"Nothing is left to explain in {case.name}: no observation had happened by then and was known; choose a later time or stage, or add observations."
+            f"Nothing is left to explain in {case.name}: no observation had happened by then and was known; "
+            "choose a later time or stage, or add observations."
         )
     times = [o.t + 2 * o.t_error if np.isnan(o.t_end) else o.t_end for o in observations]
     last = min(max([case.t_start + 600.0, *times, until]), case.t_end)
@@ -84,7 +85,7 @@ def weigh_all(
     wind_scale: float = 1.0,
     progress: Progress | None = None,
 ) -> tuple[Weighed, ...]:
-    """Every cause through the sampler: all of them coarsely, then finely those near enough to the leader to matter.
+    """Every cause through the sampler: all coarsely, then finely those near enough to the leader to matter.
 
     Each cause has a seed of its own, so that the order in which they finish changes nothing.
     """
@@ -126,7 +127,7 @@ def run_all(
 
 
 def close_to_leader(case: Case, weighed: tuple[Weighed, ...], stages: int) -> set[str]:
-    """Names of the causes within `NEAR` nats of the leader at any stage, of the two best, and of those that did not converge."""
+    """Causes within `NEAR` nats of the leader at any stage, the two best, and those that did not converge."""
     names: set[str] = set()
     for stage in range(stages):
         score = {
@@ -142,7 +143,7 @@ def close_to_leader(case: Case, weighed: tuple[Weighed, ...], stages: int) -> se
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of a case: a stage of the inquiry by name, a time (POSIX s), ids of observations, a time to predict."""
+    """What is asked: a stage of the inquiry, a time (POSIX s), ids of observations, a time to predict."""
 
     stage: str | None = None
     until: float = inf
@@ -156,14 +157,15 @@ def explain(
 ) -> Explanation:
     """Probability of every cause from the observations selected; with a time to predict, the position then.
 
-    Raises ValueError where a stage or an id is unknown, nothing is left to explain, or the time to predict lies outside the case.
+    Raises ValueError where a stage or an id is unknown, nothing is left to explain, or the time to predict
+    lies outside the case.
     """
     stage = stage_named(case, asked.stage)
     observations = select(case, stage=stage, until=asked.until, only=asked.only, without=asked.without)
     predict = asked.predict
     if predict is not None and not case.t_start <= predict <= case.t_end:
         raise ValueError(
-            f"The time to predict lies outside the case ({case.name}); choose one between take-off and its end."
+            f"The time to predict lies outside {case.name}; choose one between take-off and its end."
         )
     scene = prepare(case, wind, observations, -inf if predict is None else predict)
     path = (tuple(range(len(observations))),)
@@ -182,16 +184,16 @@ def explain(
     )
 
 
-def rank(case: Case, weighed: tuple[Weighed, ...], stage: int, detail: bool = True) -> tuple[CauseResult, ...]:
-    """Results of every cause at one stage of the path, probabilities over those that converged, the likeliest first."""
+def rank(
+    case: Case, weighed: tuple[Weighed, ...], stage: int, detail: bool = True
+) -> tuple[CauseResult, ...]:
+    """Results at one stage of the path, probabilities over what converged, the likeliest first."""
     priors = np.array([prior_of(case, w.cause.name) for w in weighed])
     log_z = np.array([_log_evidence(w, stage) for w in weighed])
     logs = np.where(np.isfinite(log_z), np.log(np.maximum(priors, 1e-300)) + log_z, -np.inf)
     share = np.exp(logs - logs.max()) if np.isfinite(logs).any() else np.zeros(len(logs))
     share = share / max(share.sum(), 1e-300)
-    results = [
-        _result(w, stage, float(priors[i]), float(share[i]), detail) for i, w in enumerate(weighed)
-    ]
+    results = [_result(w, stage, float(priors[i]), float(share[i]), detail) for i, w in enumerate(weighed)]
     return tuple(sorted(results, key=lambda r: -r.probability if r.probability == r.probability else 1.0))
 
 
@@ -258,7 +260,9 @@ def _parameters(w: Weighed, stage: int) -> tuple[Parameter, ...]:
     names = {u.name for u in w.cause.uncertain(w.trial.scene)} | {"compass_error_deg"}
     own = [u for u in w.trial.uncertain if u.name in names]
     found = []
-    for u in sorted(own, key=lambda u: (u.name == "compass_error_deg", not u.name.startswith("heading_magnetic"))):
+    for u in sorted(
+        own, key=lambda u: (u.name == "compass_error_deg", not u.name.startswith("heading_magnetic"))
+    ):
         wire = np.asarray(values[u.name] * u.per_si, float)
         low, median, high = np.nanquantile(wire, [0.05, 0.5, 0.95])
         found.append(Parameter(u.name, u.meaning, float(median), float(low), float(high), u.prior, wire))
@@ -266,7 +270,7 @@ def _parameters(w: Weighed, stage: int) -> tuple[Parameter, ...]:
 
 
 def _sd(replicates: Array) -> float:
-    """Standard error of the log evidence: of the mean of the replicates' logarithms, or of their mean if that is more."""
+    """Standard error of the log evidence, by the delta method or from the logarithms: the greater."""
     return float(max(standard_error(replicates), np.std(replicates, ddof=1) / np.sqrt(replicates.size)))
 
 

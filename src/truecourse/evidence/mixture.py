@@ -1,8 +1,10 @@
-"""Observations of one group, one after another, with their shared error integrated out: compiled, one flight at a time.
+"""Observations of one group, one after another, with their shared error integrated out: compiled, one
+flight at a time.
 
-The shared error lives on nodes; each observation reweights them, as a filter does, and what the weights lose is its log density
-given those before. Leaving one out follows from the last weights: p(all) / p(all but j) = 1 / E[1 / p(j | shared error)].
-`likelihood.shared_density` is the same thing written plainly, and the test's oracle.
+The shared error lives on nodes; each observation reweights them, as a filter does, and what the weights
+lose is its log density given those before. Leaving one out follows from the last weights: p(all) / p(all
+but j) = 1 / E[1 / p(j | shared error)]. `likelihood.shared_density` is the same thing written plainly, and
+the test's oracle.
 """
 
 from typing import NamedTuple

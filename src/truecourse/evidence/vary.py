@@ -1,4 +1,6 @@
-"""How the answer moves when what was assumed is changed: priors, the wind's error, doubt about sources, which coast counts."""
+"""How the answer moves when what was assumed is changed: priors, the wind's error, doubt about sources,
+which coast counts.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,7 +24,9 @@ ROUGH: Settings = COARSE
 def sensitivity(
     weighed: tuple[Weighed, ...], results: tuple[CauseResult, ...], effort: Effort, progress: Progress
 ) -> tuple[Sensitivity, ...]:
-    """The leader and its two nearest rivals weighed again, coarsely, in each altered setting; priors by arithmetic."""
+    """The leader and its two nearest rivals weighed again, coarsely, in each altered setting; priors by
+    arithmetic.
+    """
     known = [r for r in results if r.probability > 0.0]
     if len(known) < 2:
         return ()
@@ -33,7 +37,8 @@ def sensitivity(
         ("wind error", f"standard deviation times {k:g}", observations, k) for k in WIND
     ]
     settings += [
-        ("doubt about sources", f"outlier probabilities times {k:g}", doubted(observations, k), 1.0) for k in DOUBT
+        ("doubt about sources", f"outlier probabilities times {k:g}", doubted(observations, k), 1.0)
+        for k in DOUBT
     ]
     rows = [_priors(known)]
     for i, (what, setting, altered, wind_scale) in enumerate(settings):
@@ -74,7 +79,10 @@ def _row(what: str, setting: str, ranked: tuple[CauseResult, ...], leader: str) 
     margin = float(np.log(max(scores[leader].probability, 1e-300)) - np.log(max([*others, 1e-300])))
     best = max(scores.values(), key=lambda r: r.probability)
     return Sensitivity(
-        what, setting, best.name, best.name == leader, margin, min(r.effective_samples for r in scores.values())
+        what,
+        setting,
+        best.name,
+        best.name == leader,
+        margin,
+        min(r.effective_samples for r in scores.values()),
     )
-
-

@@ -1,4 +1,6 @@
-"""A case from outside, weighed: the wind it is flown in comes from the bundled climatology or from the case's folder."""
+"""A case from outside, weighed: the wind it is flown in comes from the bundled climatology or from the
+case's folder.
+"""
 
 from math import inf
 from pathlib import Path
@@ -14,7 +16,9 @@ WIND_FILES = ("wind.nc", "wind.grib", "wind.grb2")
 
 
 def wind_of(case: Case) -> Wind:
-    """The gridded wind in the case's folder (`wind.nc`, `wind.grib`), or else the bundled monthly climatology."""
+    """The gridded wind in the case's folder (`wind.nc`, `wind.grib`), or else the bundled monthly
+    climatology.
+    """
     for name in WIND_FILES:
         path = Path(case.folder) / name
         if case.folder and path.is_file():
@@ -35,8 +39,8 @@ def explain(
 ) -> Explanation:
     """Weigh every cause against what had happened by a time and was known at a stage of the inquiry.
 
-    `until`, `predict`: POSIX s UTC. `only`, `without`: ids of observations. Raises ValueError, in one sentence, for a stage,
-    id or time that the case does not have.
+    `until`, `predict`: POSIX s UTC. `only`, `without`: ids of observations. Raises ValueError, in one
+    sentence, for a stage, id or time that the case does not have.
     """
     asked = Asked(stage, inf if until is None else until, only, without, predict)
     return weigh(case, wind_of(case), asked, Effort(seed), progress)

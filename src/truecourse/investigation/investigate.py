@@ -1,4 +1,6 @@
-"""The main job: a case becomes an explanation with everything behind it, and a report that a person can read."""
+"""The main job: a case becomes an explanation with everything behind it, and a report that a person can
+read.
+"""
 
 from importlib.metadata import version
 from math import inf
@@ -44,12 +46,15 @@ def investigate(
     particles: int | None = None,
     progress: Progress | None = None,
 ) -> Path:
-    """Weigh every cause at every stage in one pass of simulated flights, examine the answer, write the report; where it is.
+    """Weigh every cause at every stage in one pass of simulated flights, examine the answer, write the
+    report; where it is.
 
     Raises ValueError, in one sentence, for what the case does not have; writes nothing then.
     """
     tell = progress or _silent
-    explanation, tracks = examine(case, stage, inf if until is None else until, Effort(seed, particles or PARTICLES), tell)
+    explanation, tracks = examine(
+        case, stage, inf if until is None else until, Effort(seed, particles or PARTICLES), tell
+    )
     tell(0.95, "drawing the report")
     path = write_report(Path(out), case, explanation, tracks)
     tell(1.0, "done")
@@ -68,7 +73,9 @@ def examine(
         path.append(tuple(range(len(observations))))
     tell(0.0, "setting the scene")
     scene = prepare(case, wind_of(case), observations, _last_wanted(case))
-    weighed = weigh_all(scene, observations, tuple(path), effort, progress=lambda s, w: tell(0.05 + 0.65 * s, w))
+    weighed = weigh_all(
+        scene, observations, tuple(path), effort, progress=lambda s, w: tell(0.05 + 0.65 * s, w)
+    )
     results = rank(case, weighed, -1)
     named = {w.cause.name: w for w in weighed}
     leaders = [named[r.name] for r in results if r.probability > 0.0][:FANS]
@@ -85,7 +92,9 @@ def examine(
         observations=tuple(o.id for o in observations),
         causes=results,
         stages=tuple(
-            StageResult(s.name, s.title, _ids(observations, path[i]), _by_name(rank(case, weighed, i, detail=False)))
+            StageResult(
+                s.name, s.title, _ids(observations, path[i]), _by_name(rank(case, weighed, i, detail=False))
+            )
             for i, s in enumerate(stages)
         ),
         contributions=tuple(c for w in two for c in contributions(w)),
@@ -126,5 +135,3 @@ def _ids(observations: tuple[Observation, ...], chosen: tuple[int, ...]) -> tupl
 
 def _silent(share: float, what: str) -> None:
     """Nobody listens."""
-
-

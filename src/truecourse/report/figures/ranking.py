@@ -49,7 +49,8 @@ def _column(axes: Axes, stage: StageResult, order: list[str]) -> None:
     for y, name in enumerate(order):
         cause = causes.get(name)
         if cause is None or not np.isfinite(cause.log_evidence):
-            word = "not weighed" if cause is None else cause.why_not if cause.converged else "not known: no convergence"
+            converged = cause is not None and cause.converged
+            word = "not weighed" if cause is None else cause.why_not if converged else "did not converge"
             axes.text(
                 0.02 * low, y, word, ha="right", va="center", fontsize=7.5, color=sheet.SOFT, style="italic"
             )
