@@ -4,12 +4,18 @@ import json
 import os
 import subprocess
 import sys
+from math import inf
 from pathlib import Path
 
+from truecourse.evidence.explain import Effort
+from truecourse.feeds.case import open_case
 from truecourse.feeds.schema import case_schema
 from truecourse.flight.track import COLUMNS
+from truecourse.investigation.investigate import examine
+from truecourse.report.figures import map
 from truecourse.report.schema import schema
 
+PICTURE_PARTICLES = 96
 REFERENCE = Path(__file__).resolve().parent / "reference"
 
 
@@ -37,8 +43,17 @@ def pages() -> dict[str, str]:
     }
 
 
+def picture() -> str:
+    """The map of the founding case, from a small run of its investigation."""
+    case = open_case("kal007")
+    explanation, _ = examine(case, None, inf, Effort(0, PICTURE_PARTICLES), lambda share, what: None)
+    return map.draw(explanation, case).svg
+
+
 if __name__ == "__main__":
     REFERENCE.mkdir(exist_ok=True)
     for name, text in {**pages(), "commands.md": commands()}.items():
         (REFERENCE / name).write_text(text, encoding="utf-8")
         print(f"docs/reference/{name}")
+    (REFERENCE.parent / "picture.svg").write_text(picture(), encoding="utf-8")
+    print("docs/picture.svg")

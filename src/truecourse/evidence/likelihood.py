@@ -31,7 +31,7 @@ FREE_WINDOW = 3600.0  # s: a report unconnected with the track comes any time in
 # trapezoids this wide are exact to 1e-5 nats for four components (measured).
 NODES = np.linspace(-8.5, 8.5, 35)
 LOG_WEIGHTS = -0.5 * NODES**2 - np.log(np.exp(-0.5 * NODES**2).sum())
-SHARED_ERROR = Shared(NODES, np.exp(LOG_WEIGHTS), SHARED, GROSS)
+REACH = 8.5  # deviations of the shared error that the nodes span
 RANGES = (Seen.HEARD, Seen.NOT_HEARD, Seen.NOT_SEEN)
 
 
@@ -72,10 +72,20 @@ def log_terms(evidence: Evidence, answers: Answers, values: Values, scene: Scene
             continue
         found = [residual(evidence.observations[j], evidence.where[j], answers, values, scene) for j in group]
         doubt = [evidence.observations[j].outlier_probability for j in group]
-        terms = group_terms(found, doubt, SHARED_ERROR, NEVER)
+        terms = group_terms(found, doubt, shared_error(sum(f.difference.shape[1] for f in found)), NEVER)
         out[:, list(group)] = terms[:, 0]
         out[:, [count + j for j in group]] = terms[:, 1]
     return out
+
+
+def shared_error(components: int) -> Shared:
+    """Nodes of the shared error: m numbers pin it to 1/sqrt(1 + m), and steps of 1.2 times that will do."""
+    spacing = 1.2 / np.sqrt(1.0 + components)
+    nodes = (
+        NODES if components <= len(NODES) // 7 else np.linspace(-REACH, REACH, int(2 * REACH / spacing) + 1)
+    )
+    weights = np.exp(-0.5 * nodes**2)
+    return Shared(nodes, weights / weights.sum(), SHARED, GROSS)
 
 
 def _alone(evidence: Evidence, j: int, answers: Answers, values: Values, scene: Scene, free: bool) -> Array:
