@@ -11,7 +11,16 @@ from truecourse.autopilot.compiled import compiled
 from truecourse.autopilot.environment import Environment
 from truecourse.autopilot.load import Loaded, load
 from truecourse.autopilot.motion import init, step
-from truecourse.autopilot.probe import TRACK_COLUMNS, Answers, Questions, answer, empty_answers
+from truecourse.autopilot.probe import (
+    TRACK_COLUMNS,
+    Answers,
+    Questions,
+    T,
+    alike,
+    answer,
+    empty_answers,
+    no_questions,
+)
 from truecourse.flight.orders import COMMANDS, WAYPOINTS, Instruments, Orders
 
 STEP = 120.0  # s; within 0.1 NM of one-second steps after 5.4 h (docs/validation.md)
@@ -43,11 +52,11 @@ def fly_one(
     way to it; the first row's are left as they were.
     """
     state = init(loaded, j)
+    out[0, 7], out[0, 8] = loaded.first_heading[j, 0], loaded.first_heading[j, 1]
     i = 0
     while True:
         row = out[i]
         row[0], row[1], row[2], row[3], row[4] = state.t, state.p.x, state.p.y, state.p.z, state.altitude
-        row[7], row[8] = state.heading.north, state.heading.east
         row[9], row[10], row[11] = state.command, state.leg, state.captured
         i += 1
         if state.t >= t_end - 1e-6:
@@ -56,6 +65,7 @@ def fly_one(
             return -1
         state, info = step(state, loaded, j, environment, longest, t_end)
         out[i, 5], out[i, 6], out[i, 12] = info.velocity.north, info.velocity.east, info.tas
+        out[i, 7], out[i, 8] = info.heading.north, info.heading.east
 
 
 @compiled
@@ -93,7 +103,7 @@ def ask(
     A flight that ran out of rows answers NaN to everything. Raises ValueError if that is more than `FEW` of
     them.
     """
-    loaded = load(orders, instruments)
+    loaded, questions = load(orders, instruments), alike(questions)
     n = loaded.start.shape[0]
     answers = empty_answers(questions, n)
 
@@ -114,12 +124,14 @@ def fly(
     Raises ValueError if a flight runs out of rows.
     """
     loaded = load(orders, instruments)
+    nothing = no_questions(environment)
+    answers = empty_answers(nothing, loaded.start.shape[0])
     tracks = [np.zeros((time.rows, TRACK_COLUMNS)) for _ in range(loaded.start.shape[0])]
 
-    def run(j: int) -> int:
-        steps = fly_one(loaded, j, environment, time.t_end, time.longest, tracks[j])
-        tracks[j] = tracks[j][: max(steps, 0)]
-        return int(steps < 0)
+    def run(j: int) -> int:  # through the same compiled entry as `ask`, so that there is one to compile
+        short = _fly_and_answer(loaded, j, j + 1, environment, nothing, time, answers, tracks[j])
+        tracks[j] = tracks[j][: int(np.argmax(tracks[j][:, T])) + 1]
+        return short
 
     _enough(_spread(run, range(len(tracks)), WORKERS), 0.0, time)
     return tracks

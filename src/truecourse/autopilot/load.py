@@ -79,8 +79,8 @@ def load(orders: Orders, instruments: Instruments) -> Loaded:
 
 
 def _real(a: NDArray) -> Array:
-    return np.ascontiguousarray(a, np.float64)
+    return np.require(a, np.float64, ["C", "W"])  # a read-only array is another type, and would compile anew
 
 
 def _whole(a: NDArray) -> NDArray[np.int64]:
-    return np.ascontiguousarray(a, np.int64)
+    return np.require(a, np.int64, ["C", "W"])

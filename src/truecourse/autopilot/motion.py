@@ -30,6 +30,7 @@ from truecourse.autopilot.vector import (
     cross,
     dot,
     horizontal,
+    in_space,
     north_of,
     renormalise,
     renormalised,
@@ -47,17 +48,16 @@ COURSE, LNAV = 3, 4  # `flight.orders.Mode`, as plain numbers for the compiler
 
 
 class State(NamedTuple):
-    """A flight between steps: seconds since the start, n-vector, angular velocity (rad/s), heading, altitude
-    (m).
+    """A flight between steps: time (s), n-vector, angular velocity (rad/s), nose, altitude (m).
 
-    Then the command in force, the waypoint flown to, the normal of its leg, and whether navigation has
-    captured.
+    The nose is a unit vector in space, because near a pole north turns under it. Then the command in force,
+    the waypoint flown to, the normal of its leg, and whether navigation has captured.
     """
 
     t: float
     p: Vector
     v: Vector
-    heading: Direction
+    nose: Vector
     altitude: float
     command: int
     leg: int
@@ -66,7 +66,7 @@ class State(NamedTuple):
 
 
 class Info(NamedTuple):
-    """What a step did: ground velocity and mean heading over it, true airspeed, wind, magnetic north."""
+    """What a step did: ground velocity over it, heading at its end, true airspeed, wind, magnetic north."""
 
     velocity: Direction
     heading: Direction
@@ -86,8 +86,10 @@ class Air(NamedTuple):
 def init(loaded: Loaded, j: int) -> State:
     """Flight `j` at its start, stationary, nose as ordered, navigation looking at its second waypoint."""
     start = Vector(loaded.start[j, 0], loaded.start[j, 1], loaded.start[j, 2])
+    north = north_of(start)
     heading = Direction(loaded.first_heading[j, 0], loaded.first_heading[j, 1])
-    return State(0.0, start, Vector(0.0, 0.0, 0.0), heading, loaded.start_altitude[j], -1, 1, start, False)
+    nose = in_space(heading, north, cross(north, start))
+    return State(0.0, start, Vector(0.0, 0.0, 0.0), nose, loaded.start_altitude[j], -1, 1, start, False)
 
 
 @compiled
@@ -109,15 +111,18 @@ def step(
     tas = profile(environment.tas, altitude) * loaded.speed[j]
     p_mid = renormalise(add(s.p, s.v, 0.5 * dt))
     north = north_of(p_mid)
+    east = cross(north, p_mid)
     air = air_at(p_mid, north, altitude, s.t + 0.5 * dt, loaded, j, environment)
 
     target = wanted_heading(s, loaded, j, cross_track, p_mid, tas, air, dt)
-    nose, ahead, chord, dt = turn(s.heading, target, tas, GRAVITY * environment.bank_tangent, dt)
+    inward = GRAVITY * environment.bank_tangent
+    heading, ahead, chord, dt = turn(horizontal(s.nose, north, east), target, tas, inward, dt)
     velocity = Direction(tas * chord * ahead.north + air.wind.north, tas * chord * ahead.east + air.wind.east)
     p, v = advance(s.p, p_mid, north, velocity, altitude, dt)
     altitude = climb_to(s.altitude, level, factor, dt, environment)
+    nose = in_space(heading, north, east)
     after = State(s.t + dt, p, v, nose, altitude, s.command, s.leg, s.leg_normal, s.captured)
-    return after, Info(velocity, ahead, tas, air.wind, air.magnetic)
+    return after, Info(velocity, heading, tas, air.wind, air.magnetic)
 
 
 @compiled
@@ -161,7 +166,7 @@ def obey(s: State, loaded: Loaded, j: int) -> State:
                 start = believed(s.p, loaded.units, j, 0, s.t)
                 captured = True
             normal = leg_between(start, waypoint(loaded, j, leg))
-    return State(s.t, s.p, s.v, s.heading, s.altitude, command, leg, normal, captured)
+    return State(s.t, s.p, s.v, s.nose, s.altitude, command, leg, normal, captured)
 
 
 @compiled
@@ -190,7 +195,7 @@ def navigate(s: State, loaded: Loaded, j: int, inward: float, dt: float) -> tupl
         if leg < last and (s.captured or abs(seen.cross_track) <= loaded.capture_gate[j]):
             dt = min(dt, max(to_turn / np.sqrt(gs2), EVENT_SLACK))
     captured = s.captured or abs(seen.cross_track) <= loaded.capture_gate[j]
-    after = State(s.t, s.p, s.v, s.heading, s.altitude, s.command, leg, normal, captured)
+    after = State(s.t, s.p, s.v, s.nose, s.altitude, s.command, leg, normal, captured)
     return after, seen.cross_track, dt
 
 
@@ -253,12 +258,7 @@ def advance(
     """
     per_north, per_east = curvature(p_mid.z, altitude)
     rate_n, rate_e = velocity.north * per_north, velocity.east * per_east
-    east = cross(north, p_mid)
-    v = Vector(
-        rate_n * north.x + rate_e * east.x,
-        rate_n * north.y + rate_e * east.y,
-        rate_n * north.z + rate_e * east.z,
-    )
+    v = in_space(Direction(rate_n, rate_e), north, cross(north, p_mid))
     square = rate_n * rate_n + rate_e * rate_e
     return renormalise(add(p, v, dt * (1.0 - square * dt * dt * (1.0 / 24.0)))), v
 

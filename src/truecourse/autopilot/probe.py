@@ -56,6 +56,20 @@ class Answers(NamedTuple):
     crossing: Array
 
 
+def no_questions(environment: Environment) -> Questions:
+    """Nothing asked."""
+    none = np.zeros((0, 3))
+    edges = np.zeros((0, environment.field.shape[0]), np.float32)
+    return Questions(np.zeros(0), none, none, none, np.zeros(0, np.int64), edges)
+
+
+def alike(questions: Questions) -> Questions:
+    """The same questions in arrays of one kind: the compiler takes a read-only one for another type."""
+    times, abeam, tangent, normal, unit_leg, edges = questions
+    real = [np.require(a, np.float64, "CW") for a in (times, abeam, tangent, normal)]
+    return Questions(*real, np.require(unit_leg, np.int64, "CW"), np.require(edges, np.float32, "CW"))
+
+
 def empty_answers(questions: Questions, n: int) -> Answers:
     """Room for the answers of `n` flights, all "did not happen"."""
     return Answers(

@@ -91,6 +91,16 @@ def horizontal(v: Vector, north: Vector, east: Vector) -> Direction:
 
 
 @compiled
+def in_space(d: Direction, north: Vector, east: Vector) -> Vector:
+    """The three-vector that has these components on a local north and east."""
+    return Vector(
+        d.north * north.x + d.east * east.x,
+        d.north * north.y + d.east * east.y,
+        d.north * north.z + d.east * east.z,
+    )
+
+
+@compiled
 def rotate(d: Direction, cos: float, sin: float) -> Direction:
     """A direction turned to the right by an angle given as its cosine and sine."""
     return Direction(d.north * cos - d.east * sin, d.east * cos + d.north * sin)
