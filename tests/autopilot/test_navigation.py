@@ -141,7 +141,7 @@ def turned(p, angle):
 @settings(max_examples=15)
 @given(east=st.floats(-180, 180))
 def test_a_wrong_start_longitude_turns_the_whole_track(east):
-    """In still air a unit wrong by dλ flies the track a correct one would fly from dλ further on, turned back."""
+    """In still air a unit wrong by dλ flies the track of a correct one from dλ further on, turned back."""
     route = places((61, -150), (60, -160), (57, 180), (50, 165))
     command = Command(0.0, heading=245 * DEG, direct=1)
     wrong = perfect(1)._replace(longitude_error=np.full((1, 2), east * DEG))

@@ -126,7 +126,7 @@ def test_one_by_one_in_batches_and_on_threads_is_the_same(environment, monkeypat
 
 
 def test_nothing_recompiles_for_another_number_or_another_cause(environment):
-    """One compilation serves every test of this session too: other routes, grids, modes, numbers of flights."""
+    """One compilation serves every test of this session: other routes, grids, modes, numbers."""
     for n in (1, 2, 31):
         orders, errors = many(n)
         fly(orders, errors, environment, duration(600.0))
