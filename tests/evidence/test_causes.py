@@ -160,7 +160,8 @@ def test_waypoint_entry_moves_one_waypoint(whole):
         (5, "ten too few", 355),
         (300, "hundred too many", 40),
         (40, "hundred too few", 300),
-        (270, "decimal point lost", 27),
+        (270, "decimal point put in", 27),
+        (27, "decimal point lost", 270),
     ],
 )
 def test_slips_of_a_heading(meant, slip, held):

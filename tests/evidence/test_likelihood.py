@@ -8,7 +8,8 @@ from scipy.integrate import quad
 from scipy.stats import cauchy, norm
 
 from truecourse.autopilot.probe import Answers
-from truecourse.evidence.likelihood import gather, log_density, log_terms, shared_density
+from truecourse.evidence.likelihood import gather, log_density, log_terms, shared_density, shared_error
+from truecourse.evidence.mixture import group_terms
 from truecourse.evidence.quantities import Index
 from truecourse.evidence.residual import Residual
 from truecourse.flight.cause import Reports
@@ -205,3 +206,19 @@ def test_reports_that_are_made_up_say_nothing_of_the_track(count):
     assert free == pytest.approx(np.full((3, 2 * count), -np.log(3600.0)))
     own = log_terms(evidence, answers, {}, SCENE, Reports.UNITS)
     assert own[0, :count].sum() > own[1, :count].sum() > own[2, :count].sum()
+
+
+def test_a_sign_convention_decides_nothing():
+    """Two places of two components each: turning the sign of either everywhere changes nothing."""
+    base = np.array([[[2.0, 2.0]], [[1.5, 2.5]]])
+    for flip in ((1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0)):
+        both = [
+            group_terms(
+                [Residual(z * np.array(f), np.ones((1, 2))) for z in base],
+                [0.05, 0.05],
+                shared_error(4),
+                100.0,
+            )
+            for f in ((1.0, 1.0), flip)
+        ]
+        assert both[0] == pytest.approx(both[1], abs=1e-9)

@@ -171,7 +171,7 @@ def test_wind_elsewhere_counts_less_the_farther_it_is():
     o = seen(Seen.WIND_AT_PLACE, 270 * DEG, 10 * DEG, value2=20.0, error2=5.0, place=ORIGIN)
     here, far = (compare(o, answers(state(lat=d / R, wind=(0.0, 20.0)))).sd[0] for d in (0.0, 700e3))
     assert here == pytest.approx([5.0, 20.0 * 10 * DEG])
-    assert far == pytest.approx(np.sqrt(here**2 + 64.0 * (1 - np.exp(-1.0))), rel=1e-3)
+    assert far == pytest.approx(np.sqrt(here**2 + 2 * 64.0 * (1 - np.exp(-0.5))), rel=1e-3)
 
 
 def test_mean_headwind_is_positive_against_the_flight():

@@ -175,7 +175,7 @@ def test_armed_late_shows_armed_and_never_captures():
     late, never = _fly("heading-hold", HELD | {"submode": "armed-late"}), _fly("heading-hold", HELD)
     armed = late.columns["armed"]
     begins = int(np.argmax(armed))
-    assert begins == pytest.approx(33, abs=1)  # half an hour after the heading was taken
+    assert begins == pytest.approx(63, abs=1)  # an hour after the heading was taken
     assert armed[begins:].all()
     assert set(late.columns["mode"][begins:]) == {"HEADING (LNAV ARMED)"}
     assert "LNAV" not in late.columns["mode"]

@@ -103,12 +103,12 @@ def build(
         axis=1,
     )
     factor, tas, climb = map(_table, profiles)
-    field = np.require(field, np.float32, "CW")
+    field = np.require(field, np.float32, ["C", "W"])
     return Environment(plane, field, factor, tas, climb, _table(bends), float(descent), float(np.tan(bank)))
 
 
 def _table(values: Array) -> Array:
-    return np.require(values, np.float64, "CW")  # a read-only array is another type to the compiler
+    return np.require(values, np.float64, ["C", "W"])  # a read-only array is another type to the compiler
 
 
 def _earth_fixed(lat: Array, lon: Array, north: Array, east: Array) -> Array:

@@ -66,8 +66,10 @@ def no_questions(environment: Environment) -> Questions:
 def alike(questions: Questions) -> Questions:
     """The same questions in arrays of one kind: the compiler takes a read-only one for another type."""
     times, abeam, tangent, normal, unit_leg, edges = questions
-    real = [np.require(a, np.float64, "CW") for a in (times, abeam, tangent, normal)]
-    return Questions(*real, np.require(unit_leg, np.int64, "CW"), np.require(edges, np.float32, "CW"))
+    real = [np.require(a, np.float64, ["C", "W"]) for a in (times, abeam, tangent, normal)]
+    return Questions(
+        *real, np.require(unit_leg, np.int64, ["C", "W"]), np.require(edges, np.float32, ["C", "W"])
+    )
 
 
 def empty_answers(questions: Questions, n: int) -> Answers:

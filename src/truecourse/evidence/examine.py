@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from truecourse.earth.nvector import from_nvector
 from truecourse.evidence.explain import KEPT, Weighed, posterior
-from truecourse.evidence.likelihood import GROSS, RANGES, log_density, residual_sigma
+from truecourse.evidence.likelihood import GROSS, RANGES, SHARED, log_density, residual_sigma
 from truecourse.evidence.quantities import plane
 from truecourse.evidence.residual import Residual, residual
 from truecourse.evidence.reweight import log_evidence
@@ -69,18 +69,19 @@ def fit(w: Weighed, seed: int) -> Fit:
     values = values_of(w.trial, posterior(w, -1, KEPT, 2))
     answers = answers_of(w.trial, values)
     seen, drawn = np.zeros(KEPT), np.zeros(KEPT)
-    for o, index in zip(w.trial.evidence.observations, w.trial.evidence.where, strict=True):
+    of_group = {j: rng.standard_normal(KEPT) for group in w.trial.evidence.groups for j in [group[0]]}
+    shared = {j: of_group[group[0]] for group in w.trial.evidence.groups for j in group}
+    for j, (o, index) in enumerate(zip(w.trial.evidence.observations, w.trial.evidence.where, strict=True)):
         if o.kind in RANGES or (o.kind is Seen.INSTRUMENT_REPORT and w.cause.reports is Reports.FREE):
             continue
         found = residual(o, index, answers, values, w.trial.scene)
         wrong = rng.random(KEPT) < o.outlier_probability
-        z = np.where(
-            wrong[:, None],
-            GROSS * rng.standard_cauchy(found.difference.shape),
-            rng.standard_normal((KEPT, 1))
-            if found.share < 1.0
-            else rng.standard_normal(found.difference.shape),
-        )
+        one = (KEPT, 1) if found.share < 1.0 else found.difference.shape
+        right = rng.standard_normal(one)
+        if j in shared:
+            right[:, 0] = np.sqrt(SHARED) * shared[j] + np.sqrt(1.0 - SHARED) * right[:, 0]
+        z = np.where(wrong[:, None], GROSS * rng.standard_cauchy(one), right)
+        z = np.broadcast_to(z, found.difference.shape)
         seen -= log_density(found, o.outlier_probability)
         drawn -= log_density(Residual(z * found.sd, found.sd, found.share), o.outlier_probability)
     p = float(np.mean(drawn >= seen))

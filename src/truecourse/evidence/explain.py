@@ -215,7 +215,9 @@ def where_at(
 ) -> Prediction:
     """The mixture over causes of the position at `t`, and its highest-density region."""
     share = {r.name: r.probability for r in results if r.probability > 1e-4}
-    places, weights = [], []
+    places: list[Array] = []
+    weights: list[Array] = []
+    cloud: list[NDArray[np.int64]] = []
     for w in weighed:
         if w.samples is None or w.cause.name not in share or not w.samples.converged:
             continue
@@ -224,8 +226,9 @@ def where_at(
         p = answers_of(asked, values_of(asked, z)).state[:, 0, :3]
         here = np.isfinite(p).all(axis=1)
         places.append(p[here])
+        cloud.append(np.full(int(here.sum()), len(cloud)))
         weights.append(np.full(int(here.sum()), share[w.cause.name] / max(int(here.sum()), 1)))
-    return region(t, np.concatenate(places), np.concatenate(weights))
+    return region(t, np.concatenate(places), np.concatenate(weights), np.concatenate(cloud))
 
 
 def _log_evidence(w: Weighed, stage: int) -> float:
@@ -264,6 +267,10 @@ def _parameters(w: Weighed, stage: int) -> tuple[Parameter, ...]:
         own, key=lambda u: (u.name == "compass_error_deg", not u.name.startswith("heading_magnetic"))
     ):
         wire = np.asarray(values[u.name] * u.per_si, float)
+        if u.name.endswith("_deg") and np.nanmax(np.abs(wire)) > 90.0:  # a direction: about its own mean
+            turns = np.nanmean(np.exp(1j * np.radians(wire)))
+            middle = float(np.degrees(np.angle(turns))) % 360.0
+            wire = middle + np.mod(wire - middle + 180.0, 360.0) - 180.0
         low, median, high = np.nanquantile(wire, [0.05, 0.5, 0.95])
         found.append(Parameter(u.name, u.meaning, float(median), float(low), float(high), u.prior, wire))
     return tuple(found)

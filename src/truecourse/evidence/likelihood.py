@@ -1,9 +1,9 @@
 """Log likelihood of each observation for each flight: errors as stated, sources that are sometimes wrong.
 
 With the stated probability the source is wrong, and then the value is off by a Cauchy of ten times its error:
-a gross mistake costs about nine nats and no more, so one second-hand number decides only so much. Errors of
-one group and kind are half shared; the shared half is integrated out, so that what remains to be sampled is
-the flight alone.
+a gross mistake costs some six nats a number, and hardly more however gross, so one second-hand number decides
+only so much. Errors of one group and kind are half shared, in their first component (an offset's distance, a
+position's place along track); the shared half is integrated out, so that only the flight is sampled.
 """
 
 from typing import NamedTuple
@@ -75,6 +75,8 @@ def log_terms(evidence: Evidence, answers: Answers, values: Values, scene: Scene
         terms = group_terms(found, doubt, shared_error(sum(f.difference.shape[1] for f in found)), NEVER)
         out[:, list(group)] = terms[:, 0]
         out[:, [count + j for j in group]] = terms[:, 1]
+    lost = np.isnan(out).any(axis=1)  # a flight that did not reach its end explains nothing
+    out[lost, :count], out[lost, count:] = -np.inf, 0.0
     return out
 
 
@@ -101,8 +103,10 @@ def _alone(evidence: Evidence, j: int, answers: Answers, values: Values, scene: 
 def shared_density(found: Residual, outlier: float) -> Array:
     """Log density (n, nodes) of an observation given each value of its group's shared error."""
     z = np.nan_to_num(found.difference / found.sd, nan=NEVER, posinf=NEVER, neginf=-NEVER)[..., None]
-    own = np.sqrt(1.0 - SHARED)
-    inner = (z - np.sqrt(SHARED) * NODES) / own
+    first = (np.arange(z.shape[1]) == 0) | (found.share < 1.0)
+    root = np.where(first, np.sqrt(SHARED), 0.0)[:, None]
+    own = np.sqrt(1.0 - root**2)
+    inner = (z - root * NODES) / own
     sd = found.sd[..., None]
     near = (-0.5 * inner**2 - 0.5 * np.log(2 * np.pi) - np.log(own * sd)).sum(axis=1) * found.share
     near = np.where(np.isfinite(found.difference).all(axis=1, keepdims=True), near, -np.inf)

@@ -77,7 +77,7 @@ def _filter(group: Group, shared: Shared, out: Array, room: Array) -> None:
             for c in range(group.components[i]):
                 u = z[j, i, c] / shared.gross
                 cauchy *= np.pi * shared.gross * (1.0 + u * u)
-                normal *= np.sqrt(2.0 * np.pi * own2)
+                normal *= np.sqrt(2.0 * np.pi * (own2 if c == 0 or share != 1.0 else 1.0))
             if share != 1.0:
                 cauchy, normal = cauchy**share, normal**share
             far = group.outlier[i] / cauchy
@@ -86,9 +86,12 @@ def _filter(group: Group, shared: Shared, out: Array, room: Array) -> None:
             for k in range(nodes.size):
                 square = 0.0
                 for c in range(group.components[i]):
-                    off = z[j, i, c] - root * nodes[k]
-                    square += off * off
-                room[i, k] = far + near * np.exp(-0.5 * share * square / own2)
+                    if c == 0 or share != 1.0:  # what is shared is the first component's error
+                        off = z[j, i, c] - root * nodes[k]
+                        square += off * off / own2
+                    else:
+                        square += z[j, i, c] * z[j, i, c]
+                room[i, k] = far + near * np.exp(-0.5 * share * square)
                 room[last, k] *= room[i, k]
                 total += room[last, k]
             for k in range(nodes.size):

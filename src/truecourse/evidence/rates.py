@@ -37,9 +37,9 @@ SHARES: dict[str, tuple[float, str]] = {
 FIXED: dict[str, tuple[float, str]] = {
     "deliberate": (
         1e-7,
-        "judgement: no published rate; one airliner in ten million flights; see the sensitivity",
+        "judgement: no published rate; one airliner in ten million flights",
     ),
-    "none-of-these": (1e-6, "judgement: no published rate; broad on purpose; see the sensitivity"),
+    "none-of-these": (1e-6, "judgement: no published rate; broad on purpose"),
 }
 
 

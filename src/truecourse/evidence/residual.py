@@ -57,7 +57,11 @@ def residual(o: Observation, index: Index, answers: Answers, values: Values, sce
     if o.kind is Seen.MEAN_SPEED:
         chord = np.linalg.norm(state[:, 1, P] - state[:, 0, P], axis=1)
         speed = 2 * RADIUS * np.arcsin(0.5 * chord) / (o.t_end - o.t)
-        return _columns((speed - o.value, o.error))
+        # the share of the interval after the flight was disturbed: see `_position`
+        after = np.nan_to_num((o.t_end - scene.case.undisturbed_until) / (o.t_end - o.t))
+        share = float(np.clip(after, 0.0, 1.0))
+        slack = o.value * share / np.sqrt(12.0)
+        return _columns((speed * (1.0 - 0.5 * share) - o.value, np.hypot(o.error, slack)))
     return _wind(o, state, scene)
 
 
@@ -80,7 +84,10 @@ def _columns(*pairs: tuple[Array, float]) -> Residual:
 
 
 def _position(o: Observation, state: Array, scene: Scene) -> Residual:
-    """Along and across the ground track; the time's error moves the flight along it."""
+    """Along and across the ground track; the time's error moves the flight along it.
+
+    After it was disturbed the flight may also have turned: the slack of its speed is put across track too.
+    """
     assert o.place is not None
     off = (state[:, P] - to_nvector(o.place.lat, o.place.lon)) * RADIUS
     along = _earth_fixed(state[:, P], state[:, VELOCITY])
@@ -126,9 +133,9 @@ def _wind(o: Observation, state: Array, scene: Scene) -> Residual:
     difference = np.stack([wind @ blows - o.value2, wind @ right], axis=1)
     sd = np.array([o.error2, o.value2 * o.error])
     if o.kind is Seen.WIND_AT_PLACE and o.place is not None:
-        # wind there and wind at the flight differ by what the field's smoothness allows over the distance
+        # the errors there and at the flight differ with twice the variance of what smoothness leaves open
         apart = np.linalg.norm(state[:, 0, P] - to_nvector(o.place.lat, o.place.lon), axis=1) * RADIUS
-        lost = 1.0 - np.exp(-((apart / scene.wind.error_length) ** 2))
+        lost = 2.0 * (1.0 - np.exp(-0.5 * (apart / scene.wind.error_length) ** 2))
         return Residual(difference, np.sqrt(sd**2 + (scene.wind_sd**2 * lost)[:, None]))
     return Residual(difference, np.broadcast_to(sd, difference.shape))
 

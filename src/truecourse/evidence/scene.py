@@ -48,6 +48,11 @@ class Scene:
     planned_altitude: Array
     planned_magnetic: Array
 
+    @property
+    def span(self) -> float:
+        """Length of the whole case, s: what "any time of the flight" means, however much of it is flown."""
+        return self.case.t_end - self.case.t_start
+
 
 def planned_course(scene: Scene, t: Array) -> Array:
     """Magnetic bearing (rad) of the next planned waypoint at times since the start: what a pilot selects."""

@@ -20,7 +20,7 @@ def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
             "leaves_s",
             "when the flight left its clearance, after the start",
             "any time of the flight",
-            uniform(0.0, scene.time.t_end),
+            uniform(0.0, scene.span),
         ),
         Uncertain(
             "first_share",
@@ -66,7 +66,7 @@ def aside(scene: Scene, t: np.ndarray, distance: np.ndarray) -> np.ndarray:
 def fly(scene: Scene, values: Values) -> tuple[Orders, Instruments]:
     """As cleared until it leaves, then over its two places to the route's end, whatever is cleared later."""
     n, last = size(values), len(scene.route) - 1
-    leaves, end = values["leaves_s"], scene.time.t_end
+    leaves, end = values["leaves_s"], scene.span
     first = leaves + values["first_share"] * (end - leaves)
     second = first + values["second_share"] * (end - first)
     waypoints = np.repeat(scene.waypoints[None], n, axis=0)

@@ -19,6 +19,7 @@ SLIPS = (
     "ten too few",
     "hundred too many",
     "hundred too few",
+    "decimal point put in",
     "decimal point lost",
 )
 
@@ -28,7 +29,17 @@ def slipped(heading: np.ndarray, slip: np.ndarray) -> np.ndarray:
     d = np.mod(np.round(heading / DEG), 360).astype(int)
     a, b, c = d // 100, d // 10 % 10, d % 10
     options = np.stack(
-        [d + 180, 100 * b + 10 * a + c, 100 * a + 10 * c + b, d + 10, d - 10, d + 100, d - 100, d // 10]
+        [
+            d + 180,
+            100 * b + 10 * a + c,
+            100 * a + 10 * c + b,
+            d + 10,
+            d - 10,
+            d + 100,
+            d - 100,
+            d // 10,
+            d * 10,
+        ]
     )
     return np.mod(options[slip.astype(int), np.arange(d.size)] * DEG, 2 * np.pi)
 

@@ -21,7 +21,9 @@ from truecourse.flight.orders import Instruments, Mode, Orders
 
 SPREAD = 5.0 * DEG
 AFTER_VECTOR = 0.8
-ARMED_AFTER = 1800.0  # s after the heading was taken; only the cockpit's display depends on it
+ARMED_AFTER = (
+    3600.0  # s after the heading was taken: by then outside the gate; only the display depends on it
+)
 
 
 def vectored(scene: Scene) -> int | None:
@@ -36,7 +38,7 @@ def vectored(scene: Scene) -> int | None:
 
 def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
     """When the heading was taken, and how far it is from the planned magnetic course then."""
-    later = uniform(0.0, scene.time.t_end)
+    later = uniform(0.0, scene.span)
     if vectored(scene) is None:
         begin, words = later, "any time of the flight"
     else:

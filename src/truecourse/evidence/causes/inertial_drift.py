@@ -30,7 +30,7 @@ def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
             "drift_begins_s",
             "when it began, after the start",
             "half from the start, else any time",
-            lambda z: np.maximum(uniform(-scene.time.t_end, scene.time.t_end)(z), 0.0),
+            lambda z: np.maximum(uniform(-scene.span, scene.span)(z), 0.0),
         ),
         Uncertain(
             "schuler_kt",

@@ -29,7 +29,7 @@ def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
             "begins_s",
             "when it began, after the start",
             "any time of the first half",
-            uniform(0.0, 0.5 * scene.time.t_end),
+            uniform(0.0, 0.5 * scene.span),
         ),
         *pieces,
         Uncertain(
@@ -45,7 +45,7 @@ def fly(scene: Scene, values: Values) -> tuple[Orders, Instruments]:
     course = planned_course(scene, begin)
     for i in range(PIECES):
         course = course + values[f"course_change_{i}_deg"]
-        rows.append(Row(begin + (scene.time.t_end - begin) * i / PIECES, course, Mode.HEADING_MAGNETIC))
+        rows.append(Row(begin + (scene.span - begin) * i / PIECES, course, Mode.HEADING_MAGNETIC))
     told = orders(scene, values, rows)
     return told._replace(speed=told.speed * values["own_airspeed_factor"]), instruments(values)
 

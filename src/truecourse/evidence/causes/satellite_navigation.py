@@ -18,7 +18,7 @@ def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
             "spoofed_from_s",
             "when it began, after the start",
             "any time of the flight",
-            uniform(0.0, scene.time.t_end),
+            uniform(0.0, scene.span),
         ),
         Uncertain(
             "jump_nm",

@@ -23,7 +23,7 @@ def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
             "begins_s",
             "when steering by headings began, after the start",
             "any time of the flight",
-            uniform(0.0, scene.time.t_end),
+            uniform(0.0, scene.span),
         ),
         Uncertain(
             "steering_error_deg",
