@@ -65,11 +65,18 @@ def no_questions(environment: Environment) -> Questions:
 
 def alike(questions: Questions) -> Questions:
     """The same questions in arrays of one kind: the compiler takes a read-only one for another type."""
-    times, abeam, tangent, normal, unit_leg, edges = questions
-    real = [np.require(a, np.float64, ["C", "W"]) for a in (times, abeam, tangent, normal)]
     return Questions(
-        *real, np.require(unit_leg, np.int64, ["C", "W"]), np.require(edges, np.float32, ["C", "W"])
+        times=_real(questions.times),
+        abeam=_real(questions.abeam),
+        tangent=_real(questions.tangent),
+        normal=_real(questions.normal),
+        unit_leg=np.require(questions.unit_leg, np.int64, ["C", "W"]),
+        edges=np.require(questions.edges, np.float32, ["C", "W"]),
     )
+
+
+def _real(a: Array) -> Array:
+    return np.require(a, np.float64, ["C", "W"])
 
 
 def empty_answers(questions: Questions, n: int) -> Answers:
