@@ -85,9 +85,9 @@ def test_a_fly_by_turn_begins_before_the_waypoint_and_does_not_overshoot(turn, v
     fine = flown(orders, air(route), 2700.0, 2.0)
     after = fine[fine[:, LEG] == 2][2:, 1:4]
     outside = float((-np.sign(turn) * off_leg(after, route[1], route[2])).max())
-    assert outside < 0.2 * NM
+    assert outside < 0.02 * NM
     assert abs(off_leg(track[-1, 1:4], route[1], route[2])) < 0.05 * NM
-    validation("autopilot", "overshoot of a fly-by turn", outside / NM, "NM", 0.2, "geodesic of the next leg")
+    validation("autopilot", "overshoot of a fly-by turn", outside / NM, "NM", 0.02, "geodesic of the next leg")
 
 
 def test_direct_goes_from_where_it_is_and_arrives():
