@@ -87,7 +87,7 @@ def test_a_fly_by_turn_begins_before_the_waypoint_and_does_not_overshoot(turn, v
     outside = float((-np.sign(turn) * off_leg(after, route[1], route[2])).max())
     assert outside < 0.02 * NM
     assert abs(off_leg(track[-1, 1:4], route[1], route[2])) < 0.05 * NM
-    validation("autopilot", "overshoot of a fly-by turn", outside / NM, "NM", 0.02, "geodesic of the next leg")
+    validation("autopilot", "overshoot of a fly-by turn", outside / NM, "NM", 0.02, "next geodesic")
 
 
 def test_direct_goes_from_where_it_is_and_arrives():
