@@ -273,7 +273,9 @@ def _print_ranking(explanation: "Explanation") -> None:
 
     table = Table("cause", "probability", "log evidence", "±", box=None, header_style="bold")
     for cause in sorted(explanation.causes, key=lambda c: -c.probability if c.converged else 1.0):
-        if cause.converged:
+        if cause.converged and not cause.flights:
+            evidence = ("does not apply", cause.why_not, "")
+        elif cause.converged:
             evidence = (
                 f"{cause.probability:.4f}",
                 f"{cause.log_evidence:.2f}",

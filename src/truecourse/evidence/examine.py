@@ -122,7 +122,12 @@ def candidates(first: Weighed, second: Weighed, seed: int) -> tuple[Candidate, .
         found.append(
             (f"the position {(t - scene.case.t_start) / 3600:.1f} h after take-off, within 5 NM", nats)
         )
+    seen = {
+        o.place.name for o in first.trial.evidence.observations if o.kind is Seen.OFFSET_ABEAM and o.place
+    }
     for i, fix in enumerate(scene.route[1:]):
+        if fix.name in seen:
+            continue
         found.append(
             (
                 f"the offset abeam {fix.name}, within 1 NM",
@@ -131,8 +136,8 @@ def candidates(first: Weighed, second: Weighed, seed: int) -> tuple[Candidate, .
         )
         report = _separation(a.report[:, i : i + 1], b.report[:, i : i + 1], REPORT_ERROR)
         found.append((f"the time the instruments show passing {fix.name}, within 1 min", report))
-    known = sorted((f for f in found if np.isfinite(f[1])), key=lambda f: -f[1])
-    return tuple(Candidate(words, first.cause.name, second.cause.name, nats) for words, nats in known[:8])
+    best = sorted((f for f in found if np.isfinite(f[1])), key=lambda f: -f[1])
+    return tuple(Candidate(words, first.cause.name, second.cause.name, nats) for words, nats in best[:8])
 
 
 def fan(w: Weighed, seed: int) -> Fan:

@@ -34,7 +34,7 @@ REPLICATES = 4
 NEAR = 10.0  # nats behind the leader within which a cause is weighed finely
 COARSE = Settings(share=0.5, moves=7, disagreement=10.0)
 FINE = Settings(share=0.7, moves=10, disagreement=5.0)
-COARSELY = f"weighed coarsely, being more than {NEAR:.0f} nats behind"
+COARSELY = f"weighed coarsely, being more than {NEAR:.0f} nats behind, evidence and prior together"
 AT_ONCE = 2  # causes weighed at the same time, each on one thread
 KEPT = 600  # posterior draws kept of each cause for what is shown of them
 
@@ -277,8 +277,12 @@ def _parameters(w: Weighed, stage: int) -> tuple[Parameter, ...]:
 
 
 def _sd(replicates: Array) -> float:
-    """Standard error of the log evidence, by the delta method or from the logarithms: the greater."""
-    return float(max(standard_error(replicates), np.std(replicates, ddof=1) / np.sqrt(replicates.size)))
+    """Error of the log evidence: the spread of single replicates, not of their mean.
+
+    Runs with other seeds and stages differed by more than the standard error of the mean: replicates that mix
+    slowly are low together.
+    """
+    return max(standard_error(replicates), float(np.std(replicates, ddof=1)))
 
 
 def _silent(share: float, what: str) -> None:

@@ -2,6 +2,7 @@
 read.
 """
 
+from dataclasses import replace
 from importlib.metadata import version
 from math import inf
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from truecourse import __version__
-from truecourse.evidence.examine import candidates, contributions, fan, fit
+from truecourse.earth.nvector import to_nvector
+from truecourse.evidence.examine import FAN_FLIGHTS, candidates, contributions, fan, fit
 from truecourse.evidence.explain import (
     PARTICLES,
     Effort,
@@ -106,17 +108,20 @@ def examine(
         hashes=case.hashes,
         versions=(("truecourse", __version__), *((name, version(name)) for name in LIBRARIES)),
     )
-    tracks = {leaders[0].cause.name: median_track(leaders[0])} if leaders else {}
+    tracks = {leaders[0].cause.name: median_track(leaders[0], effort.seed)} if leaders else {}
     return explanation, tracks
 
 
-def median_track(w: Weighed) -> Track:
-    """The track of the posterior flight whose own quantities lie nearest to the medians of all."""
-    draws = posterior(w, -1, 400, 3)
-    middle = np.median(draws, axis=0)
-    spread = np.maximum(draws.std(axis=0), 1e-9)
-    nearest = int(np.argmin((((draws - middle) / spread) ** 2).sum(axis=1)))
-    return track_of(w.trial.scene, w.cause, values_of(w.trial, draws[nearest : nearest + 1]))
+def median_track(w: Weighed, seed: int) -> Track:
+    """The track of the posterior flight that stays nearest to the middle of all, while it was its own."""
+    flights = fan(w, seed)
+    p = to_nvector(flights.lat, flights.lon)
+    middle = np.median(p, axis=0)
+    nearest = int(np.argmin(((p - middle) ** 2).sum(axis=(1, 2))))
+    draws = posterior(w, -1, FAN_FLIGHTS, seed)
+    track = track_of(w.trial.scene, w.cause, values_of(w.trial, draws[nearest : nearest + 1]))
+    own = track.columns["t"] <= flights.t[-1]
+    return replace(track, columns={name: column[own] for name, column in track.columns.items()})
 
 
 def _last_wanted(case: Case) -> float:

@@ -42,6 +42,9 @@ def question(wire: Wire) -> str:
     )
 
 
+POOR_FIT = 0.005  # posterior predictive probability below which the answer begins with the misfit
+
+
 def answer(wire: Wire) -> str:
     """The leading cause, the runner-up, and where the flight would be."""
     causes = [(i, c) for i, c in enumerate(wire["causes"]) if c["probability"] is not None]
@@ -54,6 +57,8 @@ def answer(wire: Wire) -> str:
         f"{cite(wire, '/causes/0/probability', 'percent')} "
         "among the causes weighed, with the priors listed below. "
     )
+    if wire["fit"] and wire["fit"]["p_value"] is not None and wire["fit"]["p_value"] < POOR_FIT:
+        text = "<strong>No cause fits what was seen</strong>; least badly among those weighed: " + text
     if first["probability"] < 0.66:
         text = "No cause stands out. " + text
     if len(causes) > 1:
