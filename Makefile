@@ -16,10 +16,10 @@ demo: .venv/.installed  ## Investigate KAL 007 and say where the report is
 	@echo "The report is $(CURDIR)/out/kal007/report.html"
 
 test: .venv/.installed-test  ## Run the tests (under five minutes on two cores) and write docs/validation.md
-	$(BIN)/python -m pytest -n 2 -m "not slow" --write-validation docs/validation.md
+	$(BIN)/python -m pytest -n 2 -m "not slow" --write-validation=docs/validation.md
 
 test-all: .venv/.installed-test  ## Run the tests and the long calibrations
-	$(BIN)/python -m pytest -n 2 --write-validation docs/validation.md
+	$(BIN)/python -m pytest -n 2 --write-validation=docs/validation.md
 
 check: .venv/.installed-check  ## Lint, format, types, import contracts
 	$(BIN)/ruff check .
