@@ -81,15 +81,13 @@ def weigh_all(
     observations: tuple[Observation, ...],
     path: tuple[tuple[int, ...], ...],
     effort: Effort,
-    causes: tuple[Cause, ...] = CAUSES,
-    wind_scale: float = 1.0,
     progress: Progress | None = None,
 ) -> tuple[Weighed, ...]:
     """Every cause through the sampler: all coarsely, then finely those near enough to the leader to matter.
 
     Each cause has a seed of its own, so that the order in which they finish changes nothing.
     """
-    trials = tuple(trial(scene, cause, observations, wind_scale=wind_scale) for cause in causes)
+    trials = tuple(trial(scene, cause, observations) for cause in CAUSES)
     tell = progress or _silent
     coarse = run_all(trials, path, effort, COARSE, effort.particles // 2, lambda s, w: tell(0.4 * s, w))
     near = close_to_leader(scene.case, coarse, len(path))

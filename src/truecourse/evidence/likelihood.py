@@ -30,7 +30,6 @@ FREE_WINDOW = 3600.0  # s: a report unconnected with the track comes any time in
 # Nodes of the shared error: they reach where four reports six of their errors off to one side pull it, and
 # trapezoids this wide are exact to 1e-5 nats for four components (measured).
 NODES = np.linspace(-8.5, 8.5, 35)
-LOG_WEIGHTS = -0.5 * NODES**2 - np.log(np.exp(-0.5 * NODES**2).sum())
 REACH = 8.5  # deviations of the shared error that the nodes span
 RANGES = (Seen.HEARD, Seen.NOT_HEARD, Seen.NOT_SEEN)
 
@@ -116,12 +115,6 @@ def shared_density(found: Residual, outlier: float) -> Array:
 def _far(z: Array, sd: Array, share: float) -> Array:
     """Log density of a wrong source: a Cauchy of `GROSS` errors in every component."""
     return (-np.log(np.pi * GROSS * (1.0 + (z / GROSS) ** 2)) - np.log(sd)).sum(axis=1) * share
-
-
-def _log_sum(logs: Array) -> Array:
-    """Log sum exp over the nodes, the last axis."""
-    top = logs.max(axis=-1)
-    return top + np.log(np.exp(logs - top[..., None]).sum(axis=-1))
 
 
 def log_density(found: Residual, outlier: float) -> Array:

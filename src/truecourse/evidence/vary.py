@@ -1,6 +1,4 @@
-"""How the answer moves when what was assumed is changed: priors, the wind's error, doubt about sources,
-which coast counts.
-"""
+"""How the answer moves when what was assumed is changed: priors, the wind's error, doubt about sources."""
 
 from collections.abc import Callable
 from dataclasses import replace
