@@ -1,6 +1,7 @@
 """Flights of the founding case in still air, minute by minute, with what the cockpit showed."""
 
 import json
+import re
 import sys
 from functools import cache
 from itertools import pairwise
@@ -12,6 +13,7 @@ from truecourse import cli
 from truecourse.air.wind import still
 from truecourse.earth.angles import difference
 from truecourse.earth.geodesy import cross_track, inverse
+from truecourse.evidence.baseline import common
 from truecourse.evidence.causes.all import CAUSES, by_name
 from truecourse.evidence.scene import Scene
 from truecourse.evidence.stage import stage
@@ -224,13 +226,39 @@ def test_what_is_printed_fits_the_track():
         ({"heading_magnetic_deg": "west"}, "finite number"),
         ({"heading_magnetic_deg": "nan"}, "finite number"),
         ({"submode": "sometimes"}, "armed-late"),
-        ({"airspeed_factor": "-1"}, "above 0"),
+        ({"heading_magnetic_deg": "inf"}, "finite number"),
+        ({"heading_magnetic_deg": "999"}, "heading_magnetic_deg is .999.; choose a number from 0 to 360"),
+        ({"heading_magnetic_deg": "-1"}, "from 0 to 360"),
+        ({"heading_begin_s": "1e6"}, "from 0 to 20400"),
+        ({"airspeed_factor": "-1"}, "from 0.88 to 1.12"),
+        ({"airspeed_factor": "2"}, "from 0.88 to 1.12"),
+        ({"compass_error_deg": "90"}, "from -8 to 8"),
     ],
 )
 def test_a_setting_that_means_nothing_is_refused_in_a_sentence(settings, named):
     with pytest.raises(ValueError, match=named) as refused:
         settled(_scene(), by_name("heading-hold"), settings)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.name)
+def test_every_quantity_has_a_range_that_holds_its_ends_and_nothing_beyond(cause):
+    for quantity in (*common(_scene()), *cause.uncertain(_scene())):
+        with pytest.raises(ValueError, match="from") as refused:
+            settled(_scene(), cause, {quantity.name: "1e300"})
+        low, high = (
+            float(word) for word in re.search(r"from (\S+) to (\S+)\.$", str(refused.value)).groups()
+        )
+        assert low < high
+        for end in (low, high):
+            assert np.isfinite(settled(_scene(), cause, {quantity.name: repr(end)})[quantity.name]).all()
+        with pytest.raises(ValueError, match="from"):
+            settled(_scene(), cause, {quantity.name: repr(low - 0.01 * (high - low))})
+
+
+def test_a_name_there_is_not_lists_those_there_are():
+    with pytest.raises(ValueError, match="heading_begin_s, heading_magnetic_deg, submode"):
+        settled(_scene(), by_name("heading-hold"), {"heading": "245"})
 
 
 def test_what_is_chosen_from_a_list_must_be_on_it():

@@ -25,7 +25,8 @@ class Uncertain:
     """One uncertain quantity: its name on the wire, what it means, its prior in words, and the prior itself.
 
     `quantile` takes standard normal values `(n,)` to the quantity in SI; `per_si` takes that to the wire's
-    unit. `at` fixes it from a wire value, for `--set`.
+    unit. `allowed` are the least and most a person may set it to, in the wire's unit; without it, what the
+    prior reaches.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Uncertain:
     prior: str
     quantile: Callable[[Array], Array]
     per_si: float = 1.0
+    allowed: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from truecourse.evidence.baseline import Values, common, medians
 from truecourse.evidence.causes.all import by_name
 from truecourse.evidence.scene import Scene
 from truecourse.evidence.stage import stage
-from truecourse.feeds.wire import parse_number
+from truecourse.feeds.wire import parse_number, quoted
 from truecourse.flight.case import Case
 from truecourse.flight.cause import Cause, Uncertain
 from truecourse.flight.track import COLUMNS, Track
@@ -19,7 +19,7 @@ from truecourse.investigation.explain import wind_of
 LONGEST = 20.0  # s a step: one flight costs nothing, and its compass lags under 0.03 degrees
 SUBMODES = {"never-armed": 0.0, "armed-late": 1.0}
 SAME_PLACE = 1e-9  # of the Earth's radius
-_FAR = 8.0  # deviations: as far as a prior is searched for its choices
+_FAR = 8.0  # deviations: as far as a prior reaches, for what may be set
 
 
 def fly_case(case: Case, cause_name: str, settings: dict[str, str], wind: str = "case") -> Track:
@@ -81,19 +81,19 @@ def _entered(scene: Scene, waypoints: np.ndarray) -> tuple[str, ...]:
 
 
 def _number(quantity: Uncertain, text: str) -> float:
-    """A setting in SI. Raises ValueError for what is no number, no such choice, or no flight."""
+    """A setting in SI. Raises ValueError for what is no number, or none that the quantity can have."""
+    options = quantity.per_si * np.unique(quantity.quantile(np.linspace(-_FAR, _FAR, 2001)))
+    low, high = quantity.allowed or (float(np.nanmin(options)), float(np.nanmax(options)))
+    whole = quantity.per_si == 1.0 and bool(np.all(options == np.round(options)))
+    wanted = f"choose a {'whole number' if whole else 'number'} from {low:.6g} to {high:.6g}"
     try:
-        value = parse_number(str(text)) / quantity.per_si
-    except ValueError as error:
-        raise ValueError(f"{quantity.name} is {text!r}; {error}.") from None
-    options = np.unique(quantity.quantile(np.linspace(-_FAR, _FAR, 2001)))
-    if quantity.per_si == 1.0 and np.all(options == np.round(options)) and value not in options:
-        raise ValueError(
-            f"{quantity.name} is {text}; choose a whole number from {options[0]:.0f} to {options[-1]:.0f}."
-        )
-    if quantity.name.endswith("_factor") and value <= 0.0:
-        raise ValueError(f"{quantity.name} is {text}; give a number above 0, such as 1.02.")
-    return value
+        wire = parse_number(str(text))
+    except ValueError:
+        raise ValueError(f"{quantity.name} is {quoted(text)}, not a finite number; {wanted}.") from None
+    slack = 1e-5 * max(abs(low), abs(high))  # the ends as they are printed
+    if not low - slack <= wire <= high + slack or (whole and wire not in options):
+        raise ValueError(f"{quantity.name} is {quoted(text)}; {wanted}.")
+    return wire / quantity.per_si
 
 
 def _submode(cause: Cause, text: str) -> float:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from truecourse.evidence.baseline import DEG, Row, Values, instruments, lateral_rows, orders, until
+from truecourse.evidence.causes.heading_hold import HEADINGS
 from truecourse.evidence.causes.heading_hold import resolve as resolve_hold
 from truecourse.evidence.causes.heading_hold import uncertain as uncertain_hold
 from truecourse.evidence.prior import choice, normal
@@ -60,6 +61,7 @@ def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
             "the slip's value, 2 degrees",
             normal(0.0, HAND),
             1 / DEG,
+            HEADINGS,
         ),
     )
 

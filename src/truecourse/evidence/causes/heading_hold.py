@@ -21,6 +21,7 @@ from truecourse.flight.orders import Instruments, Mode, Orders
 
 SPREAD = 5.0 * DEG
 AFTER_VECTOR = 0.8
+HEADINGS = (0.0, 360.0)  # degrees that a selector has
 ARMED_AFTER = (
     3600.0  # s after the heading was taken: by then outside the gate; only the display depends on it
 )
@@ -47,13 +48,20 @@ def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
             "0.8 at the end of the vector, else any time",
         )
     return (
-        Uncertain("heading_begin_s", "when the heading was selected, after the start", words, begin),
+        Uncertain(
+            "heading_begin_s",
+            "when the heading was selected, after the start",
+            words,
+            begin,
+            allowed=(0.0, scene.span),
+        ),
         Uncertain(
             "heading_magnetic_deg",
             "magnetic heading selected and held",
             "normal about the planned magnetic course, 5 degrees (judgement: wind correction and hand)",
             normal(0.0, SPREAD),
             1 / DEG,
+            HEADINGS,
         ),
     )
 
