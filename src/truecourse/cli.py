@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Progress = Callable[[float, str], None]
 FILE_WIDTH = 200  # characters a table may take where no terminal folds it
 QUIET_LINES_EVERY = 5.0  # s between progress lines where no terminal redraws them
+TELLING = 0.03  # share done since the work got under way, and s it took, before a time left means anything
+TELLING_AFTER = 8.0
+USAGE_ERROR = typer.BadParameter.__mro__[1]  # typer exports it under no name of its own
 
 app = typer.Typer(
     name="truecourse",
@@ -205,23 +208,45 @@ def fly(
 def compare(
     first: Annotated[Path, typer.Argument(metavar="A", help="A run's folder, or its explanation.json.")],
     second: Annotated[Path, typer.Argument(metavar="B", help="Another's.")],
+    as_json: Json = False,
 ) -> None:
-    """Say what differs between two runs."""
-    from truecourse.report.machine import compare as differences
+    """Say what differs between two runs; first of all where they are of different cases."""
+    from truecourse.report.compare import compare as differences
+    from truecourse.report.compare import other_case, read_explanation
 
-    for sentence in differences(first, second):
+    runs = read_explanation(first), read_explanation(second)
+    warning, found = other_case(*runs), differences(*runs)
+    if as_json:
+        _print_json({"same_case": warning is None, "warning": warning, "differences": found})
+        return
+    for sentence in [warning, *found] if warning else found:
         typer.echo(sentence)
 
 
 def main() -> None:
     """Run a command: exit 2 with one sentence for what was wrong at the door, 130 when interrupted."""
     try:
-        app()
-    except (ValueError, OSError) as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
-        sys.exit(2)
+        code = app(prog_name="truecourse", standalone_mode=False)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        if not isinstance(error, (ValueError, OSError, USAGE_ERROR)):
+            raise
+        print(_sentence(error), file=sys.stderr)
+        sys.exit(2)
+    sys.exit(code or 0)
+
+
+def _sentence(error: Exception) -> str:
+    """What was wrong, on one line; how a command is used where it was used wrongly; help where nothing was
+    asked.
+    """
+    context, message = getattr(error, "ctx", None), getattr(error, "format_message", error.__str__)()
+    if context is None:
+        return " ".join(message.split())
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return str(message)
+    return f"{' '.join(message.split()).rstrip('.')}; see {context.command_path} -h"
 
 
 def _open(case: str, stage: str | None = None, until: str | None = None) -> "tuple[Case, float | None]":
@@ -291,28 +316,49 @@ def _print_ranking(explanation: "Explanation") -> None:
 def _progress() -> Iterator[Progress]:
     """A bar with the time left on a terminal's stderr; elsewhere a line every few seconds."""
     from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as Bar
 
     console = Console(stderr=True)
     if not console.is_terminal:
         yield _lines()
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(elapsed_when_finished=True))
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[left]}"))
     with Bar(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("starting", total=1.0)
-        yield lambda fraction, text: bar.update(task, completed=fraction, description=text)
+        task, left = bar.add_task("starting", total=1.0, left=""), _left()
+        yield lambda fraction, text: bar.update(
+            task, completed=fraction, description=text, left=left(fraction)
+        )
 
 
 def _lines() -> Progress:
-    begun = said = monotonic()
+    said, left = monotonic(), _left()
 
     def show(fraction: float, text: str) -> None:
         nonlocal said
-        now = monotonic()
+        now, time_left = monotonic(), left(fraction)
         if now - said >= QUIET_LINES_EVERY and fraction > 0.0:
             said = now
-            left = (now - begun) * (1.0 - fraction) / fraction
-            print(f"{100 * fraction:3.0f} %  {text}, about {left:.0f} s left", file=sys.stderr, flush=True)
+            words = f"{100 * fraction:3.0f} %  {text}" + (f", {time_left}" if time_left else "")
+            print(words, file=sys.stderr, flush=True)
 
     return show
+
+
+def _left() -> Callable[[float], str]:
+    """Words for the time left, from the pace since the work got under way: compiling and reading before that
+    is no pace. Empty while too little is done to tell.
+    """
+    begun: tuple[float, float] | None = None
+
+    def left(fraction: float) -> str:
+        nonlocal begun
+        now = monotonic()
+        if begun is None and fraction > 0.0:
+            begun = now, fraction
+        if begun is None or now - begun[0] < TELLING_AFTER or fraction - begun[1] < TELLING:
+            return ""
+        seconds = (now - begun[0]) * (1.0 - fraction) / (fraction - begun[1])
+        return f"about {seconds / 60:.0f} min left" if seconds >= 300 else f"about {seconds:.0f} s left"
+
+    return left

@@ -1,5 +1,7 @@
 """The door: help everywhere, one sentence and exit 2 for what is wrong, 130 when interrupted."""
 
+import json
+import re
 import subprocess
 import sys
 
@@ -87,10 +89,99 @@ def test_json_numbers_are_numbers_or_null(monkeypatch, capsys):
     assert capsys.readouterr().out == '{\n "x": null\n}\n'
 
 
-def test_progress_in_a_log_is_a_line_every_few_seconds_with_the_time_left(monkeypatch, capsys):
-    clock = iter([0.0, 1.0, 10.0, 11.0])
-    monkeypatch.setattr(cli, "monotonic", lambda: next(clock))
+def _said(monkeypatch, capsys, calls):
+    """Progress lines for `(time, fraction)` calls on a clock of their own; the line began at time 0."""
+    now = [0.0]
+    monkeypatch.setattr(cli, "monotonic", lambda: now[0])
     show = cli._lines()
-    for fraction in (0.1, 0.25, 0.5):
+    for now[0], fraction in calls:
         show(fraction, "flying")
-    assert capsys.readouterr().err == " 25 %  flying, about 30 s left\n"
+    return capsys.readouterr().err.splitlines()
+
+
+def test_progress_in_a_log_is_a_line_every_few_seconds_with_the_time_left(monkeypatch, capsys):
+    """From 5 % to 25 % in 10 s: the other 75 % take 37.5 s, however long the start took."""
+    for start in (1.0, 25.0):
+        calls = [(start, 0.05), (start + 10.0, 0.25), (start + 11.0, 0.5)]
+        said = _said(monkeypatch, capsys, calls)
+        assert said[-1] == " 25 %  flying, about 38 s left"
+        assert all("left" not in line for line in said[:-1])
+
+
+def test_no_time_left_is_shown_before_it_means_anything(monkeypatch, capsys):
+    assert _said(monkeypatch, capsys, [(27.0, 0.051), (33.0, 0.057)]) == [
+        "  5 %  flying",
+        "  6 %  flying",
+    ]
+
+
+def test_the_time_left_is_within_half_of_the_truth_in_a_run_that_was_recorded(monkeypatch):
+    """Seconds and shares of a run on a busy machine: 27 s to compile, 207 s in all."""
+    recorded = [
+        (4.1, 0.0), (27.0, 0.05), (31.6, 0.057), (35.7, 0.081), (40.0, 0.111), (48.7, 0.154), (57.5, 0.187),
+        (71.3, 0.221), (83.7, 0.276), (97.0, 0.350), (111.9, 0.419), (127.1, 0.485), (139.5, 0.600),
+        (154.3, 0.681), (170.6, 0.8), (180.4, 0.85),
+    ]  # fmt: skip
+    now = [0.0]
+    monkeypatch.setattr(cli, "monotonic", lambda: now[0])
+    time_left, told = cli._left(), 0
+    for now[0], fraction in recorded:
+        words = time_left(fraction)
+        if words:
+            value, unit = re.fullmatch(r"about (\d+) (s|min) left", words).groups()
+            assert 0.5 < int(value) * (60 if unit == "min" else 1) / (206.7 - now[0]) < 1.5, (now, words)
+            told += 1
+    assert told > 10
+
+
+def _explanation(folder, case):
+    folder.mkdir()
+    empty = {"format": "truecourse-explanation-1", "case": case, "causes": [], "seed": 0}
+    (folder / "explanation.json").write_text(json.dumps(empty))
+    return str(folder)
+
+
+def test_runs_of_different_cases_are_said_to_be_so_first(monkeypatch, capsys, tmp_path):
+    one, two = (_explanation(tmp_path / name, name) for name in ("kal007", "mine"))
+    assert _run(monkeypatch, "compare", one, two) == 0
+    assert capsys.readouterr().out.startswith("Warning: these are runs of different cases, kal007 and mine;")
+    assert _run(monkeypatch, "compare", one, two, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["same_case"] is False
+    assert "different cases" in told["warning"]
+    assert _run(monkeypatch, "compare", one, one, "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"same_case": True, "warning": None, "differences": []}
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("fly", "kal007", "--bogus"), "--bogus"),
+        (("fly",), "CASE"),
+        (("fly", "kal007"), "--cause"),
+        (("investigate", "kal007", "--seed", "many"), "--seed"),
+        (("explain", "kal007", "extra"), "extra"),
+        (("no-such-command",), "no-such-command"),
+        (("case", "new", "somewhere"), "--plan"),
+        (("fly", "kal007", "--cause", "as-cleared", "--wind", "gale"), "gale"),
+    ],
+)
+def test_a_command_used_wrongly_is_one_sentence_and_exit_2(monkeypatch, capsys, tmp_path, words, named):
+    monkeypatch.chdir(tmp_path)
+    assert _run(monkeypatch, *words) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert len(captured.err.splitlines()) == 1
+    assert named in captured.err
+    assert captured.err.rstrip().endswith(" -h")
+
+
+def test_nothing_asked_is_answered_with_help(monkeypatch, capsys):
+    assert _run(monkeypatch) == 2
+    captured = capsys.readouterr()
+    assert "Usage" in captured.out + captured.err
+
+
+def test_a_case_with_something_wrong_exits_2(monkeypatch, capsys, tmp_path):
+    assert _run(monkeypatch, "case", "check", str(tmp_path)) == 2
+    assert "case.toml is missing" in capsys.readouterr().err

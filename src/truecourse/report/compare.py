@@ -10,7 +10,7 @@ from truecourse.earth.geodesy import inverse
 from truecourse.report.schema import FORMAT
 from truecourse.report.words import NOT_KNOWN, number, percent, signed
 
-_SETTINGS = ("case", "format", "stage", "until", "seed", "particles")
+_SETTINGS = ("format", "stage", "until", "seed", "particles")
 
 
 def compare(a: dict[str, Any] | Path, b: dict[str, Any] | Path) -> list[str]:
@@ -19,7 +19,7 @@ def compare(a: dict[str, Any] | Path, b: dict[str, Any] | Path) -> list[str]:
     Each is the data, its explanation.json, or the folder that holds it. Settings and inputs come first, since
     they are the reasons, then what came of them: log evidence in units of the two runs' joint standard
     deviation, probabilities, and the predicted position. Raises ValueError for a file that is not an
-    explanation.
+    explanation. Whether the two are of one case is for `other_case` to say.
     """
     a, b = (run if isinstance(run, dict) else read_explanation(run) for run in (a, b))
     reasons = chain(
@@ -27,6 +27,17 @@ def compare(a: dict[str, Any] | Path, b: dict[str, Any] | Path) -> list[str]:
     )
     effects = chain(_leader(a, b), _causes(a, b), _predictions(a, b), _rest(a, b))
     return [*reasons, *effects]
+
+
+def other_case(a: dict[str, Any], b: dict[str, Any]) -> str | None:
+    """A warning where two runs are of different cases, to be said before anything else."""
+    one, two = a.get("case"), b.get("case")
+    if one == two:
+        return None
+    return (
+        f"Warning: these are runs of different cases, {one} and {two}; their numbers answer different "
+        "questions and cannot be set against each other."
+    )
 
 
 def read_explanation(path: Path) -> dict[str, Any]:
