@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Progress = Callable[[float, str], None]
 FILE_WIDTH = 200  # characters a table may take where no terminal folds it
 QUIET_LINES_EVERY = 5.0  # s between progress lines where no terminal redraws them
-TELLING = 0.03  # share done since the work got under way, and s it took, before a time left means anything
+TELLING = 0.05  # share done since the work got under way, and s it took, before a time left means anything
 TELLING_AFTER = 8.0
 USAGE_ERROR = typer.BadParameter.__mro__[1]  # typer exports it under no name of its own
 
