@@ -4,11 +4,14 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
 import truecourse
 from truecourse import cli
+from truecourse.report.write import check_place
 
 COMMANDS = ("cases", "investigate", "explain", "fly", "compare", "case", "case new", "case check")
 
@@ -70,6 +73,59 @@ def test_wrong_at_the_door_is_one_sentence_and_exit_2(monkeypatch, capsys, tmp_p
     assert len(captured.err.splitlines()) == 1
     assert named in captured.err
     assert list(tmp_path.iterdir()) == []
+
+
+def _refused_before_the_work(monkeypatch, capsys, tmp_path, out, named):
+    """Whether `investigate --out` stops before anything is computed, in one sentence, leaving nothing."""
+
+    def never(case: object) -> None:
+        raise AssertionError("the work began")
+
+    monkeypatch.setattr("truecourse.investigation.investigate.wind_of", never)
+    before = sorted(tmp_path.rglob("*"))
+    assert _run(monkeypatch, "investigate", "kal007", "--out", str(out)) == 2
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 1
+    assert named in said
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("out", "named"),
+    [
+        ("taken", '"taken" is a file'),
+        ("taken/below", "Not a directory"),
+        ("taken/far/below", "Not a directory"),
+        ("used", '"used/report.html" is a folder'),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_refused_first(monkeypatch, capsys, tmp_path, out, named):
+    (tmp_path / "taken").write_text("mine")
+    (tmp_path / "used" / "report.html").mkdir(parents=True)
+    _refused_before_the_work(monkeypatch, capsys, tmp_path, tmp_path / out, named)
+
+
+@pytest.mark.parametrize("out", ["locked", "locked/new", "locked/new/deeper"])
+def test_a_place_without_permission_is_refused_first(monkeypatch, capsys, tmp_path, out):
+    """The refusal of the system is played: who runs the tests may be allowed everything."""
+    (tmp_path / "locked").mkdir()
+    real = tempfile.mkdtemp
+
+    def locked(suffix: str | None = None, prefix: str | None = None, dir: Path | None = None) -> str:
+        if dir == (tmp_path / "locked").resolve():
+            raise PermissionError(13, "Permission denied")
+        return real(suffix, prefix, dir)
+
+    monkeypatch.setattr("tempfile.mkdtemp", locked)
+    _refused_before_the_work(monkeypatch, capsys, tmp_path, tmp_path / out, "Permission denied")
+
+
+def test_a_place_that_can_be_written_is_left_as_it_was(tmp_path):
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "report.html").write_text("old")
+    for out in ("old", "new", "new/deeper"):
+        check_place(tmp_path / out)
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["old", "report.html"]
 
 
 def test_interrupted(monkeypatch, tmp_path):

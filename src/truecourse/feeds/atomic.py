@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,12 +39,43 @@ def replace_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
     if not folder.exists():
         write_folder(folder, files)
         return
-    if not folder.is_dir():
-        raise CaseError(f"{quoted(folder.name)} is a file, not a folder; choose another name or remove it")
+    _refuse_in_the_way(folder, files)
     with _beside(folder) as made:
         _write(made, files)
         for name in files:
             os.replace(made / name, folder / name)
+
+
+def refuse_unwritable(folder: Path, names: Iterable[str] = ()) -> None:
+    """Raise CaseError where `replace_files` could not write files of these names into a folder, by trying:
+    what is made for that is taken away again.
+    """
+    folder = Path(folder)
+    try:
+        _refuse_in_the_way(folder, names)
+        there = folder.resolve().parent
+        while not there.exists():
+            there = there.parent
+        for place in {there, folder.resolve()} if folder.exists() else {there}:
+            os.rmdir(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=place))
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _refuse_in_the_way(folder: Path, names: Iterable[str]) -> None:
+    """Raise CaseError for a file where the folder should be, or a folder where a file should be."""
+    if folder.exists() and not folder.is_dir():
+        raise CaseError(f"{quoted(folder.name)} is a file, not a folder; choose another name or remove it")
+    for name in names:
+        if (folder / name).is_dir():
+            raise CaseError(
+                f"{quoted(f'{folder.name}/{name}')} is a folder where a file is to be written; choose another "
+                "name or remove it"
+            )
+
+
+def _unwritable(folder: Path, error: OSError) -> CaseError:
+    return CaseError(f"{quoted(str(folder))} cannot be written ({error.strerror}); choose another place")
 
 
 @contextmanager
@@ -57,9 +88,7 @@ def _beside(folder: Path) -> Iterator[Path]:
         made.chmod(0o755)  # mkdtemp lets nobody else read it
         yield made
     except OSError as error:
-        raise CaseError(
-            f"{quoted(folder.name)} cannot be written ({error.strerror}); choose another place"
-        ) from error
+        raise _unwritable(folder, error) from error
     finally:
         if made is not None:
             shutil.rmtree(made, ignore_errors=True)

@@ -32,7 +32,7 @@ from truecourse.flight.observation import Observation
 from truecourse.flight.track import Track
 from truecourse.investigation.explain import wind_of
 from truecourse.investigation.fly import track_of
-from truecourse.report.write import write_report
+from truecourse.report.write import check_place, write_report
 
 FANS = 4
 LIBRARIES = ("numpy", "numba", "scipy", "pyproj", "matplotlib")
@@ -53,6 +53,7 @@ def investigate(
 
     Raises ValueError, in one sentence, for what the case does not have; writes nothing then.
     """
+    check_place(Path(out))  # before the work, not after it
     tell = progress or _silent
     explanation, tracks = examine(
         case, stage, inf if until is None else until, Effort(seed, particles or PARTICLES), tell

@@ -4,13 +4,20 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from truecourse.feeds.atomic import replace_files
+from truecourse.feeds.atomic import refuse_unwritable, replace_files
 from truecourse.feeds.write_track import track_geojson, track_parquet
 from truecourse.flight.case import Case
 from truecourse.flight.explanation import Explanation
 from truecourse.flight.track import Track
 from truecourse.report.machine import to_wire
 from truecourse.report.page import draw_all, page
+
+FILES = ("report.html", "explanation.json", "track.parquet", "track.geojson")
+
+
+def check_place(folder: Path) -> None:
+    """Raise CaseError, in one sentence, where `write_report` could not write; leaves nothing behind."""
+    refuse_unwritable(Path(folder), FILES)
 
 
 def write_report(folder: Path, case: Case, explanation: Explanation, tracks: Mapping[str, Track]) -> Path:
