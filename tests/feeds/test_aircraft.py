@@ -42,3 +42,16 @@ def test_an_unknown_type_is_refused_with_others(designator, near) -> None:
     with pytest.raises(CaseError, match=f"is not in the table; use one of .*{near}") as caught:
         aircraft_of(designator)
     assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("designator", "first"),
+    [("A999", "A359, A320"), ("B741", "B742, B744, B748"), ("b38", "B38M")],
+)
+def test_the_alternatives_are_all_there_are_the_nearest_first(designator, first) -> None:
+    with pytest.raises(CaseError, match=rf"use one of {first}.*, ") as caught:
+        aircraft_of(designator)
+    named = str(caught.value).rsplit("use one of ", 1)[1].split(", ")
+    assert sorted(named) == sorted(aircraft_types())
+    makers = [name[0] == designator[0].upper() for name in named]
+    assert makers == sorted(makers, reverse=True)

@@ -77,8 +77,12 @@ ROUTE = '\n[[clearances]]\nkind = "route"\ntime = 1983-08-31T14:00:00Z\nroute = 
         ),
         ("known_by = 1983-12-31", 'known_by = "1983-13-01"', r"stages 1 \(1983\), known_by: .* not exist"),
         ('name = "1993"', 'name = "1983"', 'stages: "1983" stands there twice'),
-        ("[[stages]]", "[[stages]", r"case\.toml is not TOML: .*line \d+.*; correct that line"),
-        ("title", "fixes = 3\ntitle", r"case\.toml is not TOML|case\.toml, fixes: it is 3; it must be"),
+        ("[[stages]]", "[[stages]", r"case\.toml, line \d+: it is not TOML: .*; correct that line"),
+        (
+            "title",
+            "fixes = 3\ntitle",
+            r"case\.toml, line \d+: it is not TOML|case\.toml, fixes: it is 3; it must be",
+        ),
         ("title", "a = " + "[" * 5000, r"case\.toml is not TOML: .*; correct"),
     ],
 )
@@ -196,3 +200,28 @@ def test_no_value_brings_the_door_down(tmp_path, data) -> None:
     folder = copied(tmp_path)
     (folder / "case.toml").write_text(text[: value.start()] + new + text[value.end() :], encoding="utf-8")
     assert all(problem.isprintable() for problem in check_case(folder))
+
+
+def _line_named(folder, text: bytes) -> int:
+    (folder / "case.toml").write_bytes(text)
+    (sentence,) = check_case(folder)
+    assert "\n" not in sentence
+    return int(re.match(r"case\.toml, line (\d+): ", sentence)[1])
+
+
+@pytest.mark.parametrize("line", [3, 40, 90])
+def test_a_broken_case_file_is_refused_with_the_line_that_is_broken(tmp_path, line):
+    folder = copied(tmp_path)
+    lines = (KAL007 / "case.toml").read_bytes().splitlines(keepends=True)
+    for wrong in (b"= 3\n", b"key = [1, 2\nother = 3\n", b'text = "not closed\n', b'name = "\xff"\n'):
+        found = _line_named(folder, b"".join([*lines[: line - 1], wrong, *lines[line - 1 :]]))
+        assert line <= found <= line + wrong.count(b"\n") - 1 + (b"[" in wrong)
+
+
+def test_a_case_file_cut_short_names_its_last_line(tmp_path):
+    folder = copied(tmp_path)
+    text = (KAL007 / "case.toml").read_bytes()
+    cut = text.index(b'\ndeparture = "ANC"')
+    assert _line_named(folder, text[: cut - 10]) == text[: cut - 10].count(b"\n") + 1
+    middle_of_a_word = text.index(b"satellite_navigation = false") + 26
+    assert _line_named(folder, text[:middle_of_a_word]) == text[:middle_of_a_word].count(b"\n") + 1

@@ -27,13 +27,22 @@ def aircraft_types() -> dict[str, Aircraft]:
 
 
 def aircraft_of(type_designator: str) -> Aircraft:
-    """The aircraft of an ICAO type designator ("B742"). Raises CaseError naming others if it is unknown."""
+    """The aircraft of an ICAO type designator ("B742"). Raises CaseError naming all there are, the most like
+    it first, if it is unknown.
+    """
     known = aircraft_types()
     if type_designator in known:
         return known[type_designator]
-    close = difflib.get_close_matches(type_designator.upper(), known, n=3, cutoff=0.4) or sorted(known)
-    type_text, others = quoted(type_designator), ", ".join(close)
-    raise CaseError(f"aircraft type {type_text} is not in the table; use one of {others}")
+    asked = type_designator.upper()
+    others = sorted(known, key=lambda name: (-_likeness(asked, name), name))
+    raise CaseError(
+        f"aircraft type {quoted(type_designator)} is not in the table; use one of {', '.join(others)}"
+    )
+
+
+def _likeness(asked: str, name: str) -> float:
+    """How alike two designators are; those of one maker, which begin alike, before all others."""
+    return difflib.SequenceMatcher(None, asked, name).ratio() + float(asked[:1] == name[:1])
 
 
 def _aircraft(row: dict[str, str]) -> Aircraft:

@@ -68,10 +68,8 @@ def _refuse_in_the_way(folder: Path, names: Iterable[str]) -> None:
         raise CaseError(f"{quoted(folder.name)} is a file, not a folder; choose another name or remove it")
     for name in names:
         if (folder / name).is_dir():
-            raise CaseError(
-                f"{quoted(f'{folder.name}/{name}')} is a folder where a file is to be written; choose another "
-                "name or remove it"
-            )
+            there = quoted(f"{folder.name}/{name}")
+            raise CaseError(f"{there} is a folder, not a file; choose another place or remove it")
 
 
 def _unwritable(folder: Path, error: OSError) -> CaseError:

@@ -1,6 +1,7 @@
 """A case is a folder: case.toml, observations.csv, areas.geojson."""
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
@@ -171,15 +172,32 @@ def _toml(path: Path) -> dict[str, Any]:
             f"{path.parent.name or path.parent} is not a folder; give the folder that holds {CASE}"
         )
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        raw = path.read_bytes()
     except FileNotFoundError:
         raise CaseError(f"{path.name} is missing from {quoted(path.parent.name)}; add it") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CaseError(
-            f"{path.name} cannot be read as UTF-8 text ({quoted(str(error))}); save it again"
-        ) from None
+    except OSError as error:
+        raise CaseError(f"{path.name} cannot be read ({error.strerror}); save it again") from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise CaseError(f"{path.name}, line {line}: it is not text in UTF-8; save it as that") from None
+    try:
+        return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
-        raise CaseError(f"{path.name} is not TOML: {quoted(str(error), 120)}; correct that line") from None
+        raise CaseError(_not_toml(path.name, text, str(error))) from None
+
+
+def _not_toml(file: str, text: str, said: str) -> str:
+    """A parser's complaint with the line in front; a file cut short is wrong at its last line."""
+    what, _, where = said.rpartition(" (at ")
+    at = re.match(r"line (\d+), column (\d+)", where)
+    if at:
+        return f"{file}, line {at[1]}: it is not TOML: {quoted(what, 90)}, column {at[2]}; correct that line"
+    if where.startswith("end of document"):
+        last = len(text.rstrip().splitlines()) or 1
+        return f"{file}, line {last}: it ends too early: {quoted(what, 90)}; complete what is cut short"
+    return f"{file} is not TOML: {quoted(said, 120)}; correct it"
 
 
 def _fix(row: FixTable) -> Fix:
