@@ -19,6 +19,7 @@ EARTH_RADIUS = 6371000.0  # only scales the grid; every distance flown uses the 
 PROFILE_STEP = 250.0  # m between entries of a profile by altitude
 MARGIN = 1.5e6  # m of map beyond the planned route
 SPACING = 5e4  # m between nodes at the centre
+LARGEST = 0x7FFFFFFF  # mask that tells the compiler an index is not negative
 
 Array = NDArray[np.float64]
 
@@ -122,24 +123,38 @@ def _earth_fixed(lat: Array, lon: Array, north: Array, east: Array) -> Array:
 def locate(p: Vector, plane: Plane) -> tuple[int, float, float]:
     """Lower node and the two shares of the cell that hold a place; outside the grid its edge goes on."""
     zero = -plane.origin / plane.spacing
-    scale = 2.0 / plane.spacing / max(1.0 + dot(p, plane.centre), 1e-3)
-    fx = min(max(dot(p, plane.first) * scale + zero, 0.0), plane.rows - 1.001)
-    fy = min(max(dot(p, plane.second) * scale + zero, 0.0), plane.rows - 1.001)
-    ix, iy = int(fx), int(fy)
-    return ix * plane.rows + iy, fx - ix, fy - iy
+    scale = (2.0 / plane.spacing) / max(1.0 + dot(p, plane.centre), 1e-3)
+    last = plane.rows - 1.001
+    ix, fx = split(min(max(dot(p, plane.first) * scale + zero, 0.0), last))
+    iy, fy = split(min(max(dot(p, plane.second) * scale + zero, 0.0), last))
+    return ix * plane.rows + iy, fx, fy
+
+
+@compiled
+def split(f: float) -> tuple[int, float]:
+    """Whole part and share of a number that is not negative; masked, so that no index counts from the end."""
+    i = int(f) & LARGEST
+    return i, f - i
 
 
 @compiled
 def vector_at(field: NDArray, column: int, rows: int, node: int, fx: float, fy: float) -> Vector:
-    """Bilinear value of three columns of the field."""
-    a, b, c, d = (1 - fx) * (1 - fy), (1 - fx) * fy, fx * (1 - fy), fx * fy
-    n, m = node + 1, node + rows
-    k = column
+    """Bilinear value of three columns of the field, in single precision as it is kept: within 1e-6."""
+    x, y = np.float32(fx), np.float32(fy)
+    low, high = node & LARGEST, (node + rows) & LARGEST
     return Vector(
-        a * field[node, k] + b * field[n, k] + c * field[m, k] + d * field[m + 1, k],
-        a * field[node, k + 1] + b * field[n, k + 1] + c * field[m, k + 1] + d * field[m + 1, k + 1],
-        a * field[node, k + 2] + b * field[n, k + 2] + c * field[m, k + 2] + d * field[m + 1, k + 2],
+        bilinear(field, low, high, column, x, y),
+        bilinear(field, low, high, column + 1, x, y),
+        bilinear(field, low, high, column + 2, x, y),
     )
+
+
+@compiled
+def bilinear(field: NDArray, low: int, high: int, k: int, x: np.float32, y: np.float32) -> float:
+    """One column between the nodes `low`, `high` and the ones after them, in the precision of the shares."""
+    a = field[low, k] + y * (field[low + 1, k] - field[low, k])
+    b = field[high, k] + y * (field[high + 1, k] - field[high, k])
+    return float(a + x * (b - a))
 
 
 @compiled
@@ -153,6 +168,5 @@ def scalar_at(grid: NDArray, rows: int, node: int, fx: float, fy: float) -> floa
 @compiled
 def profile(table: NDArray, altitude: float) -> float:
     """Linear value of a profile at an altitude; beyond its ends the end value."""
-    f = min(max(altitude / PROFILE_STEP, 0.0), table.shape[0] - 1.001)
-    i = int(f)
-    return table[i] * (1 - (f - i)) + table[i + 1] * (f - i)
+    i, share = split(min(max(altitude * (1.0 / PROFILE_STEP), 0.0), table.shape[0] - 1.001))
+    return table[i] + share * (table[i + 1] - table[i])

@@ -21,6 +21,8 @@ from truecourse.autopilot.probe import (
     empty_answers,
     no_questions,
 )
+from truecourse.autopilot.state import flight_of
+from truecourse.autopilot.vector import renormalise
 from truecourse.flight.orders import COMMANDS, WAYPOINTS, Instruments, Orders
 
 STEP = 120.0  # s; the worst of 1,000 drawn flights is 0.12 NM from one-second steps after 5.4 h
@@ -51,19 +53,21 @@ def fly_one(
     Returns how many rows, or -1 if they ran out. True airspeed and ground velocity of a row are those on the
     way to it; the first row's are left as they were.
     """
-    state = init(loaded, j)
+    flight = flight_of(loaded, j)
+    state = init(flight)
     out[0, 7], out[0, 8] = loaded.first_heading[j, 0], loaded.first_heading[j, 1]
     i = 0
     while True:
         row = out[i]
-        row[0], row[1], row[2], row[3], row[4] = state.t, state.p.x, state.p.y, state.p.z, state.altitude
+        p = renormalise(state.p)
+        row[0], row[1], row[2], row[3], row[4] = state.t, p.x, p.y, p.z, state.altitude
         row[9], row[10], row[11] = state.command, state.leg, state.captured
         i += 1
         if state.t >= t_end - 1e-6:
             return i
         if i >= out.shape[0]:
             return -1
-        state, info = step(state, loaded, j, environment, longest, t_end)
+        state, info = step(state, flight, environment, longest, t_end)
         out[i, 5], out[i, 6], out[i, 12] = info.velocity.north, info.velocity.east, info.tas
         out[i, 7], out[i, 8] = info.heading.north, info.heading.east
 

@@ -7,6 +7,7 @@ Inertial Navigation Technology, ch. 12.
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,24 +23,52 @@ RADIUS = 6371000.0
 ERRORS = 9
 
 
+class Unit(NamedTuple):
+    """One unit's errors: see `ERRORS`."""
+
+    cos: float
+    sin: float
+    offset_north: float
+    offset_east: float
+    ramp_north: float
+    ramp_east: float
+    swing_north: float
+    swing_east: float
+    onset: float
+
+
+@compiled
+def unit_of(units: NDArray, j: int, k: int) -> Unit:
+    """Unit `k` of flight `j`, from `units` (n, UNITS, 9)."""
+    u = units[j, k]
+    return Unit(u[0], u[1], u[2], u[3], u[4], u[5], u[6], u[7], u[8])
+
+
 @compiled
 def believed(p: Vector, units: NDArray, j: int, k: int, t: float) -> Vector:
-    """Position a unit believes `t` seconds after the start: turned by its longitude error, then displaced.
+    """Position a unit believes `t` seconds after the start: displaced, then turned by its longitude error.
 
     units (n, UNITS, 9), flight `j`, unit `k`: see `ERRORS`; offset m, ramp m/s,
     Schuler velocity amplitude m/s, onset s.
     """
-    cos, sin = units[j, k, 0], units[j, k, 1]
-    turned = Vector(p.x * cos - p.y * sin, p.x * sin + p.y * cos, p.z)
+    unit = unit_of(units, j, k)
+    return turned(renormalise(displaced(p, north_of(p), unit, t)), unit.cos, unit.sin)
+
+
+@compiled
+def turned(p: Vector, cos: float, sin: float) -> Vector:
+    """A place turned to the east about the Earth's axis by an angle given as its cosine and sine."""
+    return Vector(p.x * cos - p.y * sin, p.x * sin + p.y * cos, p.z)
+
+
+@compiled
+def displaced(p: Vector, north: Vector, unit: Unit, t: float) -> Vector:
+    """Where a unit believes to be but for its longitude error, length one within 1e-4; `north` is at `p`."""
     swing = 0.0
-    if units[j, k, 6] != 0.0 or units[j, k, 7] != 0.0:
+    if unit.swing_north != 0.0 or unit.swing_east != 0.0:
         swing = np.sin(SCHULER_RATE * t) / SCHULER_RATE
-    to_north, to_east = units[j, k, 6] * swing, units[j, k, 7] * swing
-    since = t - units[j, k, 8]
-    if since >= 0.0:
-        to_north += units[j, k, 2] + units[j, k, 4] * since
-        to_east += units[j, k, 3] + units[j, k, 5] * since
-    if to_north == 0.0 and to_east == 0.0:
-        return turned
-    north = north_of(turned)
-    return renormalise(add(add(turned, north, to_north / RADIUS), cross(north, turned), to_east / RADIUS))
+    begun = 1.0 if t >= unit.onset else 0.0
+    since = t - unit.onset
+    to_north = unit.swing_north * swing + begun * (unit.offset_north + unit.ramp_north * since)
+    to_east = unit.swing_east * swing + begun * (unit.offset_east + unit.ramp_east * since)
+    return add(add(p, north, to_north * (1.0 / RADIUS)), cross(north, p), to_east * (1.0 / RADIUS))

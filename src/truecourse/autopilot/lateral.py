@@ -15,9 +15,15 @@ FARTHEST_TURN = 37000.0  # m; no turn begins further than 20 NM from its waypoin
 
 
 class Leg(NamedTuple):
-    """A leg seen from a believed position: normal, cross-track (m, right positive), distance to go (m)."""
+    """A leg as the coupled unit will bring it about: its normal, to its left, and the waypoint at its end."""
 
     normal: Vector
+    end: Vector
+
+
+class Seen(NamedTuple):
+    """How a leg lies from a believed position: cross-track (m, right positive), distance to go (m)."""
+
     cross_track: float
     to_go: float
 
@@ -32,12 +38,13 @@ def leg_between(start: Vector, end: Vector) -> Vector:
 
 
 @compiled
-def look_along(position: Vector, normal: Vector, end: Vector) -> Leg:
-    """Cross-track and distance to go of a believed position on the leg of this normal that ends at `end`."""
-    ahead = dot(cross(end, normal), position)
-    if dot(end, position) < 0.7:  # more than 45° to go: how far does not matter yet
-        return Leg(normal, -LEG_RADIUS * arc(dot(position, normal)), LEG_RADIUS)
-    return Leg(normal, -LEG_RADIUS * arc(dot(position, normal)), LEG_RADIUS * arc(ahead))
+def look_along(position: Vector, leg: Leg) -> Seen:
+    """Cross-track and distance to go on a leg from a believed position."""
+    ahead = dot(cross(leg.end, leg.normal), position)
+    across = -LEG_RADIUS * arc(dot(position, leg.normal))
+    if dot(leg.end, position) < 0.7:  # more than 45° to go: how far does not matter yet
+        return Seen(across, LEG_RADIUS)
+    return Seen(across, LEG_RADIUS * arc(ahead))
 
 
 @compiled
@@ -78,8 +85,8 @@ def leg_course(position: Vector, normal: Vector, cross_track: float, distance: f
 
 
 @compiled
-def into_wind(course: Direction, tas: float, wind: Direction) -> Direction:
-    """Heading that makes good a course: sin(correction) = -crosswind / true airspeed."""
+def into_wind(course: Direction, slowness: float, wind: Direction) -> Direction:
+    """Heading that makes good a course: sin(correction) = -crosswind × `slowness`, 1 / true airspeed."""
     across = course.north * wind.east - course.east * wind.north
-    sine = min(max(-across / tas, -0.9), 0.9)
+    sine = min(max(-across * slowness, -0.9), 0.9)
     return rotate(course, np.sqrt(1.0 - sine * sine), sine)

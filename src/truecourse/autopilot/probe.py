@@ -13,7 +13,8 @@ from truecourse.autopilot.environment import Environment, locate, scalar_at
 from truecourse.autopilot.inertial import believed
 from truecourse.autopilot.lateral import LEG_RADIUS, leg_between
 from truecourse.autopilot.load import Loaded
-from truecourse.autopilot.motion import air_at, waypoint
+from truecourse.autopilot.motion import air_at
+from truecourse.autopilot.state import waypoint
 from truecourse.autopilot.vector import Vector, cross, dot, north_of, unit
 
 NEAR = 0.92  # cosine of about 1,400 NM: a plane abeam a place is only met on that place's side of the Earth

@@ -10,21 +10,12 @@ ON_LEVEL = 1.0  # m; nearer to the level than this is on it
 
 
 @compiled
-def level_at(level_t: NDArray, level: NDArray, j: int, t: float) -> float:
-    """Level ordered at time `t`: the last of the columns whose time has come."""
-    i = 0
-    while i + 1 < level_t.shape[1] and level_t[j, i + 1] <= t:
+def level_at(level_t: NDArray, level: NDArray, j: int, t: float) -> tuple[float, float]:
+    """Level ordered at time `t`, the last whose time has come; the time of the next, infinite without one."""
+    i, last = 0, level_t.shape[1] - 1
+    while i < last and level_t[j, i + 1] <= t:
         i += 1
-    return level[j, i]
-
-
-@compiled
-def next_level(level_t: NDArray, j: int, t: float) -> float:
-    """Time of the next level clearance after `t`, infinite without one."""
-    for i in range(1, level_t.shape[1]):
-        if level_t[j, i] > t:
-            return level_t[j, i]
-    return np.inf
+    return level[j, i], level_t[j, i + 1] if i < last else np.inf
 
 
 @compiled
