@@ -75,7 +75,7 @@ def test_wrong_at_the_door_is_one_sentence_and_exit_2(monkeypatch, capsys, tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
-def _refused_before_the_work(monkeypatch, capsys, tmp_path, out, named):
+def _check_refused_before_the_work(monkeypatch, capsys, tmp_path, out, named):
     """Whether `investigate --out` stops before anything is computed, in one sentence, leaving nothing."""
 
     def never(case: object) -> None:
@@ -102,7 +102,7 @@ def _refused_before_the_work(monkeypatch, capsys, tmp_path, out, named):
 def test_a_place_that_cannot_be_written_is_refused_first(monkeypatch, capsys, tmp_path, out, named):
     (tmp_path / "taken").write_text("mine")
     (tmp_path / "used" / "report.html").mkdir(parents=True)
-    _refused_before_the_work(monkeypatch, capsys, tmp_path, tmp_path / out, named)
+    _check_refused_before_the_work(monkeypatch, capsys, tmp_path, tmp_path / out, named)
 
 
 @pytest.mark.parametrize("out", ["locked", "locked/new", "locked/new/deeper"])
@@ -117,7 +117,7 @@ def test_a_place_without_permission_is_refused_first(monkeypatch, capsys, tmp_pa
         return real(suffix, prefix, dir)
 
     monkeypatch.setattr("tempfile.mkdtemp", locked)
-    _refused_before_the_work(monkeypatch, capsys, tmp_path, tmp_path / out, "Permission denied")
+    _check_refused_before_the_work(monkeypatch, capsys, tmp_path, tmp_path / out, "Permission denied")
 
 
 def test_a_place_that_can_be_written_is_left_as_it_was(tmp_path):

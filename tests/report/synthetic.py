@@ -18,8 +18,10 @@ from truecourse.flight.explanation import (
     Fit,
     Parameter,
     Prediction,
+    Rival,
     Sensitivity,
     StageResult,
+    Widest,
 )
 from truecourse.flight.observation import Use
 from truecourse.flight.track import Track
@@ -171,10 +173,18 @@ def explanation(
     sensitivity = (
         Sensitivity("prior of the leader", "divided by 10", "heading-hold", True, 4.2, 900.0),
         Sensitivity("prior of the leader", "divided by 1000", "start-position", False, -0.4, 900.0),
-        Sensitivity("wind error", "halved", "heading-hold", True, 7.0, 120.0),
-        Sensitivity("wind error", "doubled", "heading-hold", True, 5.1, 310.0),
+        Sensitivity("wind error", "halved", "heading-hold", True, 7.0, 120.0, 0.4, 0.3, 0.5, "reweighted"),
+        Sensitivity("wind error", "doubled", "heading-hold", True, 5.1, 310.0, 0.5, -1.6, 0.6, "anew"),
         Sensitivity("outlier probability", "0.2 everywhere", "heading-hold", True, 3.3, 210.0),
         Sensitivity("outlier probability", "0.5 everywhere", "heading-hold", True, nan, 12.0),
+    )
+    rivals = (
+        Rival("start-position", "Wrong position at the ramp", 20.0, 3.0),
+        Rival("none-of-these", "None of these", 800.0, 5.0),
+    )
+    widest = (
+        Widest("wind error", (0.25, 0.5, 1.0, 2.0), 0.25, 1.0, False, True, "", "start-position"),
+        Widest("outlier probability", (0.25, 0.5, 1.0, 2.0, 4.0), 0.25, 4.0, False, False),
     )
     candidates = (
         Candidate("offset abeam NUKKS, error 2 NM", "heading-hold", "start-position", 7.7),
@@ -197,6 +207,8 @@ def explanation(
         _contributions(),
         candidates,
         sensitivity,
+        rivals,
+        widest,
         Fit("heading-hold", 0.37, "data at least this odd would come in 37 % of flights of this cause"),
         _prediction() if prediction else None,
         fans,

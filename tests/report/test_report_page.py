@@ -14,6 +14,7 @@ from truecourse.report.cite import FORMATS, at
 from truecourse.report.machine import to_wire
 from truecourse.report.page import METHOD, draw_all, page
 from truecourse.report.summary import summary
+from truecourse.report.tables import TAGS, observations
 from truecourse.report.write import write_report
 
 
@@ -207,3 +208,38 @@ def test_what_others_wrote_is_text_and_not_markup(case, explanation):
 
 def test_the_method_is_ten_lines():
     assert len(METHOD) == 10
+
+
+def test_what_a_nat_is_and_what_the_tags_mean_stand_where_they_are_shown(case, explanation):
+    """Only the tags that stand there; a tag of one's own is shown and not explained."""
+    given = ["P", "C2", "mine"]
+    rows = [replace(o, tag=given[i] if i < len(given) else "") for i, o in enumerate(case.observations)]
+    shown = observations(to_wire(explanation, replace(case, observations=tuple(rows))))
+    caption = shown[: shown.index("</caption>")]
+    assert "One nat is a factor of 2.72 in the odds" in caption
+    assert caption.count("[") == 2
+    for tag in ("P", "C2"):
+        assert f"[{tag}] {TAGS[tag]}" in caption
+        assert f" [{tag}]" in shown[len(caption) :]
+    assert " [mine]" in shown[len(caption) :]
+    bare = observations(to_wire(explanation, case))
+    assert "[" not in bare[: bare.index("</caption>")]
+
+
+def test_the_minutes_to_the_sea_are_said_not_to_be_flown(html, case, explanation):
+    """In the summary and in the table, only where a place is of a time that no flight reaches."""
+    assert html.count("are not flown") == 2
+    assert "The flights end at 18:27" in html
+    early = replace(case, observations=tuple(replace(o, t=o.t - 3600.0) for o in case.observations))
+    wire = to_wire(explanation, early)
+    assert "not flown" not in page(wire, draw_all(explanation, early, {}, wire["leader"]))
+
+
+def test_how_far_assumptions_may_go_is_said_with_its_ends_and_errors(html):
+    assert "It leads with the wind error multiplied by" in html
+    assert "the lower one is the end of what was tried" in html
+    assert "the ends of what was tried" in html
+    assert "beyond it start-position leads" in html
+    assert re.search(r">4\.9\u00a0×\u00a010⁸</data> times larger", html), "e to the 20"
+    assert "within its error" in html
+    assert ">not known</data></td>" in html[html.index("What the priors would have to be") :], "e to the 800"

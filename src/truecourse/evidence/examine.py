@@ -12,7 +12,7 @@ from truecourse.evidence.explain import KEPT, Weighed, posterior
 from truecourse.evidence.likelihood import GROSS, RANGES, SHARED, log_density, residual_sigma
 from truecourse.evidence.quantities import plane
 from truecourse.evidence.residual import Residual, residual
-from truecourse.evidence.reweight import log_evidence
+from truecourse.evidence.reweight import LEAST_EFFECTIVE, log_evidence
 from truecourse.evidence.weigh import answers_of, trial, values_of
 from truecourse.flight.cause import Reports
 from truecourse.flight.explanation import Candidate, Contribution, Fan, Fit
@@ -20,7 +20,6 @@ from truecourse.flight.observation import Seen
 
 Array = NDArray[np.float64]
 
-LEAST_EFFECTIVE = 50.0  # effective samples below which a reweighted number is not known
 RADAR_ERROR = 5 * 1852.0  # m: a position by a long-range radar, as a candidate observation
 ABEAM_ERROR = 1852.0  # m: an offset abeam a fix by a radar near it
 REPORT_ERROR = 60.0  # s: a position report's time

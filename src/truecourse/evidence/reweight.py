@@ -19,6 +19,9 @@ from truecourse.evidence.temper import effective_share, log_sum_exp
 
 Array = NDArray[np.float64]
 
+SOFT = 0.5  # power of the likelihood towards which a sketch is drawn
+LEAST_EFFECTIVE = 50.0  # effective samples below which a reweighted number is not known
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -101,6 +104,25 @@ def replicate_evidence(pool: Pool, log_likelihood: Array) -> Array:
     logs = _log_weights(pool, log_likelihood)
     mine = [pool.replicate == r for r in range(int(pool.replicate.max()) + 1)]
     return np.array([log_sum_exp(logs[m], axis=0) - np.log(pool.visits[m].sum()) for m in mine])
+
+
+def sketch(pool: Pool, log_likelihood: Array, size: int, seed: int) -> Pool:
+    """A smaller pool that stands for a pool: `size` places, alike many of each replicate, drawn towards
+    log_likelihood (n,) but only half as sharply, so that likelihoods somewhat wider are answered too.
+    """
+    rng = np.random.default_rng([seed, 11])
+    rows, log_mixture = [], []
+    count = int(pool.replicate.max()) + 1
+    for r in range(count):
+        mine = np.flatnonzero(pool.replicate == r)
+        weight = np.log(pool.visits[mine]) - pool.log_mixture[mine]
+        drawn = weight + SOFT * np.where(np.isfinite(log_likelihood[mine]), log_likelihood[mine], -np.inf)
+        drawn -= log_sum_exp(drawn, axis=0)
+        chosen = rng.choice(mine.size, size // count, p=np.exp(drawn))
+        rows.append(mine[chosen])
+        log_mixture.append((drawn - weight)[chosen] + np.log(pool.visits[mine].sum()))
+    at = np.concatenate(rows)
+    return Pool(pool.z[at], pool.terms[at], np.ones(at.size), pool.replicate[at], np.concatenate(log_mixture))
 
 
 def standard_error(log_z: Array) -> float:

@@ -1,86 +1,265 @@
-"""How the answer moves when what was assumed is changed: priors, the wind's error, doubt about sources."""
+"""How the answer moves when what was assumed is changed: priors, the wind's error, doubt about sources, how
+an area is drawn.
+"""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from truecourse.evidence.explain import COARSE, Effort, Weighed, rank, run_all
-from truecourse.evidence.level import Settings
-from truecourse.evidence.weigh import trial
-from truecourse.flight.explanation import CauseResult, Sensitivity
+from truecourse.evidence.reweight import (
+    LEAST_EFFECTIVE,
+    Pool,
+    log_evidence,
+    replicate_evidence,
+    sketch,
+)
+from truecourse.evidence.scene import Scene
+from truecourse.evidence.stage import edges
+from truecourse.evidence.weigh import Trial, terms_of, trial
+from truecourse.flight.explanation import CauseResult, Rival, Sensitivity, Widest
 from truecourse.flight.observation import Observation
 
+Array = NDArray[np.float64]
 Progress = Callable[[float, str], None]
 
-WIND = (0.5, 2.0)
-DOUBT = (0.2, 5.0)
+GRID = (0.25, 0.5, 1.0, 2.0, 4.0)  # factors tried, outward from 1
+SETTINGS = 9  # at most, or about: how the progress is shared out
 MOST_DOUBT = 0.6
-ROUGH: Settings = COARSE
+FEW = 3  # causes weighed in each altered setting: the leader and its nearest rivals
+CREW = 2  # threads that fly
+PLACES = 4000  # of those the sampler visited, flown again in each altered setting
+WIND, DOUBT, AREA = "wind error", "doubt about sources", "how an area is drawn"
+OTHERWISE = "-with-"  # the area `name-with-...` is another reading of the area `name`
+REWEIGHED, ANEW, ARITHMETIC = "reweighted", "weighed anew, coarsely", "arithmetic"
+
+
+class Varied(NamedTuple):
+    """Every setting tried, each rival's distance, and the widest intervals under which the leader leads."""
+
+    rows: tuple[Sensitivity, ...]
+    rivals: tuple[Rival, ...]
+    widest: tuple[Widest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """Something assumed otherwise: the scene and the observations as they then are."""
+
+    what: str
+    setting: str
+    scene: Scene
+    observations: tuple[Observation, ...]
+
+
+class Answer(NamedTuple):
+    """One cause under an altered assumption: log evidence, its change, their errors; NaN where not known."""
+
+    log_z: float
+    log_z_sd: float
+    change_sd: float
+    effective: float
+    how: str
 
 
 def sensitivity(
     weighed: tuple[Weighed, ...], results: tuple[CauseResult, ...], effort: Effort, progress: Progress
-) -> tuple[Sensitivity, ...]:
-    """The leader and its two nearest rivals weighed again, coarsely, in each altered setting; priors by
-    arithmetic.
+) -> Varied:
+    """The leader against its nearest rivals in each altered setting, outward until it leads no more.
+
+    By reweighting flights the sampler visited where enough of them still count, else by weighing anew,
+    coarsely. What the priors would have to be is arithmetic, for every rival.
     """
     known = [r for r in results if r.probability > 0.0]
     if len(known) < 2:
-        return ()
+        return Varied((), (), ())
     named = {w.cause.name: w for w in weighed}
-    few = tuple(named[r.name] for r in known[:3])
-    observations = few[0].trial.evidence.observations
-    settings: list[tuple[str, str, tuple[Observation, ...], float]] = [
-        ("wind error", f"standard deviation times {k:g}", observations, k) for k in WIND
-    ]
-    settings += [
-        ("doubt about sources", f"outlier probabilities times {k:g}", doubted(observations, k), 1.0)
-        for k in DOUBT
-    ]
-    rows = [_priors(known)]
-    for i, (what, setting, altered, wind_scale) in enumerate(settings):
-        share = i / len(settings)
-        progress(share, what)
-        trials = [trial(w.trial.scene, w.cause, altered, wind_scale=wind_scale) for w in few]
-        path = (tuple(range(len(altered))),)
-        again = run_all(trials, path, effort, ROUGH, max(effort.particles // 3, 32), lambda s, w: None)
-        rows.append(_row(what, setting, rank(few[0].trial.scene.case, again, 0, detail=False), known[0].name))
-    return tuple(rows)
+    few = tuple(named[r.name] for r in known[:FEW])
+    scene, observations = few[0].trial.scene, few[0].trial.evidence.observations
+    tried = _trying(few, known, effort, progress)
+    windy, wind = search(lambda factor: tried(windier(scene, observations, factor)))
+    doubtful, doubt = search(lambda factor: tried(more_doubtful(scene, observations, factor)))
+    rows = [*windy, *doubtful, *(tried(altered) for altered in redrawn(scene, observations))]
+    rivals = tuple(rival(known[0], other) for other in known[1:])
+    return Varied((_priors(known, rivals), *rows), rivals, (wind, doubt))
 
 
-def doubted(observations: tuple[Observation, ...], factor: float) -> tuple[Observation, ...]:
-    """The observations with their outlier probabilities multiplied, at most `MOST_DOUBT`."""
-    return tuple(
-        replace(o, outlier_probability=min(factor * o.outlier_probability, MOST_DOUBT)) for o in observations
+def windier(scene: Scene, observations: tuple[Observation, ...], factor: float) -> Altered:
+    """The wind's error larger by a factor: along the flight, and between the flight and a wind seen
+    elsewhere.
+    """
+    more = replace(scene, wind_root=factor * scene.wind_root, wind_sd=factor * scene.wind_sd)
+    return Altered(WIND, f"standard deviation times {factor:g}", more, observations)
+
+
+def more_doubtful(scene: Scene, observations: tuple[Observation, ...], factor: float) -> Altered:
+    """Outlier probabilities multiplied, at most to `MOST_DOUBT`."""
+    doubted = tuple(
+        replace(
+            o, outlier_probability=min(factor * o.outlier_probability, max(MOST_DOUBT, o.outlier_probability))
+        )
+        for o in observations
+    )
+    words = f"outlier probabilities times {factor:g}" + (f", at most {MOST_DOUBT:g}" if factor > 1.0 else "")
+    return Altered(DOUBT, words, scene, doubted)
+
+
+def redrawn(scene: Scene, observations: tuple[Observation, ...]) -> tuple[Altered, ...]:
+    """Observations of an area that the case also draws otherwise, with the other drawing in its place."""
+    drawn = [area.name for area in scene.case.airspaces]
+    found = []
+    for name in dict.fromkeys(o.region for o in observations if o.region):
+        for other in (d for d in drawn if d.startswith(name + OTHERWISE)):
+            more = edges(scene.case, scene.environment.plane, (other,))
+            moved = tuple(replace(o, region=other) if o.region == name else o for o in observations)
+            found.append(Altered(AREA, other, replace(scene, edges=scene.edges | more), moved))
+    return tuple(found)
+
+
+def search(tried: Callable[[float], Sensitivity]) -> tuple[list[Sensitivity], Widest]:
+    """Outward from 1 along `GRID`, both ways, until the leader leads no more or it is not known whether.
+
+    Rows by factor, ascending, and the interval of factors, of those tried, in which it leads.
+    """
+    rows: dict[float, Sensitivity] = {}
+    ends: list[tuple[float, bool, str]] = []
+    for way in (sorted((f for f in GRID if f < 1.0), reverse=True), sorted(f for f in GRID if f > 1.0)):
+        end, beyond, lost = 1.0, "", False
+        for factor in way:
+            rows[factor] = tried(factor)
+            if not rows[factor].leads:
+                lost, beyond = True, rows[factor].leader
+                break
+            end = factor
+        ends.append((end, lost, beyond))
+    (low, low_found, beyond_low), (high, high_found, beyond_high) = ends
+    factors, what = tuple(sorted((1.0, *rows))), next(iter(rows.values())).what
+    widest = Widest(what, factors, low, high, low_found, high_found, beyond_low, beyond_high)
+    return [rows[factor] for factor in sorted(rows)], widest
+
+
+def rival(leader: CauseResult, other: CauseResult) -> Rival:
+    """How far a rival's log prior must rise for it to overtake: the posterior log odds, exactly."""
+    odds = float(np.log(leader.probability) - np.log(other.probability))
+    return Rival(
+        other.name, other.title, odds, float(np.hypot(leader.log_evidence_sd, other.log_evidence_sd))
     )
 
 
-def _priors(known: list[CauseResult]) -> Sensitivity:
+def _priors(known: list[CauseResult], rivals: tuple[Rival, ...]) -> Sensitivity:
     """The leader leads until the runner-up's prior is raised by the posterior odds."""
-    margin = float(np.log(known[0].probability) - np.log(max(known[1].probability, 1e-300)))
+    first = rivals[0]
     return Sensitivity(
         "priors",
-        f"as stated; {known[1].title.lower()} would lead if its prior were {np.exp(margin):.2g} times larger",
+        f"as stated; {first.title.lower()} would lead if its prior were {np.exp(first.log_factor):.2g} times "
+        "larger",
         known[0].name,
         True,
-        margin,
+        first.log_factor,
         min(known[0].effective_samples, known[1].effective_samples),
+        first.log_factor_sd,
+        0.0,
+        0.0,
+        ARITHMETIC,
     )
 
 
-def _row(what: str, setting: str, ranked: tuple[CauseResult, ...], leader: str) -> Sensitivity:
-    scores = {r.name: r for r in ranked if r.probability == r.probability}
-    if leader not in scores:
+def _trying(
+    few: tuple[Weighed, ...], known: list[CauseResult], effort: Effort, progress: Progress
+) -> Callable[[Altered], Sensitivity]:
+    """What tries one altered assumption after the other, and tells how far that has come."""
+    done = 0
+
+    def tried(altered: Altered) -> Sensitivity:
+        nonlocal done
+        progress(min(done / SETTINGS, 1.0), altered.what)
+        done += 1
+        return _row(few, known, altered, effort)
+
+    return tried
+
+
+def _row(few: tuple[Weighed, ...], known: list[CauseResult], altered: Altered, effort: Effort) -> Sensitivity:
+    """The few causes under an altered assumption, as one line."""
+    trials = [trial(altered.scene, w.cause, altered.observations) for w in few]
+    answers = [
+        _reweighed(w, result, other, effort.seed)
+        for w, result, other in zip(few, known[: len(few)], trials, strict=True)
+    ]
+    missing = [i for i, answer in enumerate(answers) if answer is None]
+    path = (tuple(range(len(altered.observations))),)
+    again = run_all(
+        [trials[i] for i in missing], path, effort, COARSE, max(effort.particles // 3, 32), _unheard
+    )
+    fresh = {r.name: r for r in rank(altered.scene.case, again, 0, detail=False)} if again else {}
+    full = [a if a is not None else _anew(known[i], fresh[known[i].name]) for i, a in enumerate(answers)]
+    return line(altered.what, altered.setting, known[: len(few)], full)
+
+
+def _unheard(share: float, what: str) -> None:
+    """Progress within one setting is told to nobody."""
+
+
+def _reweighed(w: Weighed, result: CauseResult, other: Trial, seed: int) -> Answer | None:
+    """A cause by some of the flights the sampler visited, flown again as altered; None where too few count.
+
+    The change is what reweighting finds against its own answer to what was assumed, so that what the two
+    have in common falls out.
+    """
+    pool = w.samples.pool if w.samples is not None else None
+    if pool is None:
+        return None
+    count = len(other.evidence.observations)
+    few = sketch(pool, pool.terms[:, :count].sum(axis=1), PLACES, seed)
+    after = terms_of(replace(other, workers=CREW), few.z)
+    return reweighed(few, result, few.terms[:, :count].sum(axis=1), after[:, :count].sum(axis=1))
+
+
+def reweighed(pool: Pool, result: CauseResult, before: Array, after: Array) -> Answer | None:
+    """The answer for log likelihoods (n,) at the pool's places as assumed and as altered, or None."""
+    old, effective_before = log_evidence(pool, before)
+    new, effective = log_evidence(pool, after)
+    least = min(effective, effective_before)
+    if not least >= LEAST_EFFECTIVE:
+        return None
+    change = replicate_evidence(pool, after) - replicate_evidence(pool, before)
+    error = float(np.std(change, ddof=1)) if change.size > 1 else float("nan")
+    if not np.isfinite(error):
+        return None
+    log_z = result.log_evidence + new - old
+    return Answer(log_z, float(np.hypot(result.log_evidence_sd, error)), error, least, REWEIGHED)
+
+
+def _anew(before: CauseResult, after: CauseResult) -> Answer:
+    joint = float(np.hypot(before.log_evidence_sd, after.log_evidence_sd))
+    return Answer(after.log_evidence, after.log_evidence_sd, joint, after.effective_samples, ANEW)
+
+
+def line(what: str, setting: str, known: list[CauseResult], answers: list[Answer]) -> Sensitivity:
+    """Who leads then, by how much over the strongest rival, and what that changed; `known` leader first."""
+    if not all(np.isfinite(a.log_z) for a in answers):
         return Sensitivity(what, setting, "not known: the sampler did not converge", False, np.nan, 0.0)
-    others = [r.probability for name, r in scores.items() if name != leader]
-    margin = float(np.log(max(scores[leader].probability, 1e-300)) - np.log(max([*others, 1e-300])))
-    best = max(scores.values(), key=lambda r: r.probability)
+    scores = [float(np.log(r.prior)) + a.log_z for r, a in zip(known, answers, strict=True)]
+    strongest = 1 + int(np.argmax(scores[1:]))
+    margin = scores[0] - scores[strongest]
+    margin_sd = float(np.hypot(answers[0].log_z_sd, answers[strongest].log_z_sd))
+    as_assumed = float(np.log(known[0].probability) - np.log(known[1].probability))
+    if strongest == 1:
+        change_sd = float(np.hypot(answers[0].change_sd, answers[1].change_sd))
+    else:
+        change_sd = float(np.hypot(margin_sd, np.hypot(known[0].log_evidence_sd, known[1].log_evidence_sd)))
     return Sensitivity(
         what,
         setting,
-        best.name,
-        best.name == leader,
+        known[int(np.argmax(scores))].name,
+        margin > 0.0,
         margin,
-        min(r.effective_samples for r in scores.values()),
+        min(a.effective for a in (answers[0], answers[strongest])),
+        margin_sd,
+        margin - as_assumed,
+        change_sd,
+        ANEW if ANEW in (answers[0].how, answers[strongest].how) else REWEIGHED,
     )

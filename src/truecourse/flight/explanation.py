@@ -1,6 +1,7 @@
 """What came out of weighing the causes."""
 
 from dataclasses import dataclass, field
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +95,9 @@ class Candidate:
 class Sensitivity:
     """How the leader fares when something assumed is changed.
 
-    `leads` says whether it still leads; `margin` is its log odds over the runner-up then, in nats.
+    `leads` says whether it still leads; `margin` is its log odds over the strongest rival then, in nats, and
+    `change` how much more that is than as assumed; `margin_sd`, `change_sd` are their errors. `how` says by
+    what means: reweighting what was flown, or weighing anew.
     """
 
     what: str
@@ -103,6 +106,42 @@ class Sensitivity:
     leads: bool
     margin: float
     effective_samples: float
+    margin_sd: float = nan
+    change: float = nan
+    change_sd: float = nan
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A cause that does not lead, and how many nats its log prior must rise by to overtake the leader.
+
+    `log_factor_sd` is the error of that, from the two log evidences.
+    """
+
+    name: str
+    title: str
+    log_factor: float
+    log_factor_sd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Widest:
+    """The widest interval of factors on something assumed, of those tried, in which the leader leads.
+
+    `tried` are the factors tried, ascending. `low_found`, `high_found` say whether the next factor beyond
+    that end was tried and the leader did not lead there, or it was not known whether: `beyond_low`,
+    `beyond_high` say who did. Where an end was not found it is an end of what was tried.
+    """
+
+    what: str
+    tried: tuple[float, ...]
+    low: float
+    high: float
+    low_found: bool
+    high_found: bool
+    beyond_low: str = ""
+    beyond_high: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +179,8 @@ class Explanation:
     contributions: tuple[Contribution, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     sensitivity: tuple[Sensitivity, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+    widest: tuple[Widest, ...] = ()
     fit: Fit | None = None
     prediction: Prediction | None = None
     fans: tuple[Fan, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from truecourse.report.words import likelihood, number, percent, signed
+from truecourse.report.words import likelihood, number, percent, signed, times
 
 FORMATS: dict[str, Callable[[Any], str]] = {
     "percent": percent,
@@ -16,6 +16,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "3": lambda v: number(v, 3),
     "4": lambda v: number(v, 4),
     "signed1": lambda v: signed(v, 1),
+    "times": times,
 }
 
 

@@ -171,6 +171,8 @@ def _rest(a: dict[str, Any], b: dict[str, Any]) -> list[str]:
         "decides",
         "candidates",
         "sensitivity",
+        "rivals",
+        "widest",
         "fit",
         "observation_table",
         "comparisons",

@@ -14,7 +14,10 @@ from truecourse.flight.explanation import (
     Explanation,
     Parameter,
     Prediction,
+    Rival,
+    Sensitivity,
     StageResult,
+    Widest,
 )
 from truecourse.flight.observation import Observation
 from truecourse.flight.track import COLUMNS, Track
@@ -27,6 +30,7 @@ from truecourse.report.words import iso
 __all__ = ["compare", "schema", "to_wire", "track_to_wire"]
 
 _NM2 = 1852.0**2
+_MOST_NATS = 700.0  # beyond, the factor is no number a machine holds
 
 
 def to_wire(explanation: Explanation, case: Case) -> dict[str, Any]:
@@ -59,17 +63,9 @@ def to_wire(explanation: Explanation, case: Case) -> dict[str, Any]:
             }
             for c in explanation.candidates
         ],
-        "sensitivity": [
-            {
-                "what": s.what,
-                "setting": s.setting,
-                "leader": s.leader,
-                "leads": bool(s.leads),
-                "margin_nats": s.margin,
-                "effective_samples": s.effective_samples,
-            }
-            for s in explanation.sensitivity
-        ],
+        "sensitivity": [_sensitivity(s) for s in explanation.sensitivity],
+        "rivals": [_rival(r) for r in explanation.rivals],
+        "widest": [_widest(w) for w in explanation.widest],
         "fit": {
             "cause": explanation.fit.cause,
             "p_value": explanation.fit.p_value,
@@ -157,6 +153,44 @@ def _stage(stage: StageResult, case: Case) -> dict[str, Any]:
         "known_by": iso(known),
         "observations": list(stage.observations),
         "causes": [_cause(cause) for cause in ranked(stage.causes)],
+    }
+
+
+def _sensitivity(row: Sensitivity) -> dict[str, Any]:
+    return {
+        "what": row.what,
+        "setting": row.setting,
+        "leader": row.leader,
+        "leads": bool(row.leads),
+        "margin_nats": row.margin,
+        "margin_sd_nats": row.margin_sd,
+        "change_nats": row.change,
+        "change_sd_nats": row.change_sd,
+        "effective_samples": row.effective_samples,
+        "how": row.how or None,
+    }
+
+
+def _rival(row: Rival) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "title": row.title,
+        "prior_factor": float(np.exp(row.log_factor)) if row.log_factor < _MOST_NATS else float("inf"),
+        "log_factor_nats": row.log_factor,
+        "log_factor_sd_nats": row.log_factor_sd,
+    }
+
+
+def _widest(row: Widest) -> dict[str, Any]:
+    return {
+        "what": row.what,
+        "tried_factors": list(row.tried),
+        "low_factor": row.low,
+        "high_factor": row.high,
+        "low_is_end_of_tried": not row.low_found,
+        "high_is_end_of_tried": not row.high_found,
+        "leader_below": row.beyond_low or None,
+        "leader_above": row.beyond_high or None,
     }
 
 

@@ -104,7 +104,34 @@ _SENSITIVITY = _record(
         "leader": _TEXT,
         "leads": _FLAG,
         "margin_nats": _NUMBER,
+        "margin_sd_nats": _NUMBER,
+        "change_nats": _means(_NUMBER, "the margin less that as assumed"),
+        "change_sd_nats": _means(_NUMBER, "a change smaller than this may be none"),
         "effective_samples": _NUMBER,
+        "how": _means(_MAYBE, "by arithmetic, by reweighting flights already flown, or weighed anew"),
+    },
+)
+_RIVAL = _record(
+    "A cause that does not lead, and by what factor its prior must rise for it to overtake the leader.",
+    {
+        "name": _TEXT,
+        "title": _TEXT,
+        "prior_factor": _means(_NUMBER, "null where it is too large for a number"),
+        "log_factor_nats": _NUMBER,
+        "log_factor_sd_nats": _means(_NUMBER, "from the errors of the two log evidences"),
+    },
+)
+_WIDEST = _record(
+    "The widest interval of factors on something assumed, of those tried, in which the leader leads.",
+    {
+        "what": _TEXT,
+        "tried_factors": _list({"type": "number"}),
+        "low_factor": {"type": "number"},
+        "high_factor": {"type": "number"},
+        "low_is_end_of_tried": _FLAG,
+        "high_is_end_of_tried": _FLAG,
+        "leader_below": _means(_MAYBE, "who leads at the next factor below, null where none was tried"),
+        "leader_above": _means(_MAYBE, "who leads at the next factor above, null where none was tried"),
     },
 )
 _REGION = _record(
@@ -200,6 +227,8 @@ def schema() -> dict[str, Any]:
         "decides": _list(_DECIDES),
         "candidates": _list(_CANDIDATE),
         "sensitivity": _list(_SENSITIVITY),
+        "rivals": _list(_RIVAL),
+        "widest": _list(_WIDEST),
         "fit": {
             "anyOf": [
                 _record(

@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from truecourse.report.cite import cite, digits_of
+from truecourse.report.tables import not_flown
 from truecourse.report.words import clock, date, listed, measure, split_unit
 
 Wire = dict[str, Any]
@@ -153,6 +154,14 @@ def firm(wire: Wire) -> str:
             f"It still leads under {len(rows) - len(lost)} of {len(rows)} changed assumptions"
             + (f"; not with {escape(listed(lost))}." if lost else ".")
         )
+    text += [_widest(wire, i, row) for i, row in enumerate(wire["widest"])]
+    if wire["rivals"]:
+        text.append(
+            f"For {escape(_lower(wire['rivals'][0]['title']))} to lead, its prior would have to be "
+            f"{cite(wire, '/rivals/0/prior_factor', 'times')} times larger "
+            f"({cite(wire, '/rivals/0/log_factor_nats', '1')} ± "
+            f"{cite(wire, '/rivals/0/log_factor_sd_nats', '1')} nats)."
+        )
     if wire["fit"] and wire["fit"]["p_value"] is not None:
         odd = wire["fit"]["p_value"] < _ODD
         text.append(
@@ -161,6 +170,20 @@ def firm(wire: Wire) -> str:
             f"have probability {cite(wire, '/fit/p_value', 'percent')} under it."
         )
     return " ".join(text)
+
+
+def _widest(wire: Wire, i: int, row: Wire) -> str:
+    """One sentence on how far something assumed may be changed."""
+    ends = [row["low_is_end_of_tried"], row["high_is_end_of_tried"]]
+    words = {
+        (True, True): "the ends of what was tried",
+        (False, False): "beyond, it does not, or is not known to",
+    }
+    how = words.get((ends[0], ends[1])) or (
+        f"the {'lower' if ends[0] else 'upper'} one is the end of what was tried"
+    )
+    low, high = (cite(wire, f"/widest/{i}/{end}_factor", "times") for end in ("low", "high"))
+    return f"It leads with the {escape(row['what'])} multiplied by {low} to {high} ({how})."
 
 
 def _leader(stage: Wire) -> str | None:
@@ -188,7 +211,8 @@ def beside(wire: Wire) -> str:
         else " NM away (median)"
     )
     known = [r["inside_region_90"] for _, r in rows if r["inside_region_90"] is not None]
-    return text + (f"; {sum(known)} of {len(known)} lie inside the region predicted." if known else ".")
+    text += f"; {sum(known)} of {len(known)} lie inside the region predicted." if known else "."
+    return f"{text} {not_flown(wire)}".strip()
 
 
 def unknown(wire: Wire) -> str:

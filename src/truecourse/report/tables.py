@@ -9,6 +9,15 @@ from truecourse.report.words import clock, date, split_unit
 
 Wire = dict[str, Any]
 
+NAT = "One nat is a factor of 2.72 in the odds: 1 is a hint, 3 are 20 to 1, 7 are 1,000 to 1."
+TAGS = {
+    "P": "read in the primary source",
+    "C": "read in the source named",
+    "C2": "read in a page that quotes it",
+    "R": "recalled, not looked up",
+    "X": "computed here",
+}
+
 
 def table(
     head: tuple[str, ...], rows: Sequence[tuple[str, ...]], caption: str, numeric: tuple[int, ...] = ()
@@ -123,9 +132,18 @@ def observations(wire: Wire) -> str:
             )
         )
     head = ("observation", "kind", "time (UTC)", "known since", "use", "nats it adds", "source")
-    return table(
-        head, rows, "The observations, and what each said. Log evidence with it less log evidence without it."
+    caption = (
+        "The observations, and what each said: the log evidence of a cause with it less that without it, in "
+        f"nats. {NAT}"
     )
+    return table(head, rows, f"{caption} {_tags(wire)}".strip())
+
+
+def _tags(wire: Wire) -> str:
+    """What the tags in brackets after a source mean, those that stand there."""
+    there = {row["tag"] for row in wire["observation_table"] if row["use"] not in ("test", "compare")}
+    words = [f"[{tag}] {meaning}" for tag, meaning in TAGS.items() if tag in there]
+    return f"After a source, how it is known: {'; '.join(words)}." if words else ""
 
 
 def beside(wire: Wire) -> str:
@@ -173,9 +191,26 @@ def beside(wire: Wire) -> str:
     head = ("row", "use", "what it says", "the leading cause's flights", "apart (NM)", "source")
     caption = (
         "Set beside the answer: never used as evidence. Medians, with 90 % intervals; latitude and "
-        "longitude north and east positive."
+        f"longitude north and east positive. {not_flown(wire)}".strip()
     )
     return table(head, rows, caption) if rows else ""
+
+
+def not_flown(wire: Wire) -> str:
+    """A sentence where a place is of a later time than the flights reach; empty where none is."""
+    late = [
+        (row["answer_time"], row["time"])
+        for row in wire["comparisons"]
+        if row.get("answer_time") and row["time"] and row["answer_time"] < row["time"]
+    ]
+    if not late:
+        return ""
+    ends, last = late[0][0], max(time for _, time in late)
+    return (
+        f"The flights end at {clock(ends)}, when something outside took them from their own doing or the "
+        f"last observation was made; the minutes from then to the sea (the rows' times reach {clock(last)}) "
+        "are not flown, so a place found there is compared with where the flight was before."
+    )
 
 
 def candidates(wire: Wire) -> str:
@@ -197,14 +232,16 @@ def candidates(wire: Wire) -> str:
 
 
 def sensitivity(wire: Wire) -> str:
-    """The numbers of the sensitivity figure."""
+    """The numbers of the sensitivity figure; how far each rival's prior must rise; the widest intervals."""
     rows = [
         (
             escape(s["what"]),
             escape(s["setting"]),
             escape(s["leader"]),
-            cite(wire, f"/sensitivity/{i}/margin_nats", "1"),
+            _with_error(wire, f"/sensitivity/{i}/margin", s["margin_nats"]),
+            _with_error(wire, f"/sensitivity/{i}/change", s["change_nats"]) + _hidden(s),
             cite(wire, f"/sensitivity/{i}/effective_samples", "0"),
+            escape(s["how"] or ""),
         )
         for i, s in enumerate(wire["sensitivity"])
     ]
@@ -212,10 +249,73 @@ def sensitivity(wire: Wire) -> str:
         "what is changed",
         "to",
         "who leads then",
-        "log odds over the runner-up (nats)",
+        "log odds over the strongest rival (nats)",
+        "change (nats)",
         "effective samples",
+        "how found",
     )
-    return table(head, rows, "The ranking under changed assumptions.", (3, 4)) if rows else ""
+    caption = (
+        "The ranking under changed assumptions, against the nearest rivals. ± is one standard deviation; a "
+        "change smaller than its error may be none."
+    )
+    own = table(head, rows, caption, (3, 4, 5)) if rows else ""
+    return own + widest(wire) + rivals(wire)
+
+
+def _with_error(wire: Wire, stem: str, value: float | None) -> str:
+    if value is None:
+        return "not known"
+    form = "signed1" if stem.endswith("change") else "1"
+    return f"{cite(wire, stem + '_nats', form)} ± {cite(wire, stem + '_sd_nats', '1')}"
+
+
+def _hidden(row: Wire) -> str:
+    change, error = row["change_nats"], row["change_sd_nats"]
+    lost = change is not None and error is not None and 0.0 < abs(change) < error
+    return "<br><small>within its error</small>" if lost else ""
+
+
+def widest(wire: Wire) -> str:
+    """The widest interval of each factor, of those tried, in which the leader leads."""
+    rows = []
+    for i, w in enumerate(wire["widest"]):
+        ends = [
+            "the end of what was tried"
+            if w[f"{side}_is_end_of_tried"]
+            else f"beyond it {escape(w[f'leader_{beyond}'] or 'another')} leads"
+            if not (w[f"leader_{beyond}"] or "").startswith("not known")
+            else "beyond it not known"
+            for side, beyond in (("low", "below"), ("high", "above"))
+        ]
+        rows.append(
+            (
+                escape(w["what"]),
+                f"{cite(wire, f'/widest/{i}/low_factor', 'times')} "
+                f"to {cite(wire, f'/widest/{i}/high_factor', 'times')}",
+                *ends,
+                ", ".join(
+                    cite(wire, f"/widest/{i}/tried_factors/{k}", "times")
+                    for k in range(len(w["tried_factors"]))
+                ),
+            )
+        )
+    head = ("what is multiplied", "leads from … to … times", "the lower end is", "the upper end is", "tried")
+    return table(head, rows, "The widest set, of those tried, under which the leader leads.") if rows else ""
+
+
+def rivals(wire: Wire) -> str:
+    """By what factor each rival's prior must rise for it to lead: arithmetic, with the evidence's error."""
+    rows = [
+        (
+            f"<code>{escape(r['name'])}</code>",
+            cite(wire, f"/rivals/{i}/prior_factor", "times"),
+            f"{cite(wire, f'/rivals/{i}/log_factor_nats', '1')} ± "
+            f"{cite(wire, f'/rivals/{i}/log_factor_sd_nats', '1')}",
+        )
+        for i, r in enumerate(wire["rivals"])
+    ]
+    head = ("rival", "its prior must rise by a factor of", "that is, in nats")
+    return table(head, rows, "What the priors would have to be for another to lead.", (1, 2)) if rows else ""
 
 
 def identity(wire: Wire) -> str:

@@ -1,20 +1,15 @@
 """Numbers and times as a person reads them; every number printed in the report passes through here."""
 
-from datetime import UTC, datetime
 from math import isfinite
+
+from truecourse.feeds.instants import format_time
 
 NOT_KNOWN = "not known"
 
 
 def iso(t: float) -> str | None:
-    """ISO 8601 UTC of POSIX seconds, to the second (to the millisecond where there is a fraction); None if
-    not finite.
-    """
-    if not isfinite(t):
-        return None
-    whole = abs(t - round(t)) < 5e-4
-    moment = datetime.fromtimestamp(round(t) if whole else t, UTC)
-    return moment.isoformat(timespec="seconds" if whole else "milliseconds").replace("+00:00", "Z")
+    """ISO 8601 UTC of POSIX seconds as everywhere on the wire; None if not finite."""
+    return format_time(t) if isfinite(t) else None
 
 
 def date(time: str | None) -> str:
@@ -41,6 +36,19 @@ def signed(value: float | None, digits: int = 1) -> str:
     """As `number`, with a plus where it is positive."""
     text = number(value, digits)
     return f"+{text}" if value is not None and isfinite(value) and value > 0 else text
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def times(factor: float | None) -> str:
+    """A factor to two digits: 0.25, 1.5, 37, 2,900, 2.9 × 10⁸; 'not known' for None and NaN."""
+    if factor is None or not isfinite(factor):
+        return NOT_KNOWN
+    if factor >= 99_500:
+        mantissa, _, exponent = f"{factor:.1e}".partition("e+")
+        return f"{mantissa}\u00a0×\u00a010{str(int(exponent)).translate(_RAISED)}"
+    return number(float(f"{factor:.2g}"), 0) if factor >= 10.0 else f"{factor:.2g}"
 
 
 def percent(probability: float | None) -> str:

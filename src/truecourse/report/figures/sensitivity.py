@@ -12,7 +12,9 @@ _FEW = 50.0  # effective samples: below it a reweighted margin is drawn hollow
 
 
 def draw(explanation: Explanation, case: Case) -> sheet.Drawn:
-    """A row a setting: the leader's log odds over the runner-up, left of zero where another cause leads."""
+    """A row a setting: the leader's log odds over its strongest rival and their error, left of zero where
+    another cause leads.
+    """
     rows = explanation.sensitivity
     first = leader(explanation)
     with sheet.style():
@@ -25,6 +27,8 @@ def draw(explanation: Explanation, case: Case) -> sheet.Drawn:
             value = _margin(row)
             colour = sheet.colour(0) if row.leads else sheet.colour(1)
             axes.plot([0, value], [y, y], color=colour, linewidth=1.2)
+            if np.isfinite(row.margin_sd):
+                axes.errorbar([value], [y], xerr=[row.margin_sd], color=colour, capsize=2.5, linewidth=0.9)
             axes.plot(
                 [value],
                 [y],
@@ -34,9 +38,8 @@ def draw(explanation: Explanation, case: Case) -> sheet.Drawn:
                 markerfacecolor=colour if row.effective_samples >= _FEW else "white",
             )
             word = number(value, 1) if row.leads else f"{number(value, 1)}: {row.leader} leads"
-            axes.annotate(
-                word, (max(value, 0.0), y), (7, 0), textcoords="offset points", va="center", fontsize=7.5
-            )
+            reach = max(value, 0.0) + (row.margin_sd if np.isfinite(row.margin_sd) else 0.0)
+            axes.annotate(word, (reach, y), (7, 0), textcoords="offset points", va="center", fontsize=7.5)
         axes.axvline(0.0, color=sheet.INK, linewidth=0.9)
         axes.set_yticks(range(len(rows)), [f"{row.what}: {row.setting}" for row in rows])
         axes.set_ylim(len(rows) - 0.4, -0.6)
@@ -57,6 +60,10 @@ def _margin(row: Sensitivity) -> float:
     return abs(row.margin) if row.leads else -abs(row.margin)
 
 
+def _named(row: Sensitivity) -> str:
+    return f"{row.what} {row.setting}"
+
+
 def _caption(rows: tuple[Sensitivity, ...]) -> str:
     if not rows:
         return "No sensitivity was computed in this run."
@@ -65,13 +72,20 @@ def _caption(rows: tuple[Sensitivity, ...]) -> str:
     weak = [row for row in known if row.effective_samples < _FEW]
     text = f"The leader still leads under {len(known) - len(lost)} of {len(known)} settings with a number. "
     if lost:
-        text += f"Another leads with {listed([f'{row.what} {row.setting} ({row.leader})' for row in lost])}. "
+        text += f"Another leads with {listed([f'{_named(row)} ({row.leader})' for row in lost])}. "
     kept = [row for row in known if row.leads]
     if kept:
         least = min(kept, key=lambda row: row.margin)
         text += (
             f"Where it leads, it does so by at least {number(least.margin, 1)} nats ({least.what} "
             f"{least.setting}). "
+        )
+    moved = [row for row in known if np.isfinite(row.change_sd) and abs(row.change) > row.change_sd > 0.0]
+    if any(np.isfinite(row.change_sd) for row in known):
+        text += "Bars are one standard deviation. " + (
+            f"The change is larger than its own error only with {listed([_named(row) for row in moved])}. "
+            if moved
+            else "No change is larger than its own error. "
         )
     if weak:
         text += f"Hollow: under {number(_FEW, 0)} effective samples, so a hint only ({len(weak)}). "
