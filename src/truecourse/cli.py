@@ -251,11 +251,11 @@ def _sentence(error: Exception) -> str:
 
 def _open(case: str, stage: str | None = None, until: str | None = None) -> "tuple[Case, float | None]":
     """The case, and what `--until` means; an unknown stage is refused before anything is simulated."""
-    from truecourse.feeds.case import open_case, stage_named, until_time
+    from truecourse.evidence.select import stage_named
+    from truecourse.feeds.case import open_case, until_time
 
     opened = open_case(case)
-    if stage is not None:
-        stage_named(opened, stage)
+    stage_named(opened, stage)
     return opened, until_time(opened, until) if until is not None else None
 
 

@@ -19,7 +19,7 @@ def normal_about(seed, n, lat, lon, sx=40 * KM, sy=80 * KM):
 
 
 def inside(prediction, lat, lon):
-    return np.mean([contains(prediction, a, b) for a, b in zip(lat, lon, strict=True)])
+    return np.mean([contains(prediction.rings, a, b) for a, b in zip(lat, lon, strict=True)])
 
 
 PLACES = [(50 * DEG, 150 * DEG), (57 * DEG, 179.9 * DEG), (89.8 * DEG, 20 * DEG), (-10 * DEG, -180 * DEG)]
@@ -43,8 +43,8 @@ def test_weights_count():
     """Half the cloud without weight is as if it were not there."""
     near, far = (to_nvector(*normal_about(s, 4000, 50 * DEG, lon * DEG)) for s, lon in ((3, 150), (4, 170)))
     both = predict(0.0, np.concatenate([near, far]), np.repeat([1.0, 1e-12], 4000))
-    assert contains(both, 50 * DEG, 150 * DEG)
-    assert not contains(both, 50 * DEG, 170 * DEG)
+    assert contains(both.rings, 50 * DEG, 150 * DEG)
+    assert not contains(both.rings, 50 * DEG, 170 * DEG)
 
 
 def test_two_clouds_are_two_rings():
@@ -54,9 +54,9 @@ def test_two_clouds_are_two_rings():
     p = np.concatenate([to_nvector(*cloud) for cloud in clouds])
     found = predict(0.0, p, np.ones(len(p)))
     assert len([ring for ring in found.rings if len(ring) > 30]) == 2
-    assert contains(found, 50 * DEG, 177 * DEG)
-    assert contains(found, 50 * DEG, -175 * DEG)
-    assert not contains(found, 50 * DEG, -179 * DEG)
+    assert contains(found.rings, 50 * DEG, 177 * DEG)
+    assert contains(found.rings, 50 * DEG, -175 * DEG)
+    assert not contains(found.rings, 50 * DEG, -179 * DEG)
     assert sum(inside(found, a[:300], b[:300]) for a, b in clouds) / 2 == pytest.approx(0.9, abs=0.04)
 
 
@@ -69,4 +69,4 @@ def test_contains_is_where_the_density_is_high():
         x, y = radius * 40 * KM * np.cos(angle), radius * 80 * KM * np.sin(angle)
         for scale, expected in ((0.85, True), (1.2, False)):
             a, b, _ = direct(lat, lon, np.arctan2(x, y), scale * np.hypot(x, y))
-            assert contains(found, float(a), float(b)) is expected
+            assert contains(found.rings, float(a), float(b)) is expected

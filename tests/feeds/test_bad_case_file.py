@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feeds.broken import KAL007, check_refused, copied, replace
-from truecourse.feeds.case import check_case, open_case, stage_named, until_time
+from truecourse.feeds.case import check_case, open_case, until_time
 from truecourse.feeds.errors import CaseError
 
 TAKE_OFF = "take_off = 1983-08-31T13:00:00Z"
@@ -142,13 +142,6 @@ def test_a_return_that_says_what_it_follows_is_no_circle(tmp_path) -> None:
 def test_no_such_case(name) -> None:
     with pytest.raises(CaseError, match=r"there is no case or folder .*; use a folder or one of .*kal007"):
         open_case(name)
-
-
-def test_unknown_stage() -> None:
-    with pytest.raises(
-        CaseError, match=r'stage "1984" is not a stage of kal007; its case\.toml has 1983, 1993'
-    ):
-        stage_named(open_case("kal007"), "1984")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from truecourse.feeds.case import check_case, list_cases, open_case, stage_named
+from truecourse.evidence.select import stage_named
+from truecourse.feeds.case import check_case, list_cases, open_case
 from truecourse.feeds.schema import case_schema
 from truecourse.flight.clearance import Granted
 from truecourse.flight.observation import Seen, Use

@@ -11,14 +11,18 @@ import pytest
 
 from truecourse import cli
 from truecourse.air.wind import still
+from truecourse.autopilot.cockpit import cockpit
+from truecourse.autopilot.fly import duration, fly
 from truecourse.earth.angles import difference
 from truecourse.earth.geodesy import cross_track, inverse
-from truecourse.evidence.baseline import common
+from truecourse.evidence.baseline import Row, common, instruments, lateral_rows, medians, orders
 from truecourse.evidence.causes.all import CAUSES, by_name
 from truecourse.evidence.scene import Scene
 from truecourse.evidence.stage import stage
 from truecourse.feeds.case import open_case
+from truecourse.feeds.wind import bundled_climatology
 from truecourse.feeds.write_track import track_json
+from truecourse.flight.orders import Mode
 from truecourse.flight.track import COLUMNS, Track
 from truecourse.investigation.fly import fly_case, settled, track_of
 from truecourse.report.flight_table import flight_table, rows_shown
@@ -310,3 +314,27 @@ def test_the_command_prints_json_and_a_table(monkeypatch, capsys):
     printed = capsys.readouterr().out
     assert "NABIE" in printed
     assert "HEADING" in printed
+
+
+def test_a_course_held_is_the_same_over_the_ground_where_a_heading_drifts(wind_scene):
+    """Course hold, which no cause selects: wind turns the nose and not the track over the ground."""
+    held = {}
+    for mode in (Mode.HEADING_TRUE, Mode.COURSE):
+        values = medians(common(wind_scene))
+        rows = [*lateral_rows(wind_scene, values)[:1], Row(1200.0, 250 * DEG, mode)]
+        told = orders(wind_scene, values, rows)
+        track = fly(told, instruments(values), wind_scene.environment, duration(9000.0, 20.0))[0]
+        later = track[:, 0] > 1800.0
+        held[mode] = np.mod(np.arctan2(track[later, 6], track[later, 5]), 2 * np.pi)
+        nose = np.mod(np.arctan2(track[later, 8], track[later, 7]), 2 * np.pi)
+        (kept, other) = (held[mode], nose) if mode is Mode.COURSE else (nose, held[mode])
+        assert np.abs(difference(kept, 250 * DEG)).max() < 0.05 * DEG
+        assert np.abs(difference(other, 250 * DEG)).max() > 1.0 * DEG
+    shown = cockpit(track, told, instruments(values), wind_scene.environment, ("A",) * 24)
+    assert "COURSE" in set(shown["mode"])
+
+
+@pytest.fixture(scope="module")
+def wind_scene():
+    case = open_case("kal007")
+    return stage(case, bundled_climatology(), case.t_start + 9000.0)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from report import synthetic, synthetic_case
+from truecourse.evidence.region import contains
 from truecourse.flight.explanation import Fan
-from truecourse.report.answer import contains
 from truecourse.report.route import abeam, at_time, distance, median_flight, quantiles, route_offset
 
 GEODESIC = Geodesic.WGS84

@@ -1,4 +1,4 @@
-"""How wrong a wind field is: standard deviation, correlation, and a smooth random error drawn from both.
+"""How wrong a wind field is: standard deviation and correlation of its smooth random error.
 
 A monthly mean is not that night's wind. The size is the day-to-day variability measured in soundings, by
 level, with season and latitude; the correlation is squared-exponential in chord and in time, the same for
@@ -6,23 +6,19 @@ both components and independent between them. Sources, and what is only recalled
 docs/reference-wind.md.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from truecourse.air.wind import Kind, Wind, at
+from truecourse.air.wind import Kind, Wind
 
 Array = NDArray[np.float64]
 
 RADIUS = 6371008.8  # mean radius of the earth, m (IUGG)
 # Pressure altitude (m) of 850, 500, 300, 250, 200 and 100 hPa, and there: one standard deviation of a wind
-# component (m/s) in mid-July at mid-latitudes, and of temperature (K). 500 to 200 hPa: IGRA v2, Vienna (48.2
-# N), 23 January to 30 June 2015, means of June and of May with June, both components. 850 and 100 hPa are
-# recalled.
+# component (m/s) in mid-July at mid-latitudes. 500 to 200 hPa: IGRA v2, Vienna (48.2 N), 23 January to 30
+# June 2015, means of June and of May with June, both components. 850 and 100 hPa are recalled.
 LEVEL = (1457.0, 5574.0, 9164.0, 10363.0, 11784.0, 16180.0)
 COMPONENT_SD = (5.0, 7.5, 12.5, 13.7, 10.7, 6.0)
-TEMPERATURE_SD = (3.5, 2.7, 2.2, 2.5, 4.4, 2.5)
 WINTER = (
     0.25  # how much more in mid-January: 16.4 m/s in February against 12.9 in June, 250 hPa, same station
 )
@@ -64,14 +60,6 @@ def variability(lat: ArrayLike, altitude: ArrayLike, t: ArrayLike) -> Array:
     return np.interp(np.asarray(altitude, float), LEVEL, COMPONENT_SD) * season * by_latitude
 
 
-def temperature_sd(altitude: ArrayLike) -> Array:
-    """Day-to-day standard deviation of temperature about its monthly mean, K, in mid-latitude summer.
-
-    At a fixed Mach number true airspeed goes as the root of temperature: 2.5 K at 250 hPa is 0.6 %.
-    """
-    return np.interp(np.asarray(altitude, float), LEVEL, TEMPERATURE_SD)
-
-
 def error_correlation(wind: Wind, lat: ArrayLike, lon: ArrayLike, t: ArrayLike) -> Array:
     """Correlation `(..., P, P)` of a component's error between P places and times, `(..., P)`."""
     place, t = _unit(lat, lon), np.asarray(t, float)
@@ -88,58 +76,6 @@ def error_covariance(wind: Wind, lat: ArrayLike, lon: ArrayLike, altitude: Array
     """
     sd = error_sd(wind, lat, altitude, t)
     return sd[..., :, None] * sd[..., None, :] * error_correlation(wind, lat, lon, t)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ErrorField:
-    """One realisation of a smooth random field of unit variance: random waves on the n-vector and in time.
-
-    `waves` `(F, 3)` per unit chord, `rates` `(F,)` rad/s, `amplitudes` `(2, 2, F)`: component, cosine and
-    sine.
-    """
-
-    waves: Array
-    rates: Array
-    amplitudes: Array
-
-
-def random_error(key: int, wind: Wind, features: int = 128) -> ErrorField:
-    """Draw a realisation; the same key gives the same field.
-
-    Random Fourier features (Rahimi & Recht 2007): frequencies from the spectrum of the squared exponential,
-    normal amplitudes, so the covariance over realisations is the kernel exactly, whatever `features`.
-    """
-    rng = np.random.default_rng(key)
-    waves = rng.normal(size=(features, 3)) * (RADIUS / wind.error_length)
-    rates = rng.normal(size=features) / wind.error_time
-    return ErrorField(waves, rates, rng.normal(size=(2, 2, features)) / np.sqrt(features))
-
-
-def unit_error(drawn: ErrorField, lat: ArrayLike, lon: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
-    """East and north of a drawn error at places and times, in standard deviations; shapes broadcast."""
-    lat, lon, t = np.broadcast_arrays(*(np.asarray(x, float) for x in (lat, lon, t)))
-    place, when = _unit(lat, lon).reshape(-1, 3), t.reshape(-1)
-    out = np.empty((2, len(when)))
-    known = when[np.isfinite(when)]
-    since = known.mean() if known.size else 0.0  # small angles are faster and keep their digits
-    start_phase = np.mod(since * drawn.rates, 2.0 * np.pi)
-    for start in range(0, len(when), 1024):  # in pieces that stay in the cache
-        piece = slice(start, start + 1024)
-        phase = place[piece] @ drawn.waves.T + (when[piece, None] - since) * drawn.rates + start_phase
-        phase -= 2.0 * np.pi * np.round(phase / (2.0 * np.pi))
-        phase = phase.astype(np.float32)  # right to 1e-6, and several times as fast
-        out[:, piece] = drawn.amplitudes[:, 0] @ np.cos(phase).T + drawn.amplitudes[:, 1] @ np.sin(phase).T
-    return out[0].reshape(t.shape), out[1].reshape(t.shape)
-
-
-def at_with_error(
-    wind: Wind, drawn: ErrorField, lat: ArrayLike, lon: ArrayLike, altitude: ArrayLike, t: ArrayLike
-) -> tuple[Array, Array]:
-    """East and north components, m/s, of the field with a drawn error added."""
-    east, north = at(wind, lat, lon, altitude, t)
-    sd = error_sd(wind, lat, altitude, t)
-    more_east, more_north = unit_error(drawn, lat, lon, t)
-    return east + sd * more_east, north + sd * more_north
 
 
 def _unit(lat: ArrayLike, lon: ArrayLike) -> Array:

@@ -1,11 +1,13 @@
 """Legs flown by the clock: when each begins, its heading in the mean wind, and when it ends."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from truecourse.air.airspeed import heading_for_course
 from truecourse.air.wind import at
 from truecourse.earth.geodesy import inverse
 from truecourse.earth.nvector import from_nvector
+from truecourse.evidence.baseline import Row, Values, lateral_rows, until
 from truecourse.evidence.scene import Scene
 from truecourse.flight.orders import COMMANDS
 
@@ -33,6 +35,18 @@ def by_the_clock(scene: Scene) -> list[tuple[float, float, float]]:
         heading, _ = heading_for_course(course, tas, np.nan_to_num(east), np.nan_to_num(north))
         legs.append((passed[i], float(heading), passed[i + 1]))
     return [(*leg[:2], np.inf if i == len(legs) - 1 else leg[2]) for i, leg in enumerate(legs)]
+
+
+def steered(scene: Scene, values: Values, mode: ArrayLike) -> list[Row]:
+    """Clearances as obeyed until `begins_s`, from then on legs by the clock, each off by
+    `steering_error_deg`; `mode` says how the heading is meant, (n,) or one.
+    """
+    begin = values["begins_s"]
+    rows = until(lateral_rows(scene, values), begin)
+    for t, heading, end in by_the_clock(scene):
+        start = np.where(end > begin, np.maximum(t, begin), np.inf)
+        rows.append(Row(start, heading + values["steering_error_deg"], mode))
+    return rows
 
 
 def _passages(scene: Scene) -> list[float]:

@@ -41,25 +41,18 @@ def predict(t: float, p: Array, weights: Array, cloud: NDArray[np.int64] | None 
     )
 
 
-def contains(prediction: Prediction, lat: float, lon: float) -> bool:
-    """Whether a place lies inside the region: inside an odd number of its rings, seen from its median."""
-    place = _plane_of(prediction, np.array([lat]), np.array([lon]))[0]
+def contains(rings: tuple[Array, ...], lat: float, lon: float) -> bool:
+    """Whether a place lies inside rings (radians): inside an odd number of them, so not in a hole.
+
+    A ring goes round a place where the azimuth from there to its points turns full circle: right across 180
+    degrees and at the poles.
+    """
     inside = False
-    for ring in prediction.rings:
-        xy = _plane_of(prediction, ring[:, 0], ring[:, 1])
-        following = np.roll(xy, -1, axis=0)
-        spans = (xy[:, 1] > place[1]) != (following[:, 1] > place[1])
-        rise = np.where(spans, following[:, 1] - xy[:, 1], 1.0)
-        x = xy[:, 0] + (place[1] - xy[:, 1]) / rise * (following[:, 0] - xy[:, 0])
-        inside ^= bool(np.sum(spans & (x > place[0])) % 2)
+    for ring in rings:
+        azimuth = inverse(lat, lon, ring[:, 0], ring[:, 1])[0]
+        turned = (np.diff(azimuth, append=azimuth[:1]) + np.pi) % (2.0 * np.pi) - np.pi
+        inside ^= bool(round(float(turned.sum() / (2.0 * np.pi))) % 2)
     return inside
-
-
-def _plane_of(prediction: Prediction, lat: Array, lon: Array) -> Array:
-    course, _, distance = inverse(
-        np.full(lat.shape, prediction.lat), np.full(lat.shape, prediction.lon), lat, lon
-    )
-    return np.stack([distance * np.sin(course), distance * np.cos(course)], axis=1)
 
 
 def _median(x: Array, weights: Array) -> float:

@@ -22,11 +22,11 @@ class Scene:
     """A case, its wind, and what follows from them.
 
     route: fixes flown over, first the departure, then those of later route clearances; `filed` of them are
-    the plan's. waypoints (WAYPOINTS, 3): their n-vectors, the last repeated. leg_course (m - 1,): true, at
-    each leg's start. planned: times (k,) s since the start, n-vectors (k, 3), altitudes, and magnetic
-    bearings of the next waypoint of the flight as cleared in the mean wind. wind_root (WIND_KNOTS, modes):
-    leading modes of the wind error (a square root of its covariance) at knots `wind_interval` s apart;
-    wind_sd: its standard deviation at cruise, m/s. edges: signed distance grids by area name.
+    the plan's. waypoints (WAYPOINTS, 3): their n-vectors, the last repeated. planned: times (k,) s since the
+    start, n-vectors (k, 3), altitudes, and magnetic bearings of the next waypoint of the flight as cleared in
+    the mean wind. wind_root (WIND_KNOTS, modes): leading modes of the wind error (a square root of its
+    covariance) at knots `wind_interval` s apart; wind_sd: its standard deviation at cruise, m/s. edges:
+    signed distance grids by area name.
     """
 
     case: Case
@@ -36,7 +36,6 @@ class Scene:
     route: tuple[Fix, ...]
     filed: int
     waypoints: Array
-    leg_course: Array
     start: Array
     start_heading: float
     wind_interval: float

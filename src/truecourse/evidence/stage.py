@@ -99,7 +99,6 @@ def stage(case: Case, wind: Wind, t_end: float, regions: tuple[str, ...] = ()) -
         case.aircraft.descent_rate,
         case.aircraft.bank,
     )
-    course, _, _ = inverse(lat[:-1], lon[:-1], lat[1:], lon[1:])
     time = duration(t_end - case.t_start)
     first = next((c for c in case.clearances if c.granted is Granted.TAKE_OFF), None)
     start = to_nvector(case.start.lat, case.start.lon)
@@ -109,7 +108,7 @@ def stage(case: Case, wind: Wind, t_end: float, regions: tuple[str, ...] = ()) -
         heading = first.heading_magnetic + float(variation(case.start.lat, case.start.lon, 0.0, case.t_start))
     bare = Scene(
         case, wind, environment, time, route, filed,
-        np.concatenate([p, np.repeat(p[-1:], WAYPOINTS - len(p), 0)]), np.asarray(course), start, heading,
+        np.concatenate([p, np.repeat(p[-1:], WAYPOINTS - len(p), 0)]), start, heading,
         time.t_end / (WIND_KNOTS - 1), np.zeros((WIND_KNOTS, 1)), 0.0,
         edges(case, plane, regions), np.zeros(0), np.zeros((0, 3)), np.zeros(0), np.zeros(0),
     )  # fmt: skip

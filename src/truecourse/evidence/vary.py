@@ -192,15 +192,15 @@ def _row(few: tuple[Weighed, ...], known: list[CauseResult], altered: Altered, e
     missing = [i for i, answer in enumerate(answers) if answer is None]
     path = (tuple(range(len(altered.observations))),)
     again = run_all(
-        [trials[i] for i in missing], path, effort, COARSE, max(effort.particles // 3, 32), _unheard
+        [trials[i] for i in missing], path, effort, COARSE, max(effort.particles // 3, 32), unheard
     )
     fresh = {r.name: r for r in rank(altered.scene.case, again, 0, detail=False)} if again else {}
     full = [a if a is not None else _anew(known[i], fresh[known[i].name]) for i, a in enumerate(answers)]
     return line(altered.what, altered.setting, known[: len(few)], full)
 
 
-def _unheard(share: float, what: str) -> None:
-    """Progress within one setting is told to nobody."""
+def unheard(share: float, what: str) -> None:
+    """Progress that nobody listens to."""
 
 
 def _reweighed(w: Weighed, result: CauseResult, other: Trial, seed: int) -> Answer | None:

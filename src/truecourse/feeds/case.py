@@ -65,15 +65,6 @@ def check_case(folder: Path) -> list[str]:
     return _read(Path(folder))[1]
 
 
-def stage_named(case: Case, name: str) -> Stage:
-    """A stage of the inquiry by its name. Raises CaseError listing those there are."""
-    for stage in case.stages:
-        if stage.name == name:
-            return stage
-    names = ", ".join(stage.name for stage in case.stages) or "none"
-    raise CaseError(f"stage {quoted(name)} is not a stage of {case.name}; its case.toml has {names}")
-
-
 def until_time(case: Case, text: str) -> float:
     """An --until time, POSIX s UTC. Raises CaseError if it is no time or outside the flight."""
     try:

@@ -25,7 +25,7 @@ class Case:
     """Plan, aircraft, clearances, observations, areas and stages.
 
     `t_start` is take-off, `t_end` the last moment anyone needs the flight simulated to (POSIX s UTC).
-    `prior_scale` multiplies a cause's prior by name, each with its reason in `prior_notes`.
+    `prior_scale` multiplies a cause's prior by name, each with its reason among `notes`.
     `undisturbed_until` is when something outside (a hit, a collision) took the flight from its own doing.
     `hashes` gives the SHA-256 of every input file by name.
     """

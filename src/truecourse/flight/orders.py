@@ -22,8 +22,8 @@ class Mode(IntEnum):
     """Lateral modes. The first three say how many times the local variation is added to the heading selected.
 
     HEADING_TRUE 0, HEADING_MAGNETIC 1; HEADING_TWICE 2 is variation applied with the wrong sign. COURSE holds
-    a true course over the ground. LNAV follows the entered waypoints once captured, and until then (armed)
-    the heading.
+    a true course over the ground; no cause in the list selects it, but orders may. LNAV follows the entered
+    waypoints once captured, and until then (armed) the heading.
     """
 
     HEADING_TRUE = 0

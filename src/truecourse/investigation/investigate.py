@@ -24,7 +24,7 @@ from truecourse.evidence.explain import (
     where_at,
 )
 from truecourse.evidence.select import select, stage_named
-from truecourse.evidence.vary import sensitivity
+from truecourse.evidence.vary import sensitivity, unheard
 from truecourse.evidence.weigh import values_of
 from truecourse.flight.case import Case
 from truecourse.flight.explanation import CauseResult, Explanation, StageResult
@@ -54,7 +54,7 @@ def investigate(
     Raises ValueError, in one sentence, for what the case does not have; writes nothing then.
     """
     check_place(Path(out))  # before the work, not after it
-    tell = progress or _silent
+    tell = progress or unheard
     explanation, tracks = examine(
         case, stage, inf if until is None else until, Effort(seed, particles or PARTICLES), tell
     )
@@ -139,7 +139,3 @@ def _by_name(results: tuple[CauseResult, ...]) -> tuple[CauseResult, ...]:
 
 def _ids(observations: tuple[Observation, ...], chosen: tuple[int, ...]) -> tuple[str, ...]:
     return tuple(observations[i].id for i in chosen)
-
-
-def _silent(share: float, what: str) -> None:
-    """Nobody listens."""

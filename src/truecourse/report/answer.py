@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from truecourse.earth.geodesy import inverse
+from truecourse.evidence.region import contains
 from truecourse.flight.case import Case
 from truecourse.flight.explanation import CauseResult, Explanation, Fan, Prediction
 from truecourse.flight.observation import Observation, Use
@@ -148,15 +148,3 @@ def _centre(lat: Array, lon: Array, weights: Array) -> tuple[float, float]:
         for v in (np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat))
     )
     return float(np.degrees(np.arctan2(z, np.hypot(x, y)))), float(np.degrees(np.arctan2(y, x)))
-
-
-def contains(rings: tuple[Array, ...], lat: float, lon: float) -> bool:
-    """Whether rings (radians, interior on the left) go round a place, by the turning of the azimuth to
-    them.
-    """
-    turns = 0
-    for ring in rings:
-        azimuth = inverse(lat, lon, ring[:, 0], ring[:, 1])[0]
-        step = (np.diff(azimuth, append=azimuth[:1]) + np.pi) % (2.0 * np.pi) - np.pi
-        turns -= round(float(step.sum() / (2.0 * np.pi)))
-    return turns > 0

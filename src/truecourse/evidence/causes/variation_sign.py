@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from truecourse.evidence.baseline import DEG, Row, Values, instruments, lateral_rows, orders, size, until
-from truecourse.evidence.legs import by_the_clock
+from truecourse.evidence.baseline import DEG, Values, instruments, orders
+from truecourse.evidence.legs import steered
 from truecourse.evidence.prior import choice, normal, uniform
 from truecourse.evidence.scene import Scene
 from truecourse.flight.cause import Cause, Uncertain
@@ -37,14 +37,8 @@ def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
 
 def fly(scene: Scene, values: Values) -> tuple[Orders, Instruments]:
     """Headings for the planned courses, leg by leg on the planned schedule, with the variation wrong."""
-    n = size(values)
-    begin = values["begins_s"]
     mode = np.where(values["times_variation"] > 1.5, Mode.HEADING_TWICE, Mode.HEADING_MAGNETIC)
-    rows = until(lateral_rows(scene, values), begin)
-    for t, heading, end in by_the_clock(scene):
-        start = np.where(end > begin, np.maximum(t, begin), np.inf)
-        rows.append(Row(start, np.full(n, heading) + values["steering_error_deg"], mode))
-    return orders(scene, values, rows), instruments(values)
+    return orders(scene, values, steered(scene, values, mode)), instruments(values)
 
 
 CAUSE = Cause(

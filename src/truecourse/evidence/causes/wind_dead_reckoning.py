@@ -1,9 +1,7 @@
 """Dead reckoning on the forecast wind: headings by the clock, offset by what the wind really was."""
 
-import numpy as np
-
-from truecourse.evidence.baseline import DEG, Row, Values, instruments, lateral_rows, orders, until
-from truecourse.evidence.legs import by_the_clock
+from truecourse.evidence.baseline import DEG, Values, instruments, orders
+from truecourse.evidence.legs import steered
 from truecourse.evidence.prior import normal, uniform
 from truecourse.evidence.scene import Scene
 from truecourse.flight.cause import Cause, Uncertain
@@ -31,12 +29,7 @@ def uncertain(scene: Scene) -> tuple[Uncertain, ...]:
 
 def fly(scene: Scene, values: Values) -> tuple[Orders, Instruments]:
     """True headings corrected for the mean wind, leg by leg on the planned schedule."""
-    begin = values["begins_s"]
-    rows = until(lateral_rows(scene, values), begin)
-    for t, heading, end in by_the_clock(scene):
-        start = np.where(end > begin, np.maximum(t, begin), np.inf)
-        rows.append(Row(start, heading + values["steering_error_deg"], Mode.HEADING_TRUE))
-    return orders(scene, values, rows), instruments(values)
+    return orders(scene, values, steered(scene, values, Mode.HEADING_TRUE)), instruments(values)
 
 
 CAUSE = Cause(

@@ -7,10 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from truecourse.earth.geodesy import along, direct, inverse
+from truecourse.evidence.region import contains
 from truecourse.flight.case import Case
 from truecourse.flight.explanation import Explanation, Fan
 from truecourse.flight.observation import Observation, Seen, Use
-from truecourse.report.answer import NM, contains, ranked
+from truecourse.report.answer import NM, ranked
 from truecourse.report.figures import sheet
 from truecourse.report.figures.ground import Ground, boundary, centre_of, circle, lay, plane, window
 from truecourse.report.route import Array, at_time, distance, median_flight, quantiles, route_offset
