@@ -1,5 +1,7 @@
 """Every cause flies, and does what it claims."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,8 +11,11 @@ from truecourse.earth.nvector import from_nvector
 from truecourse.evidence.baseline import common, medians
 from truecourse.evidence.causes import heading_entry, start_position, waypoint_entry
 from truecourse.evidence.causes.all import CAUSES, by_name
-from truecourse.evidence.rates import FIXED, SHARES, WATCHED_SINCE, rate
+from truecourse.evidence.rates import FIXED, INERTIAL_ERA, MODERN_ERA, SHARES, WATCHED_SINCE, rate
+from truecourse.evidence.stage import stage
 from truecourse.evidence.weigh import answers_of, trial, values_of
+from truecourse.feeds.wind import bundled_climatology
+from truecourse.flight.clearance import Clearance, Granted
 from truecourse.flight.orders import WIND_KNOTS
 
 DEG = np.pi / 180
@@ -185,16 +190,49 @@ def test_the_wrong_sign_of_variation_is_twice_the_variation(scene):
     assert twice == pytest.approx(2 * once, rel=0.1)
 
 
-def test_not_reprogrammed_is_the_filed_route(scene):
-    cause = by_name("not-reprogrammed")
-    assert cause.applies(scene) == ""
-    told, _ = cause.orders(scene, medians(common(scene)))
-    assert told.waypoint_count[0] == scene.filed
-    assert np.array_equal(told.waypoints[0, : scene.filed], scene.waypoints[: scene.filed])
+def recleared(case):
+    """The case with a new route from Bethel on, north of the one filed, which stays in the units."""
+    names = {point.fix.name: point.fix for point in case.plan.points}
+    north = tuple(replace(names[n], name=f"{n}-NEW", lat=names[n].lat + 3 * DEG) for n in ("NABIE", "NUKKS"))
+    new = Clearance(case.t_start + 2400.0, Granted.ROUTE, fixes=north, source="invented")
+    return replace(case, clearances=(*case.clearances, new))
+
+
+def test_not_reprogrammed_flies_the_old_route_where_the_new_one_is_cleared(kal007):
+    """Re-cleared to a route 180 NM north: as cleared flies it, not re-programmed flies the one filed."""
+    case = recleared(kal007)
+    here = stage(case, bundled_climatology(), case.t_start + 7200.0)
+    old, new = here.waypoints[[fix.name for fix in here.route].index("NABIE")], here.waypoints[here.filed]
+    nearest = {}
+    for name in ("not-reprogrammed", "as-cleared"):
+        track = flown(by_name(name), here)
+        nearest[name] = [float(np.arccos((track[:, 1:4] @ p).max())) * 6371e3 / NM for p in (old, new)]
+    assert nearest["not-reprogrammed"][0] < 5.0 and nearest["not-reprogrammed"][1] > 150.0
+    assert nearest["as-cleared"][1] < 5.0 and nearest["as-cleared"][0] > 150.0
+    told, _ = by_name("not-reprogrammed").orders(here, medians(common(here)))
+    assert told.waypoint_count[0] == here.filed < len(here.route)
+
+
+def test_a_flight_whose_route_was_never_changed_cannot_have_missed_the_change(scene):
+    same = replace(scene, case=replace(scene.case, clearances=scene.case.clearances[:1]))
+    assert by_name("not-reprogrammed").applies(scene) == ""
+    assert by_name("not-reprogrammed").applies(same) == "no clearance changed the route"
 
 
 def test_satellite_navigation_cannot_have_misled_what_had_none(scene):
     assert "no satellite navigation" in by_name("satellite-navigation").applies(scene)
+
+
+def test_before_satellites_the_other_causes_share_the_whole_rate_in_proportion():
+    """What strays then strays for another reason: their rates add up to the era's, in the same ratios."""
+    others = [name for name in SHARES if name != "satellite-navigation"]
+    early = {name: rate(name, WATCHED_SINCE - 1).probability for name in SHARES}
+    late = {name: rate(name, WATCHED_SINCE).probability for name in SHARES}
+    assert sum(early[name] for name in others) == pytest.approx(INERTIAL_ERA)
+    assert sum(late.values()) == pytest.approx(MODERN_ERA)
+    for name in others:
+        ratio = early[name] / early["heading-hold"]
+        assert ratio == pytest.approx(late[name] / late["heading-hold"])
 
 
 @pytest.mark.parametrize("t", [0.0, WATCHED_SINCE - 1, WATCHED_SINCE, 1.7e9])

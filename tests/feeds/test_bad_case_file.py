@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from feeds.broken import KAL007, check_refused, copied, replace
 from truecourse.feeds.case import check_case, open_case, until_time
 from truecourse.feeds.errors import CaseError
+from truecourse.flight.clearance import Granted
 
 TAKE_OFF = "take_off = 1983-08-31T13:00:00Z"
 END = "end = 1983-08-31T18:40:00Z"
@@ -218,3 +219,26 @@ def test_a_case_file_cut_short_names_its_last_line(tmp_path):
     assert _line_named(folder, text[: cut - 10]) == text[: cut - 10].count(b"\n") + 1
     middle_of_a_word = text.index(b"satellite_navigation = false") + 26
     assert _line_named(folder, text[:middle_of_a_word]) == text[:middle_of_a_word].count(b"\n") + 1
+
+
+LEVEL = '\n[[clearances]]\nkind = "level"\ntime = 1983-08-31T{:02d}:30:00Z\nlevel_fl = {}\n'
+HEADING = '\n[[clearances]]\nkind = "heading"\ntime = 1983-08-31T14:{:02d}:00Z\nheading_magnetic_deg = {}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "sentence"),
+    [
+        (LEVEL, 8, "9 changes of level are more than the 8 a simulated flight can obey; leave out"),
+        (HEADING, 6, "7 headings, directs and routes are more than the 6 a simulated flight can obey; leave"),
+    ],
+)
+def test_more_than_a_flight_can_obey_is_refused_and_not_dropped(tmp_path, text, most, sentence):
+    folder = copied(tmp_path)
+    given = open_case(folder).clearances
+    level = text is LEVEL
+    there = sum((c.granted is Granted.LEVEL) == level for c in given)
+    more = "".join(text.format(13 + k // 2, 200 + k) for k in range(most - there))
+    replace(folder / "case.toml", "", more)
+    assert len(open_case(folder).clearances) == len(given) + most - there
+    replace(folder / "case.toml", "", text.format(17, 340))
+    check_refused(folder, sentence)

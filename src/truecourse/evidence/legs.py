@@ -14,15 +14,15 @@ from truecourse.flight.orders import COMMANDS
 RESERVED = 6  # commands left for take-off, vectors and what a cause adds
 
 
-def by_the_clock(scene: Scene) -> list[tuple[float, float, float]]:
+def by_the_clock(scene: Scene, most: int = COMMANDS - RESERVED) -> list[tuple[float, float, float]]:
     """(start s, true heading rad, end s) of the planned legs, as a navigator without other means flies them.
 
     The course is the one at the middle of the leg, the wind the mean one there, the times the planned ones;
-    what lies beyond the last of `COMMANDS` - `RESERVED` legs is flown on the last heading.
+    what lies beyond the last of `most` legs is flown on the last heading.
     """
     passed = _passages(scene)
     legs = []
-    for i in range(min(len(scene.route) - 1, COMMANDS - RESERVED)):
+    for i in range(min(len(scene.route) - 1, most)):
         a, b = scene.route[i], scene.route[i + 1]
         out, _, distance = inverse(a.lat, a.lon, b.lat, b.lon)
         middle = 0.5 * (passed[i] + passed[i + 1])
@@ -43,7 +43,7 @@ def steered(scene: Scene, values: Values, mode: ArrayLike) -> list[Row]:
     """
     begin = values["begins_s"]
     rows = until(lateral_rows(scene, values), begin)
-    for t, heading, end in by_the_clock(scene):
+    for t, heading, end in by_the_clock(scene, min(COMMANDS - RESERVED, COMMANDS - len(rows))):
         start = np.where(end > begin, np.maximum(t, begin), np.inf)
         rows.append(Row(start, heading + values["steering_error_deg"], mode))
     return rows

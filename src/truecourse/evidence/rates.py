@@ -52,12 +52,26 @@ class Rate:
 
 
 def rate(name: str, t: float) -> Rate:
-    """Prior of a cause for a flight at time `t` (POSIX s). Raises KeyError for a name that has none."""
+    """Prior of a cause for a flight at time `t` (POSIX s). Raises KeyError for a name that has none.
+
+    The rate of the era before satellites is that of flights without satellite navigation: the other causes
+    share all of it, in proportion. An early aircraft that has it errs by it on top of that.
+    """
     era = INERTIAL_ERA if t < WATCHED_SINCE else MODERN_ERA
     if name == "as-cleared":
-        strayed = era * sum(share for share, _ in SHARES.values()) + sum(p for p, _ in FIXED.values())
+        strayed = era * sum(share_of(other, t) for other in SHARES) + sum(p for p, _ in FIXED.values())
         return Rate(1.0 - strayed, f"the remainder; {ERAS[era]}")
     if name in FIXED:
         return Rate(*FIXED[name])
-    share, why = SHARES[name]
-    return Rate(era * share, f"{share:g} of the {era:.1e} a flight of its era (see as-cleared); share: {why}")
+    share, why = share_of(name, t), SHARES[name][1]
+    return Rate(
+        era * share, f"{share:.3g} of the {era:.1e} a flight of its era (see as-cleared); share: {why}"
+    )
+
+
+def share_of(name: str, t: float) -> float:
+    """Share of a cause in its era's rate of straying. Raises KeyError for a name that has none."""
+    share = SHARES[name][0]
+    if t >= WATCHED_SINCE or name == "satellite-navigation":
+        return share
+    return share / (1.0 - SHARES["satellite-navigation"][0])

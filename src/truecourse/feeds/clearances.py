@@ -12,6 +12,7 @@ from truecourse.feeds.schema import CaseFile, ClearanceTable
 from truecourse.feeds.wire import METRES_PER_FLIGHT_LEVEL, quoted
 from truecourse.flight.clearance import Clearance, Granted
 from truecourse.flight.fix import Fix
+from truecourse.flight.orders import LEVELS
 
 _NEEDS = {
     Granted.TAKE_OFF: ("heading_magnetic_deg",),
@@ -20,6 +21,7 @@ _NEEDS = {
     Granted.LEVEL: ("level_fl", "altitude_ft"),
     Granted.ROUTE: ("route",),
 }
+LATERAL = 6  # commands that every cause leaves to the clearances; the rest are its own
 _VALUES = ("heading_magnetic_deg", "fix", "level_fl", "altitude_ft", "route")
 
 
@@ -35,6 +37,7 @@ def read_clearances(
         except CaseError as error:
             problems.append(f"{file}, clearances {number}{f' ({row.id})' if row.id else ''}, {error}")
     problems += [f"{file}, clearances: {text}" for text in _cycles(table.clearances)]
+    problems += [f"{file}, clearances: {text}" for text in _too_many(table.clearances)]
     return tuple(sorted(found, key=lambda clearance: clearance.t)), problems
 
 
@@ -67,6 +70,20 @@ def _clearance(row: ClearanceTable, fixes: Mapping[str, Fix], t_start: float, t_
         fixes=route,
         source=row.source,
     )
+
+
+def _too_many(rows: list[ClearanceTable]) -> list[str]:
+    """What a simulated flight has no room for, and would leave out without a word."""
+    levels = sum(row.kind is Granted.LEVEL for row in rows)
+    lateral = len(rows) - levels
+    return [
+        f"{count} {what} are more than the {most} a simulated flight can obey; leave out those that {least}"
+        for count, what, most, least in (
+            (levels, "changes of level", LEVELS, "come last or were soon superseded"),
+            (lateral, "headings, directs and routes", LATERAL, "changed the track least"),
+        )
+        if count > most
+    ]
 
 
 def _cycles(rows: list[ClearanceTable]) -> list[str]:

@@ -92,6 +92,10 @@ def _observation(row: Row, known: Known) -> Observation:
     kind, use = word_of(Seen, row, "kind"), word_of(Use, row, "use")
     if kind in _NEVER_EVIDENCE and use is Use.EXPLAIN:
         raise CaseError(f"use: {kind.value} is never evidence; write test or compare")
+    if kind is Seen.EVENT and use is Use.EXPLAIN:
+        raise CaseError(
+            "use: an event is a time that no cause predicts, so it explains nothing; write context or ending"
+        )
     t, t_end, t_error = _interval(row, kind)
     known_since = parsed(row, "known_since", parse_day)
     _check_times(row, use, known, (t, t if isnan(t_end) else t_end), known_since)
