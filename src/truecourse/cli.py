@@ -24,6 +24,7 @@ FILE_WIDTH = 200  # characters a table may take where no terminal folds it
 QUIET_LINES_EVERY = 5.0  # s between progress lines where no terminal redraws them
 TELLING = 0.05  # share done since the work got under way, and s it took, before a time left means anything
 TELLING_AFTER = 8.0
+ODD = 0.05  # posterior predictive probability below which the misfit is told
 USAGE_ERROR = typer.BadParameter.__mro__[1]  # typer exports it under no name of its own
 
 app = typer.Typer(
@@ -178,6 +179,11 @@ def explain(
         _print_json(to_wire(explanation, opened))
     else:
         _print_ranking(explanation)
+        if explanation.fit is not None and explanation.fit.p_value < ODD:
+            from truecourse.report.summary import NO_CAUSE_FITS, POOR_FIT
+
+            poor = explanation.fit.p_value < POOR_FIT
+            typer.echo(f"{NO_CAUSE_FITS}. {explanation.fit.statement}" if poor else explanation.fit.statement)
 
 
 @app.command()

@@ -5,12 +5,14 @@ import re
 import subprocess
 import sys
 import tempfile
+from math import inf
 from pathlib import Path
 
 import pytest
 
 import truecourse
 from truecourse import cli
+from truecourse.flight.explanation import Explanation, Fit
 from truecourse.report.write import check_place
 
 COMMANDS = ("cases", "investigate", "explain", "fly", "compare", "case", "case new", "case check")
@@ -207,6 +209,17 @@ def test_runs_of_different_cases_are_said_to_be_so_first(monkeypatch, capsys, tm
     assert "different cases" in told["warning"]
     assert _run(monkeypatch, "compare", one, one, "--json") == 0
     assert json.loads(capsys.readouterr().out) == {"same_case": True, "warning": None, "differences": []}
+
+
+@pytest.mark.parametrize(
+    ("p", "said"), [(0.001, "No cause fits what was seen. So it is."), (0.02, "So it is."), (0.3, None)]
+)
+def test_the_ranking_on_the_terminal_says_when_the_best_cause_does_not_fit(monkeypatch, capsys, p, said):
+    weighed = Explanation("kal007", "", inf, 0, 96, (), (), fit=Fit("heading-hold", p, "So it is."))
+    monkeypatch.setattr("truecourse.investigation.explain.explain", lambda *given, **named: weighed)
+    assert _run(monkeypatch, "explain", "kal007") == 0
+    last = capsys.readouterr().out.rstrip().splitlines()[-1]
+    assert last == said if said else "So it is" not in last
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from math import inf
 from pathlib import Path
 
 from truecourse.air.wind import Wind
-from truecourse.evidence.explain import Asked, Effort, Progress
-from truecourse.evidence.explain import explain as weigh
+from truecourse.evidence.examine import fit
+from truecourse.evidence.explain import Effort, Progress, prepare, rank, weigh_all, where_at
+from truecourse.evidence.select import select, stage_named
 from truecourse.feeds.wind import bundled_climatology, read_wind
 from truecourse.flight.case import Case
 from truecourse.flight.explanation import Explanation
@@ -37,10 +38,32 @@ def explain(
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Explanation:
-    """Weigh every cause against what had happened by a time and was known at a stage of the inquiry.
+    """Weigh every cause against what had happened by a time and was known at a stage of the inquiry, and
+    check whether the best of them fits at all.
 
     `until`, `predict`: POSIX s UTC. `only`, `without`: ids of observations. Raises ValueError, in one
     sentence, for a stage, id or time that the case does not have.
     """
-    asked = Asked(stage, inf if until is None else until, only, without, predict)
-    return weigh(case, wind_of(case), asked, Effort(seed), progress)
+    last, limit = stage_named(case, stage), inf if until is None else until
+    observations = select(case, stage=last, until=limit, only=only, without=without)
+    if predict is not None and not case.t_start <= predict <= case.t_end:
+        raise ValueError(
+            f"The time to predict lies outside {case.name}; choose one between take-off and its end."
+        )
+    scene = prepare(case, wind_of(case), observations, -inf if predict is None else predict)
+    effort = Effort(seed)
+    weighed = weigh_all(scene, observations, (tuple(range(len(observations))),), effort, progress=progress)
+    results = rank(case, weighed, 0)
+    leaders = [w for w in weighed if results[0].probability > 0.0 and w.cause.name == results[0].name]
+    return Explanation(
+        case=case.name,
+        stage=stage or "",
+        until=limit,
+        seed=seed,
+        particles=effort.particles,
+        observations=tuple(o.id for o in observations),
+        causes=results,
+        fit=fit(leaders[0], seed) if leaders else None,
+        prediction=None if predict is None else where_at(weighed, results, predict, seed),
+        hashes=case.hashes,
+    )

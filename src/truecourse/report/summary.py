@@ -43,6 +43,7 @@ def question(wire: Wire) -> str:
     )
 
 
+NO_CAUSE_FITS = "No cause fits what was seen"
 POOR_FIT = 0.005  # posterior predictive probability below which the answer begins with the misfit
 
 
@@ -59,7 +60,7 @@ def answer(wire: Wire) -> str:
         "among the causes weighed, with the priors listed below. "
     )
     if wire["fit"] and wire["fit"]["p_value"] is not None and wire["fit"]["p_value"] < POOR_FIT:
-        text = "<strong>No cause fits what was seen</strong>; least badly among those weighed: " + text
+        text = f"<strong>{NO_CAUSE_FITS}</strong>; least badly among those weighed: " + text
     if first["probability"] < 0.66:
         text = "No cause stands out. " + text
     if len(causes) > 1:
