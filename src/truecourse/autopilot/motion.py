@@ -111,12 +111,28 @@ def step(
     else:
         air = air_at(p_mid, north, altitude, t_mid, flight.loaded, flight.j, environment)
         target = selected_heading(s.order, tas, air)
-    heading, ahead, chord, dt = turn(horizontal(s.nose, north, east), target, tas, inward, dt)
+    nose = horizontal(s.nose, north, east)
+    heading, ahead, chord, taken = turn(nose, target, tas, inward, dt)
+    if taken < dt:  # a turn ends the step before it has climbed so far: its speed is that of the turn
+        altitude = 0.5 * (s.altitude + climb_to(s.altitude, level, flight.climb, taken, environment))
+        tas = profile(environment.tas, altitude) * flight.speed
+        heading, ahead, chord, taken = turn(nose, target, tas, inward, taken)
+    dt = taken
     velocity = Direction(tas * chord * ahead.north + air.wind.north, tas * chord * ahead.east + air.wind.east)
     p, v = advance(p, p_mid, north, velocity, altitude, dt)
     altitude = climb_to(s.altitude, level, flight.climb, dt, environment)
-    nose = in_space(heading, north, east)
-    after = State(s.t + dt, p, v, nose, altitude, s.command, s.leg, s.along, s.captured, s.order)
+    after = State(
+        s.t + dt,
+        p,
+        v,
+        in_space(heading, north, east),
+        altitude,
+        s.command,
+        s.leg,
+        s.along,
+        s.captured,
+        s.order,
+    )
     return after, Info(velocity, heading, tas, air.wind, air.magnetic)
 
 
