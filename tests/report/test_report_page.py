@@ -10,11 +10,14 @@ from xml.etree import ElementTree
 import pytest
 
 from report import synthetic
+from report.synthetic_case import posix
+from truecourse.flight.observation import Use
 from truecourse.report.cite import FORMATS, at
 from truecourse.report.machine import to_wire
 from truecourse.report.page import METHOD, draw_all, page
 from truecourse.report.summary import summary
 from truecourse.report.tables import TAGS, observations
+from truecourse.report.words import clock, iso
 from truecourse.report.write import write_report
 
 
@@ -230,6 +233,8 @@ def test_the_minutes_to_the_sea_are_said_not_to_be_flown(html, case, explanation
     """In the summary and in the table, only where a place is of a time that no flight reaches."""
     assert html.count("are not flown") == 2
     assert "The flights end at 18:27" in html
+    after = [o.t for o in case.observations if o.use is Use.TEST and o.t > posix("1983-08-31T18:27:00Z")]
+    assert f"the first of these rows is timed {clock(iso(min(after)))})" in html
     early = replace(case, observations=tuple(replace(o, t=o.t - 3600.0) for o in case.observations))
     wire = to_wire(explanation, early)
     assert "not flown" not in page(wire, draw_all(explanation, early, {}, wire["leader"]))

@@ -205,11 +205,11 @@ def not_flown(wire: Wire) -> str:
     ]
     if not late:
         return ""
-    ends, last = late[0][0], max(time for _, time in late)
+    ends, first = late[0][0], min(time for _, time in late)
     return (
-        f"The flights end at {clock(ends)}, when something outside took them from their own doing or the "
-        f"last observation was made; the minutes from then to the sea (the rows' times reach {clock(last)}) "
-        "are not flown, so a place found there is compared with where the flight was before."
+        f"The flights end at {clock(ends)}, the last moment of their own that anyone speaks of; the minutes "
+        f"from then to the sea (the first of these rows is timed {clock(first)}) are not flown, so a place found "
+        "there is compared with where the flight was before."
     )
 
 
