@@ -208,8 +208,8 @@ def not_flown(wire: Wire) -> str:
     ends, first = late[0][0], min(time for _, time in late)
     return (
         f"The flights end at {clock(ends)}, the last moment of their own that anyone speaks of; the minutes "
-        f"from then to the sea (the first of these rows is timed {clock(first)}) are not flown, so a place found "
-        "there is compared with where the flight was before."
+        f"from then to the sea (the first of these rows is timed {clock(first)}) are not flown, so a place "
+        "found there is compared with where the flight was before."
     )
 
 
