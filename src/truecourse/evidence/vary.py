@@ -154,8 +154,7 @@ def _priors(known: list[CauseResult], rivals: tuple[Rival, ...]) -> Sensitivity:
     first = rivals[0]
     return Sensitivity(
         "priors",
-        f"as stated; {first.title.lower()} would lead if its prior were {np.exp(first.log_factor):.2g} times "
-        "larger",
+        "as stated",
         known[0].name,
         True,
         first.log_factor,
