@@ -151,7 +151,7 @@ def test_no_number_where_replicates_disagree():
     def terms(z):  # a needle in twenty dimensions, off to one side, for sixteen particles
         return -0.5 * np.sum((z - 3.0) ** 2, axis=1, keepdims=True) / 0.03**2
 
-    found = sample(0, terms, 20, path=[[0]], particles=16, settings=Settings(moves=1))
+    found = sample(0, terms, 20, path=[[0]], particles=16, settings=Settings(moves=1, levels=1000))
     assert not found.converged
     assert "disagree" in found.reason
     assert np.isnan(found.stages[0].log_evidence)

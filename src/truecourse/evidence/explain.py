@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from math import inf
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,28 +11,27 @@ from threadpoolctl import threadpool_limits
 from truecourse.air.wind import Wind
 from truecourse.evidence.causes.all import CAUSES
 from truecourse.evidence.level import Settings
+from truecourse.evidence.progress import Progress, unheard
 from truecourse.evidence.quantities import regions_of
 from truecourse.evidence.rates import rate
 from truecourse.evidence.region import predict as region
-from truecourse.evidence.reweight import standard_error
 from truecourse.evidence.sample import Samples
 from truecourse.evidence.scene import Scene
-from truecourse.evidence.select import select, stage_named
 from truecourse.evidence.stage import stage as set_the_scene
-from truecourse.evidence.weigh import Trial, answers_of, trial, values_of, weigh
+from truecourse.evidence.weigh import Trial, answers_of, trial, values_of, weigh, weigh_again
 from truecourse.flight.case import Case
 from truecourse.flight.cause import Cause
-from truecourse.flight.explanation import CauseResult, Explanation, Parameter, Prediction
+from truecourse.flight.explanation import CauseResult, Parameter, Prediction
 from truecourse.flight.observation import Observation
 
 Array = NDArray[np.float64]
-Progress = Callable[[float, str], None]
 
-PARTICLES = 192
+PARTICLES = 96
 REPLICATES = 4
-NEAR = 10.0  # nats behind the leader within which a cause is weighed finely
-COARSE = Settings(share=0.5, moves=7, disagreement=10.0)
-FINE = Settings(share=0.7, moves=10, disagreement=5.0)
+NEAR = 7.0  # nats behind the leader within which a cause is weighed finely
+COARSE = Settings(share=0.45, moves=5, disagreement=10.0, rounds=6, batches=3)
+FINE = Settings(rounds=8, batches=5)
+THOROUGH = Settings(share=0.6, moves=8, disagreement=5.0, rounds=24, batches=4)
 COARSELY = f"weighed coarsely, being more than {NEAR:.0f} nats behind, evidence and prior together"
 AT_ONCE = 2  # causes weighed at the same time, each on one thread
 KEPT = 600  # posterior draws kept of each cause for what is shown of them
@@ -83,26 +81,50 @@ def weigh_all(
     effort: Effort,
     progress: Progress | None = None,
 ) -> tuple[Weighed, ...]:
-    """Every cause through the sampler: all coarsely, then finely those near enough to the leader to matter.
+    """Every cause through the sampler, then more sharply those near enough to the leader to matter.
 
     Each cause has a seed of its own, so that the order in which they finish changes nothing.
     """
     trials = tuple(trial(scene, cause, observations) for cause in CAUSES)
-    tell = progress or _silent
-    coarse = run_all(trials, path, effort, COARSE, effort.particles // 2, lambda s, w: tell(0.4 * s, w))
+    tell = progress or unheard
+    coarse = run_all(trials, path, effort, lambda s, w: tell(0.8 * s, w))
     near = close_to_leader(scene.case, coarse, len(path))
-    again = [w.trial for w in coarse if w.cause.name in near]
-    fine = run_all(again, path, effort, FINE, effort.particles, lambda s, w: tell(0.4 + 0.6 * s, w))
-    better = {w.cause.name: w for w in fine}
-    return tuple(better.get(w.cause.name, w) for w in coarse)
+    blurred = [w for w in coarse if w.cause.name in near and not _sharp(w)]
+    told = _together(lambda s, w: tell(0.8 + 0.2 * s, w), [w.cause.title for w in blurred])
+
+    def again(i: int) -> Weighed:
+        return _refined(blurred[i], path, effort, lambda s, _: told(i, s))
+
+    with threadpool_limits(limits=1), ThreadPoolExecutor(AT_ONCE) as pool:
+        better = {w.cause.name: w for w in pool.map(again, range(len(blurred)))}
+    fine = near & {w.cause.name for w in coarse}
+    weighed = tuple(better.get(w.cause.name, w) for w in coarse)
+    return tuple(
+        w if w.cause.name in fine or w.samples is None else replace(w, remark=COARSELY) for w in weighed
+    )
+
+
+def _sharp(w: Weighed) -> bool:
+    """Whether there is nothing to be made sharper."""
+    return w.samples is None or all(s.log_evidence_sd < FINE.sharp for s in w.samples.stages)
+
+
+def _refined(w: Weighed, path: tuple[tuple[int, ...], ...], effort: Effort, progress: Progress) -> Weighed:
+    """A cause weighed more sharply from where its flights were found, or from the start."""
+    assert w.samples is not None
+    own = _seed_of(effort.seed + 1, w.cause.name)
+    if w.samples.converged:
+        samples = weigh_again(w.trial, path, w.samples, own, effort.particles, FINE)
+    else:
+        samples = weigh(w.trial, path, own, 2 * effort.particles, REPLICATES, THOROUGH)
+    progress(1.0, w.cause.title)
+    return replace(w, samples=samples)
 
 
 def run_all(
     trials: Sequence[Trial],
     path: tuple[tuple[int, ...], ...],
     effort: Effort,
-    settings: Settings,
-    particles: int,
     progress: Progress,
 ) -> tuple[Weighed, ...]:
     """The sampler on several causes, `AT_ONCE` at a time."""
@@ -116,16 +138,20 @@ def run_all(
             return Weighed(trials[i], None, why)
         own = _seed_of(effort.seed, cause.name)
         samples = weigh(
-            trials[i], path, own, particles, REPLICATES, settings, lambda share, _: tell(i, share)
+            trials[i], path, own, effort.particles, REPLICATES, COARSE, lambda share, _: tell(i, share)
         )
-        return Weighed(trials[i], samples, "" if settings is FINE else COARSELY)
+        return Weighed(trials[i], samples)
 
     with threadpool_limits(limits=1), ThreadPoolExecutor(AT_ONCE) as pool:
         return tuple(pool.map(one, range(len(trials))))
 
 
 def close_to_leader(case: Case, weighed: tuple[Weighed, ...], stages: int) -> set[str]:
-    """Causes within `NEAR` nats of the leader at any stage, the two best, and those that did not converge."""
+    """Causes that may be within `NEAR` nats of the leader at any stage, the two best, and those that did not
+    converge.
+
+    May be: two standard errors are allowed for.
+    """
     names: set[str] = set()
     for stage in range(stages):
         score = {
@@ -135,51 +161,13 @@ def close_to_leader(case: Case, weighed: tuple[Weighed, ...], stages: int) -> se
         }
         known = sorted((v for v in score.values() if np.isfinite(v)), reverse=True)
         floor = min(known[0] - NEAR, known[min(1, len(known) - 1)]) if known else -np.inf
-        names |= {name for name, v in score.items() if not v < floor}
+        above = {
+            w.cause.name: score[w.cause.name] + 2.0 * _error(w, stage)
+            for w in weighed
+            if w.samples is not None
+        }
+        names |= {name for name, v in above.items() if not v < floor}
     return names
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked: a stage of the inquiry, a time (POSIX s), ids of observations, a time to predict."""
-
-    stage: str | None = None
-    until: float = inf
-    only: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    predict: float | None = None
-
-
-def explain(
-    case: Case, wind: Wind, asked: Asked, effort: Effort, progress: Progress | None = None
-) -> Explanation:
-    """Probability of every cause from the observations selected; with a time to predict, the position then.
-
-    Raises ValueError where a stage or an id is unknown, nothing is left to explain, or the time to predict
-    lies outside the case.
-    """
-    stage = stage_named(case, asked.stage)
-    observations = select(case, stage=stage, until=asked.until, only=asked.only, without=asked.without)
-    predict = asked.predict
-    if predict is not None and not case.t_start <= predict <= case.t_end:
-        raise ValueError(
-            f"The time to predict lies outside {case.name}; choose one between take-off and its end."
-        )
-    scene = prepare(case, wind, observations, -inf if predict is None else predict)
-    path = (tuple(range(len(observations))),)
-    weighed = weigh_all(scene, observations, path, effort, progress=progress)
-    results = rank(case, weighed, 0)
-    return Explanation(
-        case=case.name,
-        stage=asked.stage or "",
-        until=asked.until,
-        seed=effort.seed,
-        particles=effort.particles,
-        observations=tuple(o.id for o in observations),
-        causes=results,
-        prediction=None if predict is None else where_at(weighed, results, predict, effort.seed),
-        hashes=case.hashes,
-    )
 
 
 def rank(
@@ -220,7 +208,7 @@ def where_at(
         if w.samples is None or w.cause.name not in share or not w.samples.converged:
             continue
         z = posterior(w, -1, 4 * KEPT, seed)
-        asked = trial(w.trial.scene, w.cause, w.trial.evidence.observations, (t,), w.trial.wind_scale)
+        asked = trial(w.trial.scene, w.cause, w.trial.evidence.observations, (t,))
         p = answers_of(asked, values_of(asked, z)).state[:, 0, :3]
         here = np.isfinite(p).all(axis=1)
         places.append(p[here])
@@ -235,6 +223,10 @@ def _log_evidence(w: Weighed, stage: int) -> float:
     return w.samples.stages[stage].log_evidence
 
 
+def _error(w: Weighed, stage: int) -> float:
+    return w.samples.stages[stage].log_evidence_sd if w.samples and w.samples.converged else np.nan
+
+
 def _result(w: Weighed, stage: int, prior: float, probability: float, detail: bool) -> CauseResult:
     found = w.samples.stages[stage] if w.samples is not None and w.samples.converged else None
     excluded = w.samples is None
@@ -244,7 +236,7 @@ def _result(w: Weighed, stage: int, prior: float, probability: float, detail: bo
         prior=0.0 if excluded else prior,
         prior_source=rate(w.cause.name, w.trial.scene.case.t_start).source,
         log_evidence=found.log_evidence if found else np.nan,
-        log_evidence_sd=_sd(found.replicates) if found else np.nan,
+        log_evidence_sd=found.log_evidence_sd if found else np.nan,
         probability=probability if found else 0.0 if excluded else np.nan,
         converged=excluded or found is not None,
         why_not=w.remark if excluded or found else w.samples.reason if w.samples else "",
@@ -272,19 +264,6 @@ def _parameters(w: Weighed, stage: int) -> tuple[Parameter, ...]:
         low, median, high = np.nanquantile(wire, [0.05, 0.5, 0.95])
         found.append(Parameter(u.name, u.meaning, float(median), float(low), float(high), u.prior, wire))
     return tuple(found)
-
-
-def _sd(replicates: Array) -> float:
-    """Error of the log evidence: the spread of single replicates, not of their mean.
-
-    Runs with other seeds and stages differed by more than the standard error of the mean: replicates that mix
-    slowly are low together.
-    """
-    return max(standard_error(replicates), float(np.std(replicates, ddof=1)))
-
-
-def _silent(share: float, what: str) -> None:
-    """Nobody listens."""
 
 
 def _seed_of(seed: int, name: str) -> int:

@@ -27,6 +27,9 @@ class Settings:
     memory: float = 0.6  # moves are repeated until this correlation with the start is left
     moves: int = 8  # at most so many moves a level
     levels: int = 200  # at most so many levels in all
+    rounds: int = 12  # at most so many rounds of draws from fits at the end of a stage
+    sharp: float = 0.1  # nats of error that need no refining
+    batches: int = 2  # a round draws so many times the particles
     acceptance: float = 0.5  # the reach of the moves is adapted to this
     least_acceptance: float = 0.02  # below it the moves have collapsed
     disagreement: float = 1.0  # most deviation of log evidence between replicates or methods, nats

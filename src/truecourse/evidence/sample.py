@@ -8,18 +8,18 @@ place they stand on is the next population (waste-free: Dau and Chopin 2022, doi
 end of a stage `evidence.polish` draws from a Gaussian fit to it, which near a Gaussian is far sharper.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.evidence.level import Array, Info, Likelihood, NotConverged, Settings, State, init, step
+from truecourse.evidence.move import Stride
 from truecourse.evidence.polish import Polished, polish
+from truecourse.evidence.progress import Progress, unheard
 from truecourse.evidence.reweight import Pool, Trace, gather, standard_error
-from truecourse.evidence.temper import IMPOSSIBLE, log_mean_exp
-
-Progress = Callable[[float, str], None]
+from truecourse.evidence.temper import IMPOSSIBLE, log_mean_exp, systematic
 
 # Beside fits that serve, tempered places count for this in the pool: their errors are shared by whole levels,
 # which no count of places shows. They are there for likelihoods that reach beyond the fits.
@@ -75,7 +75,7 @@ def sample(
     if particles < 2 or replicates < 1:
         raise ValueError("a run needs at least two particles and one replicate")
     rng = np.random.default_rng(seed)
-    settings, tell = settings or Settings(), progress or _silent
+    settings, tell = settings or Settings(), progress or unheard
     try:
         state, trace = init(rng, terms, dimension, particles, replicates)
     except NotConverged as trouble:
@@ -91,6 +91,70 @@ def sample(
     tell(1.0, reason or "converged")
     stages = run.stages if not reason else tuple(map(_without_number, run.stages))
     return Samples(stages, gather(run.traces), run.levels, run.state.evaluations, not reason, reason)
+
+
+def sample_near(
+    seed: int,
+    terms: Likelihood,
+    start: Array,
+    *,
+    chosen: NDArray[np.bool_],
+    particles: int,
+    settings: Settings,
+) -> tuple[Stage, tuple[Trace, ...]]:
+    """Log evidence and posterior of a likelihood much like one whose posterior is known, without tempering.
+
+    start: places (R, n, D) of that posterior; chosen: the columns of the terms that count, a mask (J,). Fits
+    are led from there to the new posterior. They find no mode that the old posterior had nothing of. The
+    stage is `polished` where enough of their draws count; else the number is a lower bound.
+    """
+    rng = np.random.default_rng(seed)
+    nowhere = np.full(len(start), IMPOSSIBLE)  # tempering has found nothing that the fits might miss
+    nothing, nobody = np.zeros((*start.shape[:2], chosen.size)), np.zeros(start.shape[:2], np.intp)
+    state = State(start, nothing, nobody, chosen.astype(float), 1.0, nowhere, Stride(), 0)
+    polished = polish(rng, state, terms, particles, settings)
+    stage = _by_fits(polished, float("nan"), 0.0 if polished.usable else _deviation(polished.log_evidence))
+    return replace(stage, polished=polished.usable), polished.traces
+
+
+def refine(
+    seed: int,
+    terms: Likelihood,
+    samples: Samples,
+    *,
+    path: Sequence[Sequence[int] | NDArray],
+    particles: int,
+    settings: Settings,
+) -> Samples:
+    """A run made sharper by more draws from fits, at every stage from where it stood.
+
+    The new number of a stage is taken where it is sharper and not lower: fits find no more than there is.
+    """
+    replicates = len(samples.stages[0].replicates)
+    stages, pool, evaluations = [], samples.pool, samples.evaluations
+    for number, (old, end) in enumerate(
+        zip(samples.stages, stage_exponents(path, samples.stages[0].terms.shape[1]), strict=True)
+    ):
+        if old.log_evidence_sd < settings.sharp:
+            stages.append(old)
+            continue
+        rng = np.random.default_rng([seed, number])
+        start = old.z[rng.choice(len(old.z), (replicates, 2 * particles), p=old.weights)]
+        new, traces = sample_near(
+            seed, terms, start, chosen=end > 0.0, particles=particles, settings=settings
+        )
+        evaluations += traces[0].visits.size * len(traces)
+        gain = new.log_evidence - old.log_evidence
+        sharper = new.polished and new.log_evidence_sd < old.log_evidence_sd
+        better = gain > 0.0 or (sharper and gain > -2.0 * old.log_evidence_sd)
+        if better:
+            error = new.log_evidence_sd if new.polished else float(np.hypot(new.log_evidence_sd, 0.5 * gain))
+            stages.append(replace(new, log_evidence_sd=error, tempered=old.tempered, polished=True))
+        else:
+            stages.append(old)
+        if better and number == len(samples.stages) - 1:
+            pool = gather(traces)
+    return replace(samples, stages=tuple(stages), pool=pool, evaluations=evaluations)
 
 
 def stage_exponents(path: Sequence[Sequence[int] | NDArray], observations: int) -> tuple[Array, ...]:
@@ -146,7 +210,7 @@ def _stage(
             levels.append(info)
             traces.append((info.beta, trace))
             tell(_log_progress(info.beta), f"{100 * info.beta:.3g} % of the likelihood is in")
-        polished = polish(rng, state, likelihood, particles)
+        polished = polish(rng, state, likelihood, particles, settings)
     except NotConverged as trouble:
         kept = run.traces + tuple(t for _, t in traces)
         raise _Doubt(str(trouble), _Run(state, kept, tuple(levels), run.stages)) from trouble
@@ -157,6 +221,8 @@ def _stage(
         replace(t, log_evidence=t.log_evidence + beta * shift, worth=less * t.worth) for beta, t in traces
     )
     state = replace(state, evaluations=polished.evaluations, log_evidence=stage.replicates)
+    if stage.polished:
+        state = _restarted(rng, state, polished)
     run = _Run(state, run.traces + tempered + polished.traces, tuple(levels), (*run.stages, stage))
     reason = doubt(stage, levels[-1], settings)
     if reason:
@@ -164,40 +230,60 @@ def _stage(
     return run
 
 
+def _restarted(rng: np.random.Generator, state: State, polished: Polished) -> State:
+    """The population drawn anew from what the fits found, for the next stage to start from."""
+    picks = systematic(rng, np.log(np.maximum(polished.weights, 1e-300)), state.z.shape[1])
+    take = np.arange(len(picks))[:, None]
+    return replace(
+        state, z=polished.z[take, picks], terms=polished.terms[take, picks], ids=polished.ids[take, picks]
+    )
+
+
 def _result(state: State, polished: Polished, levels: list[Info], particles: int) -> Stage:
-    """The stage by the fits where they serve, else by tempering.
+    """The stage by the fits where they serve and are the sharper, else by tempering.
 
     The error is the spread of the replicates, but no less than what independent draws would have, because
     a handful of replicates may agree by chance. Fits that do not serve still find no more evidence than there
-    is: where they find clearly more than tempering, its chains have lagged, all alike: the gap is the error.
+    is: where they find clearly more than tempering, its chains have lagged, all alike; theirs is then the
+    better number, and half the gap is the error. The replicates of tempering are low together where chains
+    lag a little, so that their standard deviation, not their mean's, is its error.
     """
     tempered = float(log_mean_exp(state.log_evidence))
-    if polished.usable:
-        effective = float(1.0 / np.sum(polished.weights**2))
-        inner = float(np.sqrt(max(1.0 / effective - 1.0 / len(polished.weights), 0.0)))
-        spread = standard_error(polished.log_evidence)
-        total = float(log_mean_exp(polished.log_evidence))
-        return Stage(
-            total,
-            float(np.fmax(spread, inner)),
-            polished.log_evidence,
-            polished.z,
-            polished.terms,
-            polished.weights,
-            effective,
-            tempered,
-            True,
-        )
-    z, terms = (a.reshape(-1, a.shape[-1]) for a in (state.z, state.terms))
     chains = particles * len(state.log_evidence)
-    effective = levels[-1].effective * chains
     inner = float(np.sqrt(sum((1.0 / level.effective - 1.0) / chains for level in levels)))
+    error = float(np.fmax(_deviation(state.log_evidence), inner))
+    fitted = _by_fits(polished, tempered, 0.0)
+    gap = fitted.log_evidence - tempered
+    more = gap > 2.0 * float(np.hypot(fitted.log_evidence_sd, error))
+    if polished.usable and (more or fitted.log_evidence_sd < error):
+        return fitted
+    if polished.covers and more:
+        return _by_fits(polished, tempered, float(np.hypot(0.5 * gap, _deviation(polished.log_evidence))))
+    effective = levels[-1].effective * chains
+    z, terms = (a.reshape(-1, a.shape[-1]) for a in (state.z, state.terms))
     weights = np.full(len(z), 1.0 / len(z))
-    error = float(np.fmax(standard_error(state.log_evidence), inner))
-    gap = float(log_mean_exp(polished.log_evidence)) - tempered
-    if gap > 2.0 * np.hypot(np.fmax(standard_error(polished.log_evidence), inner), error):
-        error = max(error, gap)
     return Stage(tempered, error, state.log_evidence, z, terms, weights, effective, tempered, False)
+
+
+def _by_fits(polished: Polished, tempered: float, error: float) -> Stage:
+    """A stage by the fits' draws, with an error no less than given and than independent draws would have."""
+    effective = float(1.0 / np.sum(polished.weights**2))
+    inner = float(np.sqrt(max(1.0 / effective - 1.0 / polished.weights.size, 0.0)))
+    return Stage(
+        float(log_mean_exp(polished.log_evidence)),
+        float(np.fmax(standard_error(polished.log_evidence), max(inner, error))),
+        polished.log_evidence,
+        polished.z.reshape(-1, polished.z.shape[-1]),
+        polished.terms.reshape(-1, polished.terms.shape[-1]),
+        polished.weights.ravel(),
+        effective,
+        tempered,
+        True,
+    )
+
+
+def _deviation(log_z: Array) -> float:
+    return float(np.std(log_z, ddof=1)) if log_z.size > 1 else float("nan")
 
 
 def doubt(stage: Stage, last: Info, settings: Settings) -> str:
@@ -214,7 +300,7 @@ def doubt(stage: Stage, last: Info, settings: Settings) -> str:
     if spread > settings.disagreement:
         return f"the replicates disagree about the log evidence by {spread:.1f} nats (standard deviation)"
     if stage.log_evidence_sd > settings.disagreement:
-        return f"tempering lags by {stage.log_evidence_sd:.1f} nats behind what a Gaussian fit finds"
+        return f"the log evidence is not known to better than {stage.log_evidence_sd:.1f} nats"
     return ""
 
 
@@ -231,7 +317,3 @@ def _log_progress(beta: float) -> float:
 
 def _part(tell: Progress, number: int, stages: int) -> Progress:
     return lambda share, text: tell((number + 0.95 * share) / stages, f"stage {number + 1}/{stages}: {text}")
-
-
-def _silent(share: float, text: str) -> None:
-    """Progress that nobody asked for."""

@@ -9,7 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from truecourse.evidence.explain import COARSE, Effort, Weighed, rank, run_all
+from truecourse.evidence.explain import REPLICATES, Effort, Weighed, posterior
+from truecourse.evidence.level import Settings
+from truecourse.evidence.progress import Progress
 from truecourse.evidence.reweight import (
     LEAST_EFFECTIVE,
     Pool,
@@ -17,6 +19,7 @@ from truecourse.evidence.reweight import (
     replicate_evidence,
     sketch,
 )
+from truecourse.evidence.sample import sample_near
 from truecourse.evidence.scene import Scene
 from truecourse.evidence.stage import edges
 from truecourse.evidence.weigh import Trial, terms_of, trial
@@ -24,17 +27,17 @@ from truecourse.flight.explanation import CauseResult, Rival, Sensitivity, Wides
 from truecourse.flight.observation import Observation
 
 Array = NDArray[np.float64]
-Progress = Callable[[float, str], None]
 
 GRID = (0.25, 0.5, 1.0, 2.0, 4.0)  # factors tried, outward from 1
 SETTINGS = 9  # at most, or about: how the progress is shared out
 MOST_DOUBT = 0.6
-FEW = 3  # causes weighed in each altered setting: the leader and its nearest rivals
+NEARBY = Settings(rounds=12, batches=8)
+WELL = 1.0  # nats of error below which a rival is known well enough to see what an altered setting does to it
 CREW = 2  # threads that fly
 PLACES = 4000  # of those the sampler visited, flown again in each altered setting
 WIND, DOUBT, AREA = "wind error", "doubt about sources", "how an area is drawn"
 OTHERWISE = "-with-"  # the area `name-with-...` is another reading of the area `name`
-REWEIGHED, ANEW, ARITHMETIC = "reweighted", "weighed anew, coarsely", "arithmetic"
+REWEIGHED, ANEW, ARITHMETIC = "reweighted", "weighed anew", "arithmetic"
 
 
 class Varied(NamedTuple):
@@ -68,7 +71,7 @@ class Answer(NamedTuple):
 def sensitivity(
     weighed: tuple[Weighed, ...], results: tuple[CauseResult, ...], effort: Effort, progress: Progress
 ) -> Varied:
-    """The leader against its nearest rivals in each altered setting, outward until it leads no more.
+    """The leader against its nearest well-known rival in each altered setting, as far as it leads.
 
     By reweighting flights the sampler visited where enough of them still count, else by weighing anew,
     coarsely. What the priors would have to be is arithmetic, for every rival.
@@ -77,9 +80,10 @@ def sensitivity(
     if len(known) < 2:
         return Varied((), (), ())
     named = {w.cause.name: w for w in weighed}
-    few = tuple(named[r.name] for r in known[:FEW])
+    compared = [known[0], next((r for r in known[1:] if r.log_evidence_sd < WELL), known[1])]
+    few = tuple(named[r.name] for r in compared)
     scene, observations = few[0].trial.scene, few[0].trial.evidence.observations
-    tried = _trying(few, known, effort, progress)
+    tried = _trying(few, compared, effort, progress)
     windy, wind = search(lambda factor: tried(windier(scene, observations, factor)))
     doubtful, doubt = search(lambda factor: tried(more_doubtful(scene, observations, factor)))
     rows = [*windy, *doubtful, *(tried(altered) for altered in redrawn(scene, observations))]
@@ -185,21 +189,13 @@ def _row(few: tuple[Weighed, ...], known: list[CauseResult], altered: Altered, e
     """The few causes under an altered assumption, as one line."""
     trials = [trial(altered.scene, w.cause, altered.observations) for w in few]
     answers = [
-        _reweighed(w, result, other, effort.seed)
-        for w, result, other in zip(few, known[: len(few)], trials, strict=True)
+        _reweighed(w, result, other, effort.seed) for w, result, other in zip(few, known, trials, strict=True)
     ]
-    missing = [i for i, answer in enumerate(answers) if answer is None]
-    path = (tuple(range(len(altered.observations))),)
-    again = run_all(
-        [trials[i] for i in missing], path, effort, COARSE, max(effort.particles // 3, 32), unheard
-    )
-    fresh = {r.name: r for r in rank(altered.scene.case, again, 0, detail=False)} if again else {}
-    full = [a if a is not None else _anew(known[i], fresh[known[i].name]) for i, a in enumerate(answers)]
-    return line(altered.what, altered.setting, known[: len(few)], full)
-
-
-def unheard(share: float, what: str) -> None:
-    """Progress that nobody listens to."""
+    full = [
+        answer if answer is not None else _anew(w, result, other, effort)
+        for answer, w, result, other in zip(answers, few, known, trials, strict=False)
+    ]
+    return line(altered.what, altered.setting, known, full)
 
 
 def _reweighed(w: Weighed, result: CauseResult, other: Trial, seed: int) -> Answer | None:
@@ -213,7 +209,7 @@ def _reweighed(w: Weighed, result: CauseResult, other: Trial, seed: int) -> Answ
         return None
     count = len(other.evidence.observations)
     few = sketch(pool, pool.terms[:, :count].sum(axis=1), PLACES, seed)
-    after = terms_of(replace(other, workers=CREW), few.z)
+    after = terms_of(other, few.z, CREW)
     return reweighed(few, result, few.terms[:, :count].sum(axis=1), after[:, :count].sum(axis=1))
 
 
@@ -232,15 +228,28 @@ def reweighed(pool: Pool, result: CauseResult, before: Array, after: Array) -> A
     return Answer(log_z, float(np.hypot(result.log_evidence_sd, error)), error, least, REWEIGHED)
 
 
-def _anew(before: CauseResult, after: CauseResult) -> Answer:
-    joint = float(np.hypot(before.log_evidence_sd, after.log_evidence_sd))
-    return Answer(after.log_evidence, after.log_evidence_sd, joint, after.effective_samples, ANEW)
+def _anew(w: Weighed, result: CauseResult, other: Trial, effort: Effort) -> Answer:
+    """A cause weighed anew as altered: from where its flights were before; NaN where that is too far."""
+    places = posterior(w, -1, REPLICATES * effort.particles, effort.seed)
+    count = len(other.evidence.observations)
+    stage, _ = sample_near(
+        effort.seed,
+        lambda z: terms_of(other, z, CREW),
+        places.reshape(REPLICATES, effort.particles, -1),
+        chosen=np.arange(2 * count) < count,
+        particles=max(effort.particles // 2, 32),
+        settings=NEARBY,
+    )
+    if not stage.polished:
+        return Answer(np.nan, np.nan, np.nan, stage.effective, ANEW)
+    joint = float(np.hypot(result.log_evidence_sd, stage.log_evidence_sd))
+    return Answer(stage.log_evidence, stage.log_evidence_sd, joint, stage.effective, ANEW)
 
 
 def line(what: str, setting: str, known: list[CauseResult], answers: list[Answer]) -> Sensitivity:
     """Who leads then, by how much over the strongest rival, and what that changed; `known` leader first."""
     if not all(np.isfinite(a.log_z) for a in answers):
-        return Sensitivity(what, setting, "not known: the sampler did not converge", False, np.nan, 0.0)
+        return Sensitivity(what, setting, "not known: too few flights count", False, np.nan, 0.0)
     scores = [float(np.log(r.prior)) + a.log_z for r, a in zip(known, answers, strict=True)]
     strongest = 1 + int(np.argmax(scores[1:]))
     margin = scores[0] - scores[strongest]

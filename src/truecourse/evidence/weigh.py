@@ -1,6 +1,5 @@
 """Weigh one cause: its simulated flights against the observations, every stage in one pass."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,14 +10,14 @@ from truecourse.autopilot.probe import Answers, Questions
 from truecourse.evidence.baseline import Values, common
 from truecourse.evidence.level import Settings
 from truecourse.evidence.likelihood import Evidence, gather, log_terms
+from truecourse.evidence.progress import Progress
 from truecourse.evidence.quantities import ask_for
-from truecourse.evidence.sample import Samples, sample
+from truecourse.evidence.sample import Samples, refine, sample
 from truecourse.evidence.scene import Scene
 from truecourse.flight.cause import Cause, Uncertain
 from truecourse.flight.observation import Observation
 
 Array = NDArray[np.float64]
-Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +25,7 @@ class Trial:
     """One cause before the observations of a scene: what is drawn, what is asked, what is compared.
 
     The latent vector holds, in order: the common quantities, the cause's own, the wind error's north and east
-    modes. `wind_scale` multiplies the wind error (1: as its source says);
-    `workers` threads fly (1 where several causes are weighed at once).
+    modes.
     """
 
     scene: Scene
@@ -35,8 +33,6 @@ class Trial:
     evidence: Evidence
     questions: Questions
     uncertain: tuple[Uncertain, ...]
-    wind_scale: float = 1.0
-    workers: int = 1
 
     @property
     def dimension(self) -> int:
@@ -49,7 +45,6 @@ def trial(
     cause: Cause,
     observations: tuple[Observation, ...],
     extra_times: tuple[float, ...] = (),
-    wind_scale: float = 1.0,
 ) -> Trial:
     """Prepare a cause for a set of observations; `extra_times` (POSIX s) come first among the times asked."""
     questions, where = ask_for(observations, scene, extra_times)
@@ -59,7 +54,6 @@ def trial(
         gather(observations, where),
         questions,
         common(scene) + cause.uncertain(scene),
-        wind_scale,
     )
 
 
@@ -69,20 +63,20 @@ def values_of(trial: Trial, z: Array) -> Values:
     first = len(trial.uncertain)
     root = trial.scene.wind_root
     modes = z[:, first : first + 2 * root.shape[1]].reshape(-1, 2, root.shape[1])
-    values["wind_error"] = trial.wind_scale * np.swapaxes(modes @ root.T, 1, 2)
+    values["wind_error"] = np.swapaxes(modes @ root.T, 1, 2)
     return trial.cause.resolve(trial.scene, values)
 
 
-def answers_of(trial: Trial, values: Values) -> Answers:
-    """Fly the quantities and read off the answers."""
+def answers_of(trial: Trial, values: Values, workers: int = 1) -> Answers:
+    """Fly the quantities, on so many threads, and read off the answers."""
     told, errors = trial.cause.orders(trial.scene, values)
-    return ask(told, errors, trial.scene.environment, trial.questions, trial.scene.time, trial.workers)
+    return ask(told, errors, trial.scene.environment, trial.questions, trial.scene.time, workers)
 
 
-def terms_of(trial: Trial, z: Array) -> Array:
+def terms_of(trial: Trial, z: Array, workers: int = 1) -> Array:
     """Log likelihood of every observation for latent vectors: (n, D) to (n, 2 J), see `log_terms`."""
     values = values_of(trial, z)
-    answers = answers_of(trial, values)
+    answers = answers_of(trial, values, workers)
     return log_terms(trial.evidence, answers, values, trial.scene, trial.cause.reports)
 
 
@@ -106,4 +100,19 @@ def weigh(
         replicates=replicates,
         settings=settings,
         progress=progress,
+    )
+
+
+def weigh_again(
+    trial: Trial,
+    path: tuple[tuple[int, ...], ...],
+    samples: Samples,
+    seed: int,
+    particles: int,
+    settings: Settings,
+) -> Samples:
+    """A cause already weighed, weighed more sharply from where its flights were found."""
+    masks = [np.isin(np.arange(2 * len(trial.evidence.observations)), stage) for stage in path]
+    return refine(
+        seed, lambda z: terms_of(trial, z), samples, path=masks, particles=particles, settings=settings
     )

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from truecourse.air.wind import Wind
 from truecourse.evidence.examine import fit
-from truecourse.evidence.explain import Effort, Progress, prepare, rank, weigh_all, where_at
+from truecourse.evidence.explain import Effort, prepare, rank, weigh_all, where_at
+from truecourse.evidence.progress import Progress
 from truecourse.evidence.select import select, stage_named
 from truecourse.feeds.wind import bundled_climatology, read_wind
 from truecourse.flight.case import Case

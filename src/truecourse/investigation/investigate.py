@@ -23,8 +23,9 @@ from truecourse.evidence.explain import (
     weigh_all,
     where_at,
 )
+from truecourse.evidence.progress import unheard
 from truecourse.evidence.select import select, stage_named
-from truecourse.evidence.vary import sensitivity, unheard
+from truecourse.evidence.vary import sensitivity
 from truecourse.evidence.weigh import values_of
 from truecourse.flight.case import Case
 from truecourse.flight.explanation import CauseResult, Explanation, StageResult
