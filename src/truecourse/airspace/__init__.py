@@ -1,0 +1,1 @@
+"""Where and when flights meet areas: boundaries, entries, an index."""

@@ -1,0 +1,1 @@
+"""Labelled synthetic surveillance, for demonstrations and for measuring alerts."""

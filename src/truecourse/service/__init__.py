@@ -1,0 +1,1 @@
+"""Clock and sockets: sources read live, alerts sent on."""

@@ -1,0 +1,1 @@
+"""When to worry: rules over what has just been heard."""
