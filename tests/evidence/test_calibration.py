@@ -1,4 +1,4 @@
-"""What is given a probability of 0.7 is true 70 % of the time: causes drawn, flown, seen badly, told apart."""
+"""What is given a probability of 0.7 is true 70 % of the time: causes drawn, seen badly, told apart."""
 
 import itertools
 
