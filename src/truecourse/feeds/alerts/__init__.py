@@ -1,0 +1,1 @@
+"""Alerts as others read them: JSON lines, GeoJSON, ASTERIX category 004, and sentences for people."""
