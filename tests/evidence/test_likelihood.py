@@ -9,7 +9,7 @@ from scipy.stats import cauchy, norm
 
 from truecourse.autopilot.probe import Answers
 from truecourse.evidence.likelihood import gather, log_density, log_terms, shared_density, shared_error
-from truecourse.evidence.mixture import group_terms
+from truecourse.evidence.mixture import Group, _by_nodes, _by_subsets, group_terms
 from truecourse.evidence.quantities import Index
 from truecourse.evidence.residual import Residual
 from truecourse.flight.cause import Reports
@@ -222,3 +222,23 @@ def test_a_sign_convention_decides_nothing():
             for f in ((1.0, 1.0), flip)
         ]
         assert both[0] == pytest.approx(both[1], abs=1e-9)
+
+
+def test_the_two_ways_to_integrate_a_shared_error_agree():
+    """Closed form over who is right, and nodes: two ways written apart."""
+    rng = np.random.default_rng(3)
+    z = rng.standard_normal((200, 4, 2)) * np.exp(rng.standard_normal((200, 4, 1)))
+    happened = rng.random((200, 4)) > 0.05
+    group = Group(
+        np.where(happened[..., None], z, 100.0),
+        rng.standard_normal((200, 4)),
+        happened,
+        np.array([2, 1, 2, 1]),
+        np.ones(4),
+        np.array([0.02, 0.3, 0.05, 1e-6]),
+    )
+    nodes = shared_error(6)
+    exact, folded = np.empty((200, 2, 4)), np.empty((200, 2, 4))
+    _by_subsets(group, nodes, exact, np.empty((2, 16)))
+    _by_nodes(group, nodes, folded, np.empty((5, nodes.nodes.size)))
+    assert np.abs(exact - folded).max() < 1e-5

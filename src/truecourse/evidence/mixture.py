@@ -1,10 +1,11 @@
 """Observations of one group, one after another, with their shared error integrated out: compiled, one
 flight at a time.
 
-The shared error lives on nodes; each observation reweights them, as a filter does, and what the weights
-lose is its log density given those before. Leaving one out follows from the last weights: p(all) / p(all
-but j) = 1 / E[1 / p(j | shared error)]. `likelihood.shared_density` is the same thing written plainly, and
-the test's oracle.
+Few observations: each is right or wrong, and for every choice of the right ones the integral over the shared
+error is a normal density in closed form (`_by_subsets`). Many: the shared error lives on nodes
+(`_by_nodes`); each observation reweights them, as a filter does, and what the weights lose is its log density
+given those before. Leaving one out follows from the last weights: p(all) / p(all but j) = 1 / E[1 / p(j |
+shared error)]. `likelihood.shared_density` is the same thing written plainly, and the test's oracle.
 """
 
 from typing import NamedTuple
@@ -16,6 +17,8 @@ from truecourse.autopilot.compiled import compiled
 from truecourse.evidence.residual import Residual
 
 Array = NDArray[np.float64]
+
+FEW = 5  # observations, up to which all choices of the right ones are fewer than nodes
 
 
 class Group(NamedTuple):
@@ -59,12 +62,63 @@ def group_terms(found: list[Residual], outlier: list[float], shared: Shared, nev
         group.z[:, i, : group.components[i]] = np.clip(z, -1e6, 1e6)
         group.log_sd[:, i] = np.log(f.sd).sum(axis=1) * f.share
     out = np.empty((n, 2, m))
-    _filter(group, shared, out, np.empty((m + 1, shared.nodes.size)))
+    if m <= FEW and (group.share == 1.0).all():
+        _by_subsets(group, shared, out, np.empty((2, 1 << m)))
+    else:
+        _by_nodes(group, shared, out, np.empty((m + 1, shared.nodes.size)))
     return out
 
 
 @compiled
-def _filter(group: Group, shared: Shared, out: Array, room: Array) -> None:
+def _by_subsets(group: Group, shared: Shared, out: Array, room: Array) -> None:
+    """Sum over which observations are right; `room` (2, 2^m): densities of the right, and of the wrong."""
+    s, own = shared.variance, 1.0 - shared.variance
+    m = group.z.shape[1]
+    everything = (1 << m) - 1
+    right, wrong = room[0], room[1]
+    for j in range(group.z.shape[0]):
+        for chosen in range(everything + 1):
+            count, total, square, rest, constant, doubt = 0, 0.0, 0.0, 0.0, 1.0, 1.0
+            for i in range(m):
+                if chosen >> i & 1:
+                    count += 1
+                    total += group.z[j, i, 0]
+                    square += group.z[j, i, 0] ** 2
+                    constant *= (1.0 - group.outlier[i]) / np.sqrt(2.0 * np.pi * own)
+                    constant *= 1.0 if group.happened[j, i] else 0.0
+                    doubt *= group.outlier[i]
+                for c in range(group.components[i]):
+                    if chosen >> i & 1:
+                        u = group.z[j, i, c] / shared.gross
+                        doubt /= np.pi * shared.gross * (1.0 + u * u)
+                        if c > 0:
+                            rest += group.z[j, i, c] ** 2
+                            constant /= np.sqrt(2.0 * np.pi)
+            spread = 1.0 + count * s / own
+            square = square / own - s * total * total / (own * own * spread)
+            right[chosen] = constant / np.sqrt(spread) * np.exp(-0.5 * (square + rest))
+            wrong[chosen] = doubt
+        whole, before = _density(right, wrong, everything), 1.0
+        for i in range(m):
+            known = _density(right, wrong, (2 << i) - 1)
+            out[j, 0, i] = np.log(known / before) - group.log_sd[j, i]
+            out[j, 1, i] = np.log(whole / _density(right, wrong, everything & ~(1 << i))) - group.log_sd[j, i]
+            before = known
+
+
+@compiled
+def _density(right: Array, wrong: Array, among: int) -> float:
+    """Density of the observations in a set, summed over which of them are right."""
+    total, chosen = 0.0, among
+    while True:
+        total += right[chosen] * wrong[among & ~chosen]
+        if chosen == 0:
+            return total
+        chosen = (chosen - 1) & among
+
+
+@compiled
+def _by_nodes(group: Group, shared: Shared, out: Array, room: Array) -> None:
     """Run the nodes of every flight through its group; the last row of `room` holds the weights."""
     root, own2 = np.sqrt(shared.variance), 1.0 - shared.variance
     z, nodes, last = group.z, shared.nodes, room.shape[0] - 1
