@@ -1,1 +1,1 @@
-"""Labelled synthetic surveillance, for demonstrations and for measuring alerts."""
+"""Drill: flights, radars and crews made up to try the watch on, by a flight model that shares no code with it."""
