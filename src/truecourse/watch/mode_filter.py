@@ -1,0 +1,224 @@
+"""Kalman filters behind `mode`, for one flight and one step, compiled; they write into their arguments.
+
+Ground velocity is air velocity plus wind. Over the ground north and east, anchored at the last position used:
+
+    holds a heading    state n, e, V, psi, wn, wn', we, we';   d(n, e)/dt = V (cos, sin)(psi + variation) + w
+    along the route    state s, V, w, w';                      ds/dt = V + w
+    across the route   state slow, fast, displaced;            cross-track = slow + fast + displaced
+
+Each wind component is a Matérn process of order 3/2 in time as flown, exact in discrete time (Hartikainen &
+Särkkä, Kalman filtering and smoothing solutions to temporal Gaussian process regression models, MLSP 2010,
+sec. 3.1: F = exp(-l dt) [[1 + l dt, dt], [-l² dt, 1 - l dt]], Q = P - F P F', P = sd² diag(1, l²)); slow and
+fast are Ornstein-Uhlenbeck processes; V and psi walk at random. The innovation's log density is the step's
+contribution to the marginal likelihood (Särkkä, Bayesian Filtering and Smoothing, 2013, eq. 12.5), so a
+filter's sum is the probability of everything seen. V and psi enter by their derivatives at the mean.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from truecourse.autopilot.compiled import OPTIONS
+
+Array = NDArray[np.float64]
+F = TypeVar("F", bound=Callable)
+
+
+def part(function: F) -> F:
+    """A compiled function that stays one: put into one another, these take half a minute to compile."""
+    return njit(**(OPTIONS | {"forceinline": False}))(function)
+
+
+# Columns of the parameters that a kernel is given.
+WIND, RATE, SPEED_WALK, HEADING_WALK, SLOW, SLOW_TIME, FAST, FAST_TIME, WIND_WALK = range(9)
+PARAMETERS = 9
+LOG_2PI = float(np.log(2.0 * np.pi))
+
+
+@part
+def _spread(cov: Array, step: Array, work: Array) -> None:
+    """P becomes F P F', both (m, m)."""
+    m = cov.shape[0]
+    for i in range(m):
+        for j in range(m):
+            total = 0.0
+            for k in range(m):
+                total += step[i, k] * cov[k, j]
+            work[i, j] = total
+    for i in range(m):
+        for j in range(i + 1):
+            total = 0.0
+            for k in range(m):
+                total += work[i, k] * step[j, k]
+            cov[i, j] = total
+            cov[j, i] = total
+
+
+@part
+def _wind(step: Array, row: int, dt: float, rate: float) -> tuple[float, float]:
+    """Put a wind component's transition at `row`; what half the step's end value brings to the position."""
+    decay = np.exp(-rate * dt)
+    step[row, row], step[row, row + 1] = decay * (1.0 + rate * dt), decay * dt
+    step[row + 1, row], step[row + 1, row + 1] = -decay * rate * rate * dt, decay * (1.0 - rate * dt)
+    return 0.5 * dt * (1.0 + step[row, row]), 0.5 * dt * step[row, row + 1]
+
+
+@part
+def _gust(cov: Array, position: int, row: int, dt: float, p: Array) -> None:
+    """Add what a wind component did by chance in the step, to itself and by half of it to the position."""
+    rate, decay = p[RATE], np.exp(-2.0 * p[RATE] * dt)
+    x, v = p[WIND] ** 2, (p[WIND] * rate) ** 2
+    a, b, c, d = 1.0 + rate * dt, dt, -rate * rate * dt, 1.0 - rate * dt
+    q00 = x - decay * (a * a * x + b * b * v) + p[WIND_WALK] * dt
+    q01 = -decay * (a * c * x + b * d * v)
+    q11 = v - decay * (c * c * x + d * d * v)
+    h = 0.5 * dt
+    cov[row, row] += q00
+    cov[row, row + 1] += q01
+    cov[row + 1, row] += q01
+    cov[row + 1, row + 1] += q11
+    cov[position, position] += h * h * q00
+    cov[position, row] += h * q00
+    cov[row, position] += h * q00
+    cov[position, row + 1] += h * q01
+    cov[row + 1, position] += h * q01
+
+
+@part
+def _walk(cov: Array, at: int, walk: float, dt: float, north: float, east: float) -> None:
+    """A random walk of what moves the position (rows 0 and 1) by (north, east) a second and unit."""
+    cov[at, at] += walk * dt
+    for i in range(2):
+        g = north if i == 0 else east
+        cov[i, at] += 0.5 * walk * dt * dt * g
+        cov[at, i] += 0.5 * walk * dt * dt * g
+        for j in range(2):
+            cov[i, j] += walk * dt**3 / 3.0 * g * (north if j == 0 else east)
+
+
+@part
+def heading_forward(mean: Array, cov: Array, go: Array, p: Array, work: Array) -> None:
+    """A heading holder (8,), (8, 8) one step on; `go` is dt, variation, and the mean wind north and east.
+
+    `work` (2, 8, 8) is scratch.
+    """
+    dt, north, east = go[0], np.cos(mean[3] + go[1]), np.sin(mean[3] + go[1])
+    step = work[0]
+    step[:, :] = 0.0
+    for i in range(4):
+        step[i, i] = 1.0
+    speed = mean[2]
+    step[0, 2], step[1, 2] = north * dt, east * dt
+    step[0, 3], step[1, 3] = -speed * east * dt, speed * north * dt
+    step[0, 4], step[0, 5] = _wind(step, 4, dt, p[RATE])
+    step[1, 6], step[1, 7] = _wind(step, 6, dt, p[RATE])
+    mean[0] += (speed * north + go[2]) * dt + step[0, 4] * mean[4] + step[0, 5] * mean[5]
+    mean[1] += (speed * east + go[3]) * dt + step[1, 6] * mean[6] + step[1, 7] * mean[7]
+    for row in (4, 6):
+        w, r = mean[row], mean[row + 1]
+        mean[row] = step[row, row] * w + step[row, row + 1] * r
+        mean[row + 1] = step[row + 1, row] * w + step[row + 1, row + 1] * r
+    _spread(cov, step, work[1])
+    _gust(cov, 0, 4, dt, p)
+    _gust(cov, 1, 6, dt, p)
+    _walk(cov, 2, p[SPEED_WALK], dt, north, east)
+    _walk(cov, 3, p[HEADING_WALK], dt, -speed * east, speed * north)
+
+
+@part
+def along_forward(mean: Array, cov: Array, go: Array, p: Array, work: Array) -> None:
+    """Progress along a route (4,), (4, 4) one step on; `go` is dt and the mean wind along."""
+    dt = go[0]
+    step = work[0, :4, :4]
+    step[:, :] = 0.0
+    step[0, 0], step[1, 1], step[0, 1] = 1.0, 1.0, dt
+    step[0, 2], step[0, 3] = _wind(step, 2, dt, p[RATE])
+    mean[0] += (mean[1] + go[1]) * dt + step[0, 2] * mean[2] + step[0, 3] * mean[3]
+    w, r = mean[2], mean[3]
+    mean[2], mean[3] = step[2, 2] * w + step[2, 3] * r, step[3, 2] * w + step[3, 3] * r
+    _spread(cov, step, work[1, :4, :4])
+    _gust(cov, 0, 2, dt, p)
+    walk = p[SPEED_WALK]
+    cov[0, 0] += walk * dt**3 / 3.0
+    cov[0, 1] += 0.5 * walk * dt * dt
+    cov[1, 0] += 0.5 * walk * dt * dt
+    cov[1, 1] += walk * dt
+
+
+@part
+def cross_forward(mean: Array, cov: Array, dt: float, p: Array) -> None:
+    """Errors of following a route (3,), (3, 3) one step on: slow and fast fade, the displacement stays."""
+    slow, fast = np.exp(-dt / p[SLOW_TIME]), np.exp(-dt / p[FAST_TIME])
+    for i in range(2):
+        keep = slow if i == 0 else fast
+        mean[i] *= keep
+        for j in range(3):
+            cov[i, j] *= keep
+            cov[j, i] *= keep
+    cov[0, 0] += p[SLOW] ** 2 * (1.0 - slow * slow)
+    cov[1, 1] += p[FAST] ** 2 * (1.0 - fast * fast)
+
+
+@part
+def seen_plane(mean: Array, cov: Array, north: float, east: float, noise: float) -> tuple[float, float]:
+    """Take a position seen at (north, east) m with variance `noise`; log density, and its squared deviation.
+
+    The state's first two are the position.
+    """
+    a, b, c = cov[0, 0] + noise, cov[0, 1], cov[1, 1] + noise
+    det = a * c - b * b
+    x, y = north - mean[0], east - mean[1]
+    gx, gy = (c * x - b * y) / det, (a * y - b * x) / det
+    square = x * gx + y * gy
+    m = mean.shape[0]
+    for i in range(m):
+        mean[i] += cov[i, 0] * gx + cov[i, 1] * gy
+    for i in range(m - 1, 1, -1):  # rows 0 and 1 last: they are what the others are corrected by
+        pi, qi = cov[i, 0], cov[i, 1]
+        for j in range(i, -1, -1):
+            pj, qj = (pi, qi) if j == i else (cov[j, 0], cov[j, 1])
+            cov[i, j] -= (pi * (c * pj - b * qj) + qi * (a * qj - b * pj)) / det
+            cov[j, i] = cov[i, j]
+    p, q, r = cov[0, 0], cov[0, 1], cov[1, 1]
+    cov[0, 0] -= (p * (c * p - b * q) + q * (a * q - b * p)) / det
+    cov[1, 1] -= (q * (c * q - b * r) + r * (a * r - b * q)) / det
+    cov[0, 1] -= (p * (c * q - b * r) + q * (a * r - b * q)) / det
+    cov[1, 0] = cov[0, 1]
+    return -LOG_2PI - 0.5 * np.log(det) - 0.5 * square, square
+
+
+@part
+def seen_line(
+    mean: Array, cov: Array, parts: int, seen: tuple[float, float], gain: Array
+) -> tuple[float, float]:
+    """Take a number seen and its variance, the sum of the state's first `parts`; as `seen_plane`.
+
+    `gain` (m,) is scratch.
+    """
+    m = mean.shape[0]
+    off, var = seen
+    for i in range(parts):
+        off -= mean[i]
+    for i in range(m):
+        gain[i] = 0.0
+        for j in range(parts):
+            gain[i] += cov[i, j]
+    for i in range(parts):
+        var += gain[i]
+    for i in range(m):
+        mean[i] += gain[i] / var * off
+        for j in range(m):
+            cov[i, j] -= gain[i] * gain[j] / var
+    square = off * off / var
+    return -0.5 * LOG_2PI - 0.5 * np.log(var) - 0.5 * square, square
+
+
+@part
+def deviation(mean: Array, cov: Array, north: float, east: float, noise: float) -> float:
+    """Squared deviation of a position (north, east) m with variance `noise` from what a state expects."""
+    a, b, c = cov[0, 0] + noise, cov[0, 1], cov[1, 1] + noise
+    x, y = north - mean[0], east - mean[1]
+    return (c * x * x - 2.0 * b * x * y + a * y * y) / (a * c - b * b)

@@ -1,0 +1,295 @@
+"""One report of one flight through every hypothesis of `mode`, compiled: gathering, starting, testing."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truecourse.watch.mode_filter import (
+    FAST,
+    RATE,
+    SLOW,
+    SPEED_WALK,
+    WIND,
+    WIND_WALK,
+    along_forward,
+    cross_forward,
+    deviation,
+    heading_forward,
+    part,
+    seen_line,
+    seen_plane,
+)
+
+Array = NDArray[np.float64]
+
+ROUTE, MAGNETIC, TRUE, DISPLACED = range(4)  # the hypotheses
+IDLE, GATHERING, TESTING = range(3)  # a flight's phase
+EVERY = 10.0  # s between positions used: the errors of neighbours are nearly the same error
+LONGEST = 1800.0  # s without a position after which nothing is carried over: two ADS-C periods of 14 minutes
+SPAN = 120.0  # s and at least four positions from which the first ground velocity is taken
+LEAST = 4
+SLOWEST = 40.0  # m/s: what is slower is not cruising
+BEFORE_TURN = 20e3  # m: a fly-by turn through 90 degrees at 250 m/s and 25 degrees of bank begins 14 km off
+AFTER_TURN = 120.0  # s: rolling out and settling
+GATE = 30.0  # squared deviation, 2 degrees of freedom: once in 3 million
+MISSES = 3  # in a row: not outliers, the flight did something else
+SURPRISE, FORGET = 3.5, 0.25  # running mean of half the squared deviation (1 expected) that tells a turn
+LOST = float(np.log(10.0))  # nats behind the route at which the alternatives begin afresh
+DISPLACEMENT = 55_560.0  # m: 30 NM, one deviation of an offset: typed positions are wrong by 1' to 10 degrees
+SELECTED = 5.0 * np.pi / 180.0  # a heading selected to make good the route is within so much of doing so
+ANYHOW = 0.2  # probability that it was selected for something else, any direction
+STRAIGHT = 4.0  # mean squared deviation of a straight line's residuals beyond which it is none
+CLIMBING = 2.5  # m/s
+CLIMB_SPEED_WALK = 10.0**2 / 60.0  # m²/s³: an airliner gains 120 m/s in 25 minutes of climb
+CLIMB_WIND_WALK = 3.0**2 / 60.0  # m²/s³: 13 m/s of shear over as long
+_RADIUS = 6371008.8
+
+
+# What is remembered of each flight.
+SLOT = np.dtype([
+    ("phase", np.int64),
+    ("starts", np.int64),  # tests begun, this one included
+    ("leg", np.int64),
+    ("misses", np.int64),
+    ("place", np.float64, 7),  # t, lat, lon of the anchor, variation, leg course, last step, last choice
+    ("since", np.float64),  # when what is under test began
+    ("hold", np.float64),  # until when a turn is flown and nothing is scored
+    ("sums", np.float64, 8),  # of the straight line
+    ("score", np.float64, 4),  # log marginal likelihood by hypothesis
+    ("surprise", np.float64),
+    ("heading", np.float64, (2, 8)),  # magnetic, true
+    ("heading_cov", np.float64, (2, 8, 8)),
+    ("along", np.float64, 4),
+    ("along_cov", np.float64, (4, 4)),
+    ("cross", np.float64, (2, 3)),  # route, displaced
+    ("cross_cov", np.float64, (2, 3, 3)),
+])  # fmt: skip
+# A report as it is used: `noise` variance of a coordinate, m²; `climb` vertical rate, m/s, NaN where unknown.
+ROW = np.dtype([("slot", np.int64), ("leg", np.int64), *((name, np.float64) for name in (
+    "t", "lat", "lon", "noise", "climb", "variation", "cross_track", "leg_course", "to_go", "wind_north",
+    "wind_east"))])  # fmt: skip
+
+
+@part
+def wrapped(angle: float) -> float:
+    """An angle in (-pi, pi]."""
+    return np.pi - (np.pi - angle) % (2.0 * np.pi)
+
+
+@part
+def plane(lat: float, lon: float, lat0: float, lon0: float) -> tuple[float, float]:
+    """Metres north and east from one place to another by middle latitude, on the ellipsoid.
+
+    The radii of curvature are taken at the middle latitude: below 50 km off by less than 10 m to 75 degrees.
+    """
+    middle = 0.5 * (lat + lat0)
+    bulge = 1.0 - 0.0066943799901413165 * np.sin(middle) ** 2
+    across = 6378137.0 / np.sqrt(bulge)
+    return (lat - lat0) * across * 0.9933056200098587 / bulge, wrapped(lon - lon0) * across * np.cos(middle)
+
+
+@part
+def begin(s: Any, r: Any) -> None:
+    """Start looking at a flight afresh from a report."""
+    s.phase = GATHERING
+    s.since = r.t
+    s.sums[:] = 0.0
+    s.sums[0] = 1.0
+    s.misses = 0
+    _anchor(s, r)
+
+
+@part
+def _anchor(s: Any, r: Any) -> None:
+    s.place[0], s.place[1], s.place[2] = r.t, r.lat, r.lon
+    s.place[3], s.place[4], s.place[5] = r.variation, r.leg_course, r.t
+    s.leg = r.leg
+
+
+@part
+def follow(s: Any, r: Any, p: Array, work: Array) -> bool:
+    """Take a report; whether the test of its flight went on."""
+    known = r.cross_track + r.leg_course + r.lat + r.lon + r.noise
+    if not np.isfinite(known):
+        s.phase = IDLE
+        return False
+    dt = r.t - s.place[5]
+    if s.phase == IDLE or dt > LONGEST:
+        s.hold = -np.inf
+        begin(s, r)
+        return False
+    if r.leg != s.leg:
+        s.hold = r.t + AFTER_TURN
+        s.leg = r.leg
+    turning = r.to_go < BEFORE_TURN or r.t < s.hold
+    if s.phase == GATHERING:
+        if turning:
+            begin(s, r)
+        else:
+            _gather(s, r, p)
+        return False
+    return _test(s, r, p, work, turning)
+
+
+@part
+def _gather(s: Any, r: Any, p: Array) -> None:
+    """Add a position to the straight line; when it is long enough, start the test from it."""
+    line = s.sums
+    tau = r.t - s.since
+    n, e = plane(r.lat, r.lon, s.place[1], s.place[2])
+    line[0] += 1.0
+    line[1] += tau
+    line[2] += tau * tau
+    line[3] += n
+    line[4] += tau * n
+    line[5] += e
+    line[6] += tau * e
+    line[7] += n * n + e * e
+    s.place[5] = r.t
+    if tau < SPAN or line[0] < LEAST:
+        return
+    c = line[0]
+    spread = line[2] - line[1] ** 2 / c
+    north, east = (line[4] - line[1] * line[3] / c) / spread, (line[6] - line[1] * line[5] / c) / spread
+    left = line[7] - (line[3] ** 2 + line[5] ** 2) / c - spread * (north * north + east * east)
+    fast = np.hypot(north, east)
+    if left > STRAIGHT * r.noise * (2.0 * c - 4.0) or fast < SLOWEST:
+        begin(s, r)
+        return
+    _anchor(s, r)
+    s.starts += 1
+    s.phase = TESTING
+    s.surprise = 1.0
+    velocity = r.noise / spread
+    _start_heading(s, r, p, (north, east, velocity))
+    _start_route(s, r, p, (north, east, velocity))
+
+
+@part
+def _start_heading(s: Any, r: Any, p: Array, ground: tuple[float, float, float]) -> None:
+    """Both holders of a heading: air velocity is the ground velocity less an unknown wind."""
+    noise = r.noise
+    north, east, velocity = ground
+    x, y = north - r.wind_north, east - r.wind_east
+    speed, toward, wind = np.hypot(x, y), np.arctan2(y, x), p[WIND] ** 2
+    for h in range(2):
+        mean, cov = s.heading[h], s.heading_cov[h]
+        mean[:], cov[:, :] = 0.0, 0.0
+        mean[2] = speed
+        mean[3] = toward - (r.variation if h == 0 else 0.0)
+        cov[0, 0], cov[1, 1] = noise, noise
+        cov[2, 2], cov[3, 3] = wind + velocity, (wind + velocity) / speed**2
+        for row in (4, 6):
+            cov[row, row], cov[row + 1, row + 1] = wind, wind * p[RATE] ** 2
+        cov[2, 4], cov[2, 6] = -np.cos(toward) * wind, -np.sin(toward) * wind
+        cov[3, 4], cov[3, 6] = np.sin(toward) * wind / speed, -np.cos(toward) * wind / speed
+        cov[4, 2], cov[6, 2], cov[4, 3], cov[6, 3] = cov[2, 4], cov[2, 6], cov[3, 4], cov[3, 6]
+
+
+@part
+def _start_route(s: Any, r: Any, p: Array, ground: tuple[float, float, float]) -> None:
+    """Along and across the route; and what every hypothesis says of the first place and direction."""
+    noise = r.noise
+    north, east, velocity = ground
+    mean, cov = s.along, s.along_cov
+    mean[:], cov[:, :] = 0.0, 0.0
+    towards_n, towards_e = np.cos(r.leg_course), np.sin(r.leg_course)
+    fast, wind = north * towards_n + east * towards_e, p[WIND] ** 2
+    mean[1] = fast - r.wind_north * towards_n - r.wind_east * towards_e
+    cov[0, 0], cov[1, 1], cov[2, 2], cov[3, 3] = noise, wind + velocity, wind, wind * p[RATE] ** 2
+    cov[1, 2], cov[2, 1] = -wind, -wind
+    for h in range(2):
+        s.cross[h, :], s.cross_cov[h, :, :] = 0.0, 0.0
+        s.cross_cov[h, 0, 0], s.cross_cov[h, 1, 1] = p[SLOW] ** 2, p[FAST] ** 2
+        s.cross_cov[h, 2, 2] = DISPLACEMENT**2 if h == 1 else 0.0
+    gain = s.sums
+    near, _ = seen_line(s.cross[0], s.cross_cov[0], 3, (r.cross_track, noise), gain)
+    wide, _ = seen_line(s.cross[1], s.cross_cov[1], 3, (r.cross_track, noise), gain)
+    off = wrapped(np.arctan2(east, north) - r.leg_course)
+    error = velocity / (north * north + east * east)
+    weave = 2.0 * (p[FAST] / SPAN) ** 2 / (north * north + east * east)  # two ends of SPAN, independent
+    along = _normal(off, weave + error)
+    planned = (1.0 - ANYHOW) * np.exp(_normal(off, SELECTED**2 + error)) + ANYHOW / (2.0 * np.pi)
+    # A heading was taken on the route, or long before it was first looked at: as likely either.
+    where = max(near, wide) + np.log(0.5 + 0.5 * np.exp(-abs(near - wide)))
+    s.score[ROUTE], s.score[DISPLACED] = near + along, wide + along
+    s.score[MAGNETIC] = where + np.log(planned)
+    s.score[TRUE] = s.score[MAGNETIC]
+
+
+@part
+def _normal(x: float, variance: float) -> float:
+    return -0.5 * (np.log(2.0 * np.pi * variance) + x * x / variance)
+
+
+@part
+def _test(s: Any, r: Any, p: Array, work: Array, turning: bool) -> bool:
+    """One step of every filter; scored unless a turn is flown or the position is an outlier."""
+    _forward(s, r, p, work)
+    n, e = plane(r.lat, r.lon, s.place[1], s.place[2])
+    noise, gain = r.noise, s.sums
+    if turning:
+        return False
+    if abs(wrapped(r.leg_course - s.place[4])) > 0.02:
+        _new_leg(s, r, p)
+    towards_n, towards_e = np.cos(r.leg_course), np.sin(r.leg_course)
+    ahead, cross, spare = n * towards_n + e * towards_e, s.cross_cov[1], work[0, 0]
+    least = min(deviation(s.heading[0], s.heading_cov[0], n, e, noise),
+                deviation(s.heading[1], s.heading_cov[1], n, e, noise))  # fmt: skip
+    side = r.cross_track - s.cross[1, 0] - s.cross[1, 1] - s.cross[1, 2]
+    beside = side * side / (cross.sum() + noise)
+    beside += (ahead - s.along[0]) ** 2 / (s.along_cov[0, 0] + noise)
+    if min(least, beside) > GATE:
+        s.misses += 1
+        if s.misses >= MISSES:
+            begin(s, r)
+        return False
+    s.misses = 0
+    for h in range(2):
+        gained, _ = seen_plane(s.heading[h], s.heading_cov[h], n, e, noise)
+        s.score[MAGNETIC + h] += gained
+        s.heading[h, 0] -= n
+        s.heading[h, 1] -= e
+    progress, _ = seen_line(s.along, s.along_cov, 1, (ahead, noise), spare)
+    s.along[0] -= ahead
+    for h in range(2):
+        gained, _ = seen_line(s.cross[h], s.cross_cov[h], 3, (r.cross_track, noise), gain)
+        s.score[ROUTE if h == 0 else DISPLACED] += gained + progress
+    s.surprise += FORGET * (0.5 * min(least, beside) - s.surprise)
+    _anchor(s, r)
+    best = max(s.score[MAGNETIC], s.score[TRUE], s.score[DISPLACED])
+    if s.surprise > SURPRISE or best - s.score[ROUTE] < -LOST:
+        begin(s, r)
+        return False
+    return True
+
+
+@part
+def _forward(s: Any, r: Any, p: Array, work: Array) -> None:
+    """Every filter to the time of a report."""
+    dt = r.t - s.place[5]
+    go = work[2, 0]
+    level_speed, level_wind = p[SPEED_WALK], p[WIND_WALK]
+    if abs(r.climb) > CLIMBING:  # not a number is level
+        p[SPEED_WALK], p[WIND_WALK] = CLIMB_SPEED_WALK, CLIMB_WIND_WALK
+    go[0], go[2], go[3] = dt, r.wind_north, r.wind_east
+    for h in range(2):
+        go[1] = 0.5 * wrapped(r.variation - s.place[3]) + s.place[3] if h == 0 else 0.0
+        heading_forward(s.heading[h], s.heading_cov[h], go, p, work)
+    go[1] = r.wind_north * np.cos(r.leg_course) + r.wind_east * np.sin(r.leg_course)
+    along_forward(s.along, s.along_cov, go, p, work)
+    for h in range(2):
+        cross_forward(s.cross[h], s.cross_cov[h], dt, p)
+    p[SPEED_WALK], p[WIND_WALK] = level_speed, level_wind
+    s.place[5], s.place[3] = r.t, r.variation
+
+
+@part
+def _new_leg(s: Any, r: Any, p: Array) -> None:
+    """The turn is flown: a corner was cut, an error beside the old leg lies otherwise beside the new one."""
+    turn = np.sin(0.5 * wrapped(r.leg_course - s.place[4]))
+    s.along_cov[0, 0] += (BEFORE_TURN * turn) ** 2
+    for h in range(2):
+        s.cross_cov[h, 0, 0] += (2.0 * turn * p[SLOW]) ** 2
+    s.cross_cov[1, 2, 2] += (2.0 * turn * DISPLACEMENT) ** 2
