@@ -29,6 +29,20 @@ def from_nvector(p: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]
     return np.arctan2(p[..., 2], np.hypot(p[..., 0], p[..., 1])), np.where(lon == -np.pi, np.pi, lon)
 
 
+def to_cartesian(lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:
+    """Places on the ellipsoid (rad) as `(..., 3)` m from its centre, axes to 0°N 0°E, 0°N 90°E and north."""
+    normal = to_nvector(lat, lon)
+    radius = SEMI_MAJOR / np.sqrt(1.0 - ECCENTRICITY_SQUARED * normal[..., 2:] ** 2)
+    return normal * radius * np.array([1.0, 1.0, _ONE_LESS_E2])
+
+
+def from_cartesian(p: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Latitudes and longitudes (rad) of points `(..., 3)` m on the ellipsoid, or on the ray to one from the
+    centre.
+    """
+    return from_nvector(np.asarray(p, dtype=np.float64) * np.array([1.0, 1.0, 1.0 / _ONE_LESS_E2]))
+
+
 def advance(p: Any, course_north: Any, course_east: Any, distance: Any) -> Any:
     """Go `distance` m from `p` `(..., 3)` with true course (cos, sin) = (`course_north`, `course_east`).
 

@@ -18,7 +18,7 @@ from pyproj import Geod
 from truecourse.earth import geodesy
 from truecourse.earth.angles import difference, wrap
 from truecourse.earth.ellipsoid import AREA, ECCENTRICITY_SQUARED, FLATTENING, SEMI_MAJOR
-from truecourse.earth.nvector import to_nvector
+from truecourse.earth.nvector import to_cartesian, to_nvector
 
 Floats = NDArray[np.float64]
 Rings = Sequence[NDArray[np.float64]]
@@ -29,15 +29,21 @@ _PAIRS = 100_000  # places times pieces at a time: the working arrays stay in th
 _CAP = np.radians(89.9999)  # rhumb lines wind for ever nearer to a pole
 
 
-def densify(ring: ArrayLike, edges: str = "geodesic", spacing: float | None = None) -> Floats:
+def densify(
+    ring: ArrayLike, edges: str = "geodesic", spacing: float | None = None, closed: bool = True
+) -> Floats:
     """The ring `(m, 2)` with points put into its edges, at most `spacing` m apart (default: `SPACING`).
+
+    Where it is not `closed` it is a line of one place or more, and ends with its last.
 
     Raises ValueError for a ring of fewer than three corners, edges of an unknown kind, a corner of a rhumb
     ring at a pole, or a geodesic edge between near-antipodes.
     """
-    ring = _checked(ring, edges)
+    ring = _checked(ring, edges, 3 if closed else 1)
     lat, lon = ring.T
     to_lat, to_lon = np.roll(lat, -1), np.roll(lon, -1)
+    if not closed:  # the last place leads to itself, which is one piece of no length
+        to_lat[-1], to_lon[-1] = lat[-1], lon[-1]
     if edges == "geodesic":
         length = geodesy.inverse(lat, lon, to_lat, to_lon)[2]
     else:
@@ -77,12 +83,12 @@ def signed_distance(rings: Rings, lat: ArrayLike, lon: ArrayLike, edges: str = "
     if len(rings) == 0:
         raise ValueError("a region without a ring has no edge to be near: give it at least one ring")
     (lat, lon), shape = _columns(lat, lon)
-    places = _cartesian(lat, lon)
+    places = to_cartesian(lat, lon)
     least = np.full(lat.size, np.inf)
     foot = np.full((lat.size, 3), np.nan)
     for ring in rings:
         dense = densify(ring, edges)
-        squared, nearest = _nearest(_cartesian(*dense.T), places)
+        squared, nearest = _nearest(to_cartesian(*dense.T), places)
         signed = np.where(contains([ring], lat, lon, edges), -1.0, 1.0) * np.sqrt(np.maximum(squared, 0.0))
         closer = signed < least  # of a union: the deepest inside, else the nearest
         least[closer], foot[closer] = signed[closer], nearest[closer]
@@ -101,11 +107,11 @@ def area(rings: Rings, edges: str = "geodesic") -> float:
     return float(total)
 
 
-def _checked(ring: ArrayLike, edges: str) -> Floats:
+def _checked(ring: ArrayLike, edges: str, fewest: int = 3) -> Floats:
     ring = np.asarray(ring, dtype=np.float64)
     if edges not in SPACING:
         raise ValueError(f'edges are "geodesic" or "rhumb", not {edges!r}')
-    if ring.ndim != 2 or ring.shape[1] != 2 or len(ring) < 3 or not np.all(np.isfinite(ring)):
+    if ring.ndim != 2 or ring.shape[1] != 2 or len(ring) < fewest or not np.all(np.isfinite(ring)):
         raise ValueError(f"a ring is at least three finite corners (latitude, longitude), not {ring.shape}")
     if edges == "rhumb" and np.any(np.abs(ring[:, 0]) > _CAP):
         raise ValueError("a rhumb line does not reach a pole: end it short of there, or use geodesic edges")
@@ -140,13 +146,6 @@ def _on_rhumb(
     span = np.where(level, 1.0, isometric(to_lat) - isometric(lat))
     ratio = np.where(level, part, (isometric(between) - isometric(lat)) / span)
     return between, wrap(lon + difference(to_lon, lon) * ratio)
-
-
-def _cartesian(lat: Floats, lon: Floats) -> Floats:
-    """Places on the ellipsoid, `(n, 3)` m."""
-    normal = to_nvector(lat, lon)
-    radius = SEMI_MAJOR / np.sqrt(1.0 - ECCENTRICITY_SQUARED * normal[:, 2] ** 2)
-    return normal * radius[:, None] * np.array([1.0, 1.0, 1.0 - ECCENTRICITY_SQUARED])
 
 
 def _inside(ring: Floats, places: Floats, lon: Floats) -> NDArray[np.bool_]:
