@@ -1,47 +1,84 @@
-"""Areas from GeoJSON (RFC 7946): polygons whose properties give name, kind, floor, ceiling and offset."""
+"""Areas from GeoJSON (RFC 7946): features whose properties give name, kind, floor, ceiling and offset.
+
+| property | what |
+|---|---|
+| `name` | needed |
+| `kind` | prohibited, restricted, danger, buffer, territorial, fir ... |
+| `floor_ft`, `ceiling_ft` | feet; left out or null: without limit |
+| `floor_ref`, `ceiling_ref` | `STD` (pressure altitude, the default), `AMSL`, `SFC` (above the ground) |
+| `edges` | `geodesic` (the default) or `rhumb` |
+| `offset_km` | the area is this much wider than its shape, everywhere |
+| `radius_nm` | with a Point: a circle |
+| `width_nm` | with a LineString: a corridor of this whole width |
+| `active` | a list of intervals `2026-01-01T00:00Z/2026-01-02T00:00Z`; left out: always |
+| `source` | where it is from |
+"""
 
 import json
-from math import inf
+from collections.abc import Sequence
+from math import inf, radians
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from truecourse.earth.angles import wrap
-from truecourse.earth.units import METRES_PER_FOOT, METRES_PER_KM
+from truecourse.earth.units import METRES_PER_FOOT, METRES_PER_KM, METRES_PER_NM
+from truecourse.feeds.area_shapes import Ring, Shape, ShapeError, corridor, disc, finished
+from truecourse.feeds.area_times import Times, merged, parse_interval
+from truecourse.feeds.areas_read import AreasRead, area_bytes, read
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.wire import quoted
 from truecourse.flight.airspace import Airspace
 
 _LARGEST = 1e9  # no height or width on the earth is so large in any unit
+_REFERENCES = ("STD", "AMSL", "SFC")
 
 
 def read_areas(path: Path) -> tuple[Airspace, ...]:
-    """The areas of a GeoJSON FeatureCollection. Raises CaseError naming the file, the feature and the
-    remedy.
+    """The areas of a GeoJSON FeatureCollection, all of them right. Raises CaseError naming the file, the
+    feature and the remedy.
     """
+    features = _features(path.name, _json(path.name, area_bytes(path)))
+    areas = tuple(_area(path.name, n, feature) for n, feature in enumerate(features, start=1))
+    names: set[str] = set()
+    for area in areas:
+        if area.name in names:
+            raise CaseError(f"{path.name} has two features named {quoted(area.name)}; rename one of them")
+        names.add(area.name)
+    return areas
+
+
+def gather_areas(file: str, data: bytes) -> AreasRead:
+    """The areas of a GeoJSON FeatureCollection, and what is wrong with the features that give none.
+
+    Raises CaseError where the file is no FeatureCollection, or no feature of it is an area.
+    """
+    areas, refused = [], []
+    for number, feature in enumerate(_features(file, _json(file, data)), start=1):
+        try:
+            areas.append(_area(file, number, feature))
+        except CaseError as error:
+            refused.append(str(error))
+    return read(file, areas, refused, ())
+
+
+def _json(file: str, data: bytes) -> Any:
     try:
-        data = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise CaseError(
-            f"{path.name} cannot be read ({quoted(error.strerror)}); make it a readable file"
-        ) from None
+        return json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise CaseError(
-            f"{path.name} is not JSON ({quoted(str(error))}); write it again or correct it"
-        ) from None
+        raise CaseError(f"{file} is not JSON ({quoted(str(error))}); write it again or correct it") from None
+
+
+def _features(file: str, data: Any) -> list[Any]:
     features = data.get("features") if isinstance(data, dict) else None
     if not isinstance(features, list):
+        raise CaseError(f'{file} must be a GeoJSON FeatureCollection with a list of "features"; write one')
+    crs = json.dumps(data.get("crs"))
+    if data.get("crs") is not None and "CRS84" not in crs and "4326" not in crs:
         raise CaseError(
-            f'{path.name} must be a GeoJSON FeatureCollection with a list of "features"; write one'
+            f"{file} is not in WGS 84 (its crs is {quoted(crs)}); convert it to longitude, latitude"
         )
-    areas = tuple(_area(path.name, n, feature) for n, feature in enumerate(features, start=1))
-    names = [area.name for area in areas]
-    for name in names:
-        if names.count(name) > 1:
-            raise CaseError(f"{path.name} has two features named {quoted(name)}; rename one of them")
-    return areas
+    return features
 
 
 def _area(file: str, number: int, feature: Any) -> Airspace:
@@ -52,19 +89,25 @@ def _area(file: str, number: int, feature: Any) -> Airspace:
     name = properties.get("name")
     if not isinstance(name, str) or not name:
         raise CaseError(f"{file}, feature {number}: it has no name; add one to its properties")
-    here = f"{file}, feature {number} ({name})"
+    here = f"{file}, feature {number} ({quoted(name)[1:-1]})"
     edges = properties.get("edges", "geodesic")
     if edges not in ("geodesic", "rhumb"):
         raise CaseError(f'{here}: edges is {quoted(edges)}; write "geodesic" or "rhumb"')
+    shape = _shape(here, geometry, properties)
     return Airspace(
         name=name,
         kind=str(properties.get("kind", "")),
-        rings=_rings(here, geometry),
-        offset=METRES_PER_KM * _number(here, properties, "offset_km", 0.0),
+        rings=shape.rings,
+        offset=shape.offset + METRES_PER_KM * _number(here, properties, "offset_km", 0.0),
         floor=METRES_PER_FOOT * _number(here, properties, "floor_ft", -inf),
         ceiling=METRES_PER_FOOT * _number(here, properties, "ceiling_ft", inf),
         edges=edges,
         source=str(properties.get("source", "")),
+        floor_ref=_reference(here, properties, "floor_ref"),
+        ceiling_ref=_reference(here, properties, "ceiling_ref"),
+        holes=shape.holes,
+        lines=shape.lines,
+        active=_active(here, properties),
     )
 
 
@@ -78,33 +121,57 @@ def _number(here: str, properties: dict[str, Any], key: str, default: float) -> 
     return float(value)
 
 
-def _rings(here: str, geometry: dict[str, Any]) -> tuple[NDArray[np.float64], ...]:
-    """Outer rings, counter-clockwise, open, `(n, 2)` latitude and longitude in radians."""
+def _reference(here: str, properties: dict[str, Any], key: str) -> str:
+    value = properties.get(key)
+    if value is None:
+        return "STD"
+    if value not in _REFERENCES:
+        raise CaseError(f"{here}: {key} is {quoted(value)}; write STD, AMSL or SFC")
+    return str(value)
+
+
+def _active(here: str, properties: dict[str, Any]) -> Times:
+    value = properties.get("active")
+    if value is None:
+        return ()
+    try:
+        if not isinstance(value, list) or not value:
+            raise ValueError('it is no list of intervals; write ["2026-01-01T00:00Z/2026-01-02T00:00Z"]')
+        return merged([parse_interval(str(interval)) for interval in value])
+    except ValueError as error:
+        raise CaseError(f"{here}: active: {error}") from None
+
+
+def _shape(here: str, geometry: dict[str, Any], properties: dict[str, Any]) -> Shape:
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
-    if kind not in ("Polygon", "MultiPolygon") or not isinstance(coordinates, list) or not coordinates:
+    if kind not in ("Polygon", "MultiPolygon", "Point", "LineString") or not isinstance(coordinates, list):
         raise CaseError(
             f"{here}: its geometry is {quoted(kind)}; write a Polygon or MultiPolygon with coordinates"
         )
-    polygons = [coordinates] if kind == "Polygon" else coordinates
-    return tuple(_ring(here, polygon) for polygon in polygons)
-
-
-def _ring(here: str, polygon: Any) -> NDArray[np.float64]:
     try:
-        ring = np.asarray([(p[0], p[1]) for p in polygon[0]], dtype=np.float64)
+        if kind == "Point":
+            radius = METRES_PER_NM * _number(here, properties, "radius_nm", 0.0)
+            return disc(_places([coordinates])[0], radius)
+        if kind == "LineString":
+            return corridor(_places(coordinates), METRES_PER_NM * _number(here, properties, "width_nm", 0.0))
+        edges = properties.get("edges", "geodesic")
+        return _polygons([coordinates] if kind == "Polygon" else coordinates, edges)
+    except ShapeError as error:
+        raise CaseError(f"{here}: {error}") from None
     except (TypeError, ValueError, LookupError, OverflowError):
         raise CaseError(f"{here}: a ring is not a list of [longitude, latitude] pairs; correct it") from None
-    if len(ring) > 1 and np.array_equal(ring[0], ring[-1]):
-        ring = ring[:-1]
-    if ring.ndim != 2 or len(ring) < 3:
-        raise CaseError(f"{here}: a ring has fewer than three corners; give at least three")
-    lon, lat = ring[:, 0], ring[:, 1]
-    if not np.isfinite(ring).all() or np.abs(lat).max() > 90 or np.abs(lon).max() > 360:
-        raise CaseError(
-            f"{here}: a ring has a place off the earth; latitudes are -90 to 90, longitude comes first"
-        )
-    unwrapped = np.unwrap(lon, period=360.0)
-    doubled = float(np.sum(unwrapped * np.roll(lat, -1) - np.roll(unwrapped, -1) * lat))
-    if doubled < 0:
-        lat, lon = lat[::-1], lon[::-1]
-    return np.column_stack([np.radians(lat), wrap(np.radians(lon))])
+
+
+def _polygons(polygons: list[Any], edges: str) -> Shape:
+    if not polygons:
+        raise ShapeError("it has no polygon; write one")
+    rings = tuple(finished(_places(polygon[0]), as_written=True, edges=edges) for polygon in polygons)
+    holes = tuple(tuple(finished(_places(hole), edges=edges) for hole in polygon[1:]) for polygon in polygons)
+    return Shape(rings, holes if any(holes) else ())
+
+
+def _places(positions: Sequence[Any]) -> Ring:
+    places = np.asarray([(p[1], p[0]) for p in positions], dtype=np.float64).reshape(-1, 2)
+    if not np.isfinite(places).all() or np.any(np.abs(places) > (90.0, 360.0)):
+        raise ShapeError("a ring has a place off the earth; latitudes are -90 to 90, longitude comes first")
+    return places * radians(1.0)

@@ -1,0 +1,161 @@
+"""Item D of a NOTAM: on which days, between which hours of UTC, within items B and C (ICAO Doc 8126, OPADD
+4.1).
+
+Read: `H24`, hours with or without `DAILY` (also past midnight), days of the week (`MON-FRI`, `SAT SUN`), days
+of months (`MAY 03-05 10 0530-2100`, `FEB 28-MAR 03`), one stretch (`05 2000-07 0400`), and `EXC` days. Not
+read: sunrise and sunset, holidays, anything else. What cannot be read is the caller's to take as always.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from math import floor
+
+from truecourse.feeds.area_times import MOST_INTERVALS, Times, merged
+
+DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_DAY = 86400.0
+_TOKEN = re.compile(r"\d{4}-\d{4}|H24|DAILY|DLY|EXC|AND|[A-Z]{3}|\d{1,4}|[-,;:./&]|\S+", re.ASCII)
+_HOURS = re.compile(r"(\d\d)(\d\d)-(\d\d)(\d\d)", re.ASCII)
+_STRETCH = re.compile(
+    r"(?:(?P<m1>[A-Z]{3}) )?(?P<d1>\d{1,2}) (?P<t1>\d{4})\s*-\s*"
+    r"(?:(?P<m2>[A-Z]{3}) )?(?P<d2>\d{1,2}) (?P<t2>\d{4})",
+    re.ASCII,
+)
+_LONGEST = 400  # days of a schedule
+
+
+def schedule(text: str, start: float, end: float) -> Times:
+    """Intervals of POSIX s UTC between `start` and `end` when the schedule is on.
+
+    Raises ValueError for a schedule that is not understood whole, one that is never on, and one over more
+    than 400 days.
+    """
+    if not (end - start) / _DAY <= _LONGEST:
+        raise ValueError(f"it goes on for more than {_LONGEST} days; give item C")
+    text = " ".join(text.upper().split())
+    groups = [group.strip() for group in re.split(r"[,;]|\bAND\b", text) if group.strip()]
+    first = datetime.fromtimestamp(floor(start), UTC).date()
+    times: list[tuple[float, float]] = []
+    month = first.month
+    for words in _joined(groups):
+        found, month = _group(words, first, end, month)
+        times += found
+    inside = [(max(a, start), min(b, end)) for a, b in times if a < end and b > start]
+    if not inside:
+        raise ValueError("it is never on between items B and C; correct one of them")
+    if len(inside) > MOST_INTERVALS:
+        raise ValueError("it has too many intervals; split the NOTAM")
+    return merged(inside)
+
+
+def _joined(groups: list[str]) -> list[str]:
+    """Days that a comma parts from the hours they share belong to one group: `MON, WED 0800-1000`."""
+    out, waiting = [], ""
+    for group in groups:
+        waiting = f"{waiting} {group}".strip()
+        if re.search(r"\d{4}\s*-|H24", group):
+            out.append(waiting)
+            waiting = ""
+    if waiting:
+        if not out or not waiting.startswith("EXC"):
+            raise ValueError("it names days without hours; add them or H24")
+        out[-1] += " " + waiting
+    return out
+
+
+def _group(words: str, first: date, end: float, month: int) -> tuple[list[tuple[float, float]], int]:
+    stretch = _STRETCH.fullmatch(words)
+    if stretch:
+        return _stretch(stretch, first, month)
+    words, _, except_for = words.partition("EXC")
+    tokens = _TOKEN.findall(words)
+    hours = [token for token in tokens if token == "H24" or _HOURS.fullmatch(token)]
+    rest = [token for token in tokens if token not in hours and token not in ("DAILY", "DLY", ":")]
+    if not hours:
+        raise ValueError("a part of it has no hours; add them or H24")
+    allowed, month = _days(rest, first, end, month)
+    barred, _ = _days(_TOKEN.findall(except_for), first, end, month) if except_for.strip() else (set(), month)
+    spans = [_span(token) for token in hours]
+    return [
+        (d + a, d + b) for d in (_seconds(day) for day in sorted(allowed - barred)) for a, b in spans
+    ], month
+
+
+def _span(token: str) -> tuple[float, float]:
+    """Seconds of the day, the end after midnight past 86,400."""
+    if token == "H24":
+        return 0.0, _DAY
+    found = _HOURS.fullmatch(token)
+    h1, m1, h2, m2 = (int(part) for part in found.groups()) if found else (99, 0, 0, 0)
+    if h1 > 23 or h2 > 24 or m1 > 59 or m2 > 59 or (h2 == 24 and m2):
+        raise ValueError(f"{token} are no hours; write them like 0800-1630")
+    a, b = h1 * 3600.0 + m1 * 60.0, h2 * 3600.0 + m2 * 60.0
+    return a, b if b > a else b + _DAY
+
+
+def _days(tokens: list[str], first: date, end: float, month: int) -> tuple[set[date], int]:
+    """The days that words speak of; all of them for no word. One day before the first, for hours past
+    midnight.
+    """
+    count = min(_LONGEST, int((end - _seconds(first)) // _DAY) + 1)
+    every = [first + timedelta(days=n) for n in range(-1, count + 1)]
+    if not tokens:
+        return set(every), month
+    chosen: set[date] = set()
+    previous: date | int | None = None
+    through = False
+    for token in tokens:
+        if token == "-":
+            through = True
+        elif token in DAYS:
+            number = DAYS.index(token)
+            week = {number}
+            if through and isinstance(previous, int):
+                week = {(previous + n) % 7 for n in range((number - previous) % 7 + 1)}
+            chosen |= {day for day in every if day.weekday() in week}
+            previous, through = number, False
+        elif token in MONTHS:
+            month = MONTHS.index(token) + 1
+        elif token.isdigit() and len(token) <= 2:
+            day = _dated(int(token), month, first)
+            if through and isinstance(previous, date):
+                chosen |= {
+                    previous + timedelta(days=n) for n in range(min(_LONGEST, (day - previous).days) + 1)
+                }
+            chosen.add(day)
+            previous, through = day, False
+        else:
+            raise ValueError(f'"{token[:20]}" is not understood; write days, dates and hours of UTC')
+    if through:
+        raise ValueError("a range of days has no end; complete it")
+    return chosen, month
+
+
+def _dated(day: int, month: int, first: date) -> date:
+    """The date in the year that begins with the NOTAM's first day."""
+    year = first.year + (1 if month < first.month else 0)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError(f"day {day} of month {month} does not exist; correct it") from None
+
+
+def _stretch(found: re.Match[str], first: date, month: int) -> tuple[list[tuple[float, float]], int]:
+    ends = []
+    for n in ("1", "2"):
+        word, time = found["m" + n], found["t" + n]
+        if word and word not in MONTHS:
+            raise ValueError(f"{word} is no month; correct it")
+        month = MONTHS.index(word) + 1 if word else month
+        hour, minute = int(time[:2]), int(time[2:])
+        if hour > 24 or minute > 59:
+            raise ValueError(f"{time} is no time; correct it")
+        ends.append(_seconds(_dated(int(found["d" + n]), month, first)) + hour * 3600.0 + minute * 60.0)
+    if not ends[0] < ends[1]:
+        raise ValueError("a stretch of it ends before it begins; correct it")
+    return [(ends[0], ends[1])], month
+
+
+def _seconds(day: date) -> float:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
