@@ -20,13 +20,14 @@ from truecourse.feeds.heard.tally import Tally, tally
 from truecourse.flight.alert import Phase, Rule
 from truecourse.flight.assigned import Assigned, Permission, Special
 from truecourse.service.event import Event, nothing, part, together
-from truecourse.service.outlets import Asterix, Mapped, own_types
+from truecourse.service.outlets import Asterix, Mapped
 from truecourse.service.places import Places
 from truecourse.service.replay import GAP, SLICE, paced, replay
 from truecourse.service.summary import summary
 from truecourse.service.watching import watch_events
 from truecourse.service.webhook import Webhook, check_address
 from truecourse.service.words import PATIENCE, accompany
+from truecourse.watch.messages import message_type
 
 T = 1_000_000.0
 TIMES = st.lists(st.floats(0.0, 5000.0), max_size=40).map(sorted)
@@ -232,19 +233,19 @@ def test_alerts_go_out_as_datagrams_and_what_has_no_type_is_counted():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
         receiver.bind(("127.0.0.1", 0))
         receiver.settimeout(5.0)
-        wire = Asterix("127.0.0.1", receiver.getsockname()[1], own_types)
+        wire = Asterix("127.0.0.1", receiver.getsockname()[1], message_type)
         for now in (T, T + 1.0, T + 11.0):
             wire.tick(now)
         wire.give(alert(cross_track_nm=12.0))
         wire.give(alert(Rule.GNSS))
-        wire.give(alert(Rule.ROUTE, late_s=nan))
+        wire.give(alert(Rule.ROUTE, axis="longitudinal", late_s=nan))
         got = [receiver.recv(2000) for _ in range(3)]
     assert [block[0] for block in got] == [4, 4, 4]
     assert wire.close() == {
         "alive messages sent": 2,
         "sent": 1,
         "not sent, GNSS has no message type here": 1,
-        "not sent, ROUTE without what message type 2 must say": 1,
+        "not sent, ROUTE lacks what type 2 says": 1,
     }
 
 

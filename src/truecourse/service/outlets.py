@@ -11,7 +11,7 @@ from truecourse.feeds.alerts.geojson import append, begin_collection
 from truecourse.feeds.alerts.lines import write_line
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.wire import quoted
-from truecourse.flight.alert import Alert, Rule
+from truecourse.flight.alert import Alert, Phase
 
 ALIVE_EVERY = 10.0  # s between messages that say that the safety net is there
 
@@ -116,7 +116,10 @@ class Asterix:
             return
         block = encode(alert, kind, self._numbers, self._source)
         if block is None:
-            self._counts[f"not sent, {alert.rule.value} without what message type {kind} must say"] += 1
+            lacks = (
+                "an end of what was not sent" if alert.state is Phase.END else f"lacks what type {kind} says"
+            )
+            self._counts[f"not sent, {alert.rule.value} {lacks}"] += 1
         else:
             self._send(block, "sent")
 
@@ -141,10 +144,3 @@ class Asterix:
 
 
 FUNCTIONS = (2, 3, 5, 6, 25)  # the functions that I004/060 can name of those that run
-
-
-def own_types(alert: Alert) -> int | None:
-    """Message types until the watch's own table says: longitudinal 2 or transversal 3, 5, 6, 25, 97."""
-    if alert.rule is Rule.ROUTE:
-        return 3 if "cross_track_nm" in dict(alert.details) else 2
-    return {Rule.AREA: 5, Rule.LEVEL: 6, Rule.HEADING: 25, Rule.LOST: 97}.get(alert.rule)

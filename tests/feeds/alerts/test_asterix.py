@@ -55,13 +55,15 @@ def test_an_area_warning_is_read_back_equal(edition):
     [
         (Rule.ROUTE, 3, "cross_track_nm", "075", "m", 0.5),
         (Rule.ROUTE, 2, "along_track_nm", "074", "m", 32.0),
-        (Rule.LEVEL, 6, "altitude_deviation_ft", "076", "ft", 25.0),
+        (Rule.LEVEL, 6, "altitude_ft", "076", "ft", 25.0),
     ],
 )
 @settings(max_examples=50)
 @given(value=st.floats(-500.0, 500.0))
 def test_deviations_keep_sign_and_size(rule, kind, name, item, unit, lsb, value):
-    record, items = _decoded(encode(alert(rule, **{name: value}), kind, Numbers()))
+    record, items = _decoded(
+        encode(alert(rule, **{name: value, "cleared_altitude_ft": 0.0}), kind, Numbers())
+    )
     assert item in items
     metres = value * (1852.0 if unit == "m" else 1.0)
     assert abs(_content(record, item).as_quantity(unit) - metres) <= lsb / 2 + 1e-6
@@ -86,6 +88,10 @@ def test_an_end_is_end_of_conflict_under_the_same_number():
         record, _ = _decoded(encode(alert(state=state, cross_track_nm=30.0), 3, numbers))
         seen.append((_content(record, "000").as_uint(), _content(record, "040").as_uint()))
     assert seen == [(3, 1), (3, 1), (17, 1), (3, 2)]
+
+
+def test_an_end_of_what_was_never_sent_is_not_sent():
+    assert encode(alert(state=Phase.END, cross_track_nm=3.0), 3, Numbers()) is None
 
 
 def test_two_areas_of_one_flight_are_two_alerts_of_one_track():

@@ -45,10 +45,16 @@ class Numbers:
         self._tracks[key] = number
         return number
 
-    def alert(self, alert: Alert) -> int:
-        """The alert's number: the same from its start to its end."""
-        which = alert.key, alert.rule, str(dict(alert.details).get("area", ""))
+    def alert(self, alert: Alert) -> int | None:
+        """The alert's number: the same from its start to its end; None for an end without a start.
+
+        Of one flight and rule there may be an alert for each area and axis.
+        """
+        details = dict(alert.details)
+        which = alert.key, alert.rule, f"{details.get('area', '')}/{details.get('axis', '')}"
         number = self._alerts.get(which)
+        if number is None and alert.state is Phase.END:
+            return None
         if number is None:
             number, self._next_alert = self._next_alert, (self._next_alert + 1) % 65_536
         if alert.state is Phase.END:
@@ -64,22 +70,21 @@ def encode(alert: Alert, kind: int, numbers: Numbers, source: tuple[int, int] = 
     """A data block of one record, or None where the alert lacks an item that its message type must have.
 
     `kind` is the message type of I004/000; an alert that ends is sent as END OF CONFLICT (17) under its
-    alert number. `source` is SAC and SIC. Values outside an item's range are sent as its largest.
+    alert number, and None is returned for one that was never sent. `source` is SAC and SIC. Values outside an
+    item's range are sent as its largest.
     """
-    details = dict(alert.details)
     ends = alert.state is Phase.END
+    own = {} if ends else _of_type(kind, dict(alert.details))
+    number = None if own is None else numbers.alert(alert)
+    if own is None or number is None:
+        return None
     items = _common(END if ends else kind, alert.t, source) | {
-        "040": numbers.alert(alert).to_bytes(2, "big"),
+        "040": number.to_bytes(2, "big"),
         "045": bytes([STATUS[alert.state] << 1]),
         "030": numbers.track(alert.key).to_bytes(2, "big"),
         "170": b"\x80" + _ascii(alert.flight, 7),
     }
-    if ends:
-        return _block(items)
-    own = _of_type(kind, details)
-    if own is None:
-        return None
-    if kind in _CLASSIFIED:
+    if kind in _CLASSIFIED and not ends:
         items["120"] = _characteristics(alert)
     return _block(items | own)
 
@@ -116,7 +121,9 @@ def _of_type(kind: int, details: dict[str, float | str]) -> dict[str, bytes] | N
         if items["075"] is None:
             return None
     if kind == LEVEL:
-        items["076"] = _signed(details.get("altitude_deviation_ft"), 1.0 / 25.0, 2)
+        altitude, cleared = (details.get(name) for name in ("altitude_ft", "cleared_altitude_ft"))
+        if isinstance(altitude, int | float) and isinstance(cleared, int | float):
+            items["076"] = _signed(altitude - cleared, 1.0 / 25.0, 2)
     if kind in _TIMED:
         left = _unsigned(details.get("time_to_entry_s"), 128.0, 3)
         items["070"] = left and b"\x80" + left
