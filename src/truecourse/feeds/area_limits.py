@@ -17,12 +17,14 @@ UNLIMITED: Limit = (inf, "STD")
 _HIGHEST = 1e6  # m; what is higher is a slip of the pen
 
 _REFERENCES = {
-    "": "AMSL", "AMSL": "AMSL", "MSL": "AMSL", "ALT": "AMSL", "QNH": "AMSL", "AMSL.": "AMSL",
+    "": "AMSL", "AMSL": "AMSL", "MSL": "AMSL", "ALT": "AMSL", "QNH": "AMSL",
     "AGL": "SFC", "SFC": "SFC", "GND": "SFC", "AGND": "SFC", "ASFC": "SFC", "QFE": "SFC", "HEI": "SFC",
     "STD": "STD", "FL": "STD",
 }  # fmt: skip
 _LEVEL = re.compile(r"FL\s*(\d{1,4})(\s*STD)?", re.ASCII)
-_HEIGHT = re.compile(r"(\d{1,6}(?:\.\d{0,3})?)\s*(FT|F|M|FEET|METERS|METRES)?\.?\s*([A-Z.]*)", re.ASCII)
+_HEIGHT = re.compile(
+    rf"(\d{{1,6}}(?:\.\d{{0,3}})?)\s*(FT|F|M|FEET|METERS|METRES)?\.?\s*({'|'.join(_REFERENCES)})", re.ASCII
+)
 _GROUND = re.compile(r"(0\s*(FT|F|M)?\s*)?(GND|SFC|GROUND|SURFACE|AGL)|0\s*(FT|F|M)?", re.ASCII)
 _UNLIMITED = re.compile(r"UNL|UNLIM|UNLTD|UNLIMITED|UNLIMITED\.|FL\s*999", re.ASCII)
 
@@ -42,12 +44,11 @@ def parse_limit(text: str) -> Limit:
     if level := _LEVEL.fullmatch(words):
         return int(level[1]) * METRES_PER_FLIGHT_LEVEL, "STD"
     height = _HEIGHT.fullmatch(words)
-    reference = _REFERENCES.get(height[3]) if height else None
-    if height is None or reference is None:
+    if height is None:
         raise ValueError(
             f"{quoted(text)} is not a limit; write it like FL195, 2500ft AMSL, 300ft AGL, GND or UNL"
         )
     metres = float(height[1]) * (1.0 if (height[2] or "").startswith("M") else METRES_PER_FOOT)
     if metres > _HIGHEST:
         raise ValueError(f"{quoted(text)} is higher than any aircraft; correct it")
-    return metres, reference
+    return metres, _REFERENCES[height[3]]

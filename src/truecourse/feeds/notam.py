@@ -42,9 +42,9 @@ _Q_LINE = re.compile(
 )  # fmt: skip
 _ITEM_B = re.compile(r"\bB\)\s*(\d{10})", re.ASCII)
 _ITEM_C = re.compile(r"\bC\)\s*(?:(\d{10})\s*(EST)?|(PERM|UFN))", re.ASCII)
-_ITEM_D = re.compile(r"\bD\)\s*(.*?)\s*(?=\bE\))", re.ASCII | re.DOTALL)
+_LONGEST = 20_000  # characters of one NOTAM; real ones end near 4,000
 _ITEM_FG = re.compile(r"\bF\)\s*([^()\n]{1,40}?)\s*\bG\)\s*([^()\n]{1,40})", re.ASCII)
-_TYPED_LINE = re.compile(r"^\s*(?:CREATED|SOURCE)\s*:.*$", re.MULTILINE | re.ASCII)
+_TYPED_LINE = re.compile(r"^[ \t]*(?:CREATED|SOURCE)[ \t]*:.*$", re.MULTILINE | re.ASCII)
 _FAR = 20 * METRES_PER_NM  # a Q radius is rounded up to a mile and its centre to a minute
 
 
@@ -123,6 +123,8 @@ def _cut(text: str) -> list[_Notam]:
 
 def _areas(notam: _Notam, here: str, doubts: list[str]) -> list[Airspace]:
     """The areas of one NOTAM, none if it is about something else. Raises ValueError with what is wrong."""
+    if len(notam.text) > _LONGEST:
+        raise ValueError(f"it is longer than {_LONGEST:,} characters; begin each NOTAM with its number")
     q = _q_item(notam.text)
     if q.code[0] not in _SKY:
         return []
@@ -207,13 +209,13 @@ def _active(text: str, here: str, doubts: list[str]) -> Times:
     stop = inf if end[3] else _moment(end[1])
     if not start < stop:
         raise ValueError("item C is not after item B; correct one of them")
-    planned = _ITEM_D.search(text, end.end())
+    planned = text[end.end() :].partition("E)")[0].partition("D)")[2].strip()
     times = [(start, stop)]
-    if planned and planned[1]:
+    if planned:
         try:
-            times = list(schedule(planned[1], start, stop))
+            times = list(schedule(planned, start, stop))
         except ValueError as error:
-            doubts.append(f"{here}: item D ({quoted(planned[1])}) is taken as always: {error}")
+            doubts.append(f"{here}: item D ({quoted(planned)}) is taken as always: {error}")
     if end[2]:
         times.append((stop, inf))
         doubts.append(f"{here}: item C is an estimate, and it is taken as active until it is cancelled")

@@ -50,6 +50,7 @@ _ANGLE = re.compile(
     r"(\d{1,3}(?:\.\d+)?)(?:\s*:\s*(\d{1,2}(?:\.\d*)?))?(?:\s*:\s*(\d{1,2}(?:\.\d*)?))?\s*([NSEW])", re.ASCII
 )
 _BETWEEN = re.compile(r"[\s,]*", re.ASCII)
+_LONGEST = 1000  # characters of a line that are read; names and places need far fewer
 _COMMENT = re.compile(r"\s*[*;].*", re.DOTALL)
 _CODE = re.compile(r"[0-7]{4}", re.ASCII)
 
@@ -104,7 +105,7 @@ def _blocks(text: str, file: str, doubts: list[str]) -> Iterator[_Block]:
         line = raw.strip()
         if not line or line[0] in "*;#":
             continue
-        command, _, rest = line.partition(" ")
+        command, _, rest = line[:_LONGEST].partition(" ")
         command = command.upper()
         if command == "AC":
             if block is not None:

@@ -10,7 +10,7 @@ from truecourse.feeds.errors import CaseError
 from truecourse.feeds.notam import gather_notams
 from truecourse.feeds.openair import gather_openair
 
-_OPENAIR = re.compile(r"^\s*AC\s+\S", re.MULTILINE | re.IGNORECASE)
+_OPENAIR = re.compile(r"^[ \t]*AC[ \t]+\S", re.MULTILINE | re.IGNORECASE)
 _NOTAM = re.compile(r"\bQ\)\s*[A-Z]{4}\s*/|\bNOTAM[NRC]\b", re.IGNORECASE)
 
 
