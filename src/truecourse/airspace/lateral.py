@@ -10,8 +10,9 @@ import numpy as np
 
 from truecourse.airspace.compiled import compiled, inner, larger, put_in_order
 from truecourse.airspace.tree import LEAF, Floats, Integers, Trees, apart, onward, within_ring
+from truecourse.earth.ellipsoid import SEMI_MAJOR
 
-CHUNK = 16  # pieces that are looked up together
+CHUNK = 32  # pieces that are looked up together
 TOUCH = 1e-4  # m: an edge ended or begun so near to a track may be crossed
 SHORT = 1e-9  # of a piece: 0.02 mm; shorter stretches are rounding
 
@@ -117,19 +118,62 @@ def _mark(
     """Add to `marks` where pieces meet edges: stretches in their capsules, or crossings."""
     count, whole = so_far
     for i in range(edges[0], edges[1]):
-        for k in range(pieces[0], pieces[1]):
-            if whole >> (k - pieces[0]) & 1:
-                continue
-            if trees.reach[i] > 0.0:
-                u, v = _in_capsule(trees.start[i], trees.end[i], trees.reach[i], path[k], path[k + 1])
+        if trees.reach[i] > 0.0:
+            for k in range(pieces[0], pieces[1]):
+                if whole >> (k - pieces[0]) & 1:
+                    continue
+                u, v = _in_capsule(trees.start, trees.end, i, trees.reach[i], path, k)
                 if u == 0.0 and v == 1.0:
                     whole |= 1 << (k - pieces[0])
-            else:
-                u = v = _crossing(trees.start[i], trees.end[i], path[k], path[k + 1])
-            if u <= v:
-                marks[count, 0], marks[count, 1] = k + u, k + v
-                count += 1
+                if u <= v:
+                    marks[count, 0], marks[count, 1] = k + u, k + v
+                    count += 1
+        else:
+            count = _cross(trees.start, trees.end, i, path, pieces, (marks, count))
     return count, whole
+
+
+@inner
+def _cross(
+    start: Floats, end: Floats, i: int, path: Floats, pieces: tuple[int, int], found: tuple[Floats, int]
+) -> int:
+    """Add the shares at which pieces cross edge `i`.
+
+    Both lie in planes through the Earth's centre; each must have the other's ends on its two sides, or within
+    `TOUCH` of it. Nearly every piece is wholly on one side of the edge's plane, so that is asked first.
+    """
+    marks, count = found
+    x, y, z = start[i, 0], start[i, 1], start[i, 2]
+    e, f, g = end[i, 0] - x, end[i, 1] - y, end[i, 2] - z
+    n0, n1, n2 = y * g - z * f, z * e - x * g, x * f - y * e
+    slack = TOUCH * SEMI_MAJOR * (abs(e) + abs(f) + abs(g))
+    k = pieces[0]
+    from_q = (path[k, 0] - x) * n0 + (path[k, 1] - y) * n1 + (path[k, 2] - z) * n2
+    for k in range(pieces[0], pieces[1]):
+        from_p = from_q
+        from_q = (path[k + 1, 0] - x) * n0 + (path[k + 1, 1] - y) * n1 + (path[k + 1, 2] - z) * n2
+        if (from_p > slack and from_q > slack) or (from_p < -slack and from_q < -slack) or from_p == from_q:
+            continue
+        from_a, from_b = _side(path, k, start, i), _side(path, k, end, i)
+        near = 0.0
+        for c in range(3):
+            near += abs(path[k + 1, c] - path[k, c]) * TOUCH * SEMI_MAJOR
+        if not ((from_a > near and from_b > near) or (from_a < -near and from_b < -near)):
+            marks[count, 0] = marks[count, 1] = k + min(1.0, max(0.0, from_p / (from_p - from_q)))
+            count += 1
+    return count
+
+
+@inner
+def _side(path: Floats, k: int, places: Floats, i: int) -> float:
+    """Volume spanned by piece `k` of a path and `places[i]`, m³: positive left of the piece."""
+    x, y, z = path[k, 0], path[k, 1], path[k, 2]
+    e, f, g = path[k + 1, 0] - x, path[k + 1, 1] - y, path[k + 1, 2] - z
+    return float(
+        (places[i, 0] - x) * (y * g - z * f)
+        + (places[i, 1] - y) * (z * e - x * g)
+        + (places[i, 2] - z) * (x * f - y * e)
+    )
 
 
 @inner
@@ -164,62 +208,35 @@ def _joined(trees: Trees, part: int, path: Floats, marks: Floats, ends: Integers
 
 
 @inner
-def _crossing(a: Floats, b: Floats, p: Floats, q: Floats) -> float:
-    """The share of the piece from `p` to `q` at which it crosses the edge from `a` to `b`; NaN for nowhere.
-
-    Both lie in planes through the Earth's centre; each must have the other's ends on its two sides.
-    """
-    from_p, from_q = _side(a, b, p), _side(a, b, q)
-    slack = TOUCH * (abs(b[0] - a[0]) + abs(b[1] - a[1]) + abs(b[2] - a[2])) * 6.4e6
-    if (from_p > slack and from_q > slack) or (from_p < -slack and from_q < -slack) or from_p == from_q:
-        return np.nan
-    from_a, from_b = _side(p, q, a), _side(p, q, b)
-    slack = TOUCH * (abs(q[0] - p[0]) + abs(q[1] - p[1]) + abs(q[2] - p[2])) * 6.4e6
-    if (from_a > slack and from_b > slack) or (from_a < -slack and from_b < -slack):
-        return np.nan
-    return min(1.0, max(0.0, from_p / (from_p - from_q)))
-
-
-@inner
-def _side(a: Floats, b: Floats, p: Floats) -> float:
-    """Volume spanned by the edge from `a` to `b` and a place, m³: positive left of the edge."""
-    e, f, g = b[0] - a[0], b[1] - a[1], b[2] - a[2]
-    return float(
-        (p[0] - a[0]) * (a[1] * g - a[2] * f)
-        + (p[1] - a[1]) * (a[2] * e - a[0] * g)
-        + (p[2] - a[2]) * (a[0] * f - a[1] * e)
-    )
-
-
-@inner
-def _in_capsule(a: Floats, b: Floats, reach: float, p: Floats, q: Floats) -> tuple[float, float]:
-    """The shares of the piece from `p` to `q` between which it is within `reach` of an edge; (1, 0) for none.
+def _in_capsule(
+    start: Floats, end: Floats, i: int, reach: float, path: Floats, k: int
+) -> tuple[float, float]:
+    """The shares of piece `k` of a path between which it is within `reach` of edge `i`; (1, 0) for none.
 
     The union of what is in the ball round each end and in the cylinder between; it is one stretch.
     """
     length = along = goes = w2 = d2 = wd = vd = vw = 0.0
-    for k in range(3):
-        e, w, d = b[k] - a[k], p[k] - a[k], q[k] - p[k]
-        v = p[k] - b[k]
+    for c in range(3):
+        e, w, d = end[i, c] - start[i, c], path[k, c] - start[i, c], path[k + 1, c] - path[k, c]
+        v = path[k, c] - end[i, c]
         length, along, goes = length + e * e, along + e * w, goes + e * d
         w2, d2, wd = w2 + w * w, d2 + d * d, wd + w * d
         vd, vw = vd + v * d, vw + v * v
-    u, v = _ball(d2, wd, w2 - reach * reach)
-    u2, v2 = _ball(d2, vd, vw - reach * reach)
-    u, v = min(u, u2), max(v, v2)
+    least, most = _ball(d2, wd, w2 - reach * reach)
+    first, last = _ball(d2, vd, vw - reach * reach)
+    least, most = min(least, first), max(most, last)
     if length > 0.0:
-        u2, v2 = _ball(
-            d2 - goes * goes / length, wd - goes * along / length, w2 - along * along / length - reach * reach
-        )
+        beside = w2 - along * along / length - reach * reach
+        first, last = _ball(d2 - goes * goes / length, wd - goes * along / length, beside)
         if goes != 0.0:
-            first, second = -along / goes, (length - along) / goes
-            u2, v2 = max(u2, min(first, second)), min(v2, max(first, second))
+            one, other = -along / goes, (length - along) / goes
+            first, last = max(first, min(one, other)), min(last, max(one, other))
         elif not 0.0 <= along <= length:
-            u2, v2 = np.inf, -np.inf
-        if u2 <= v2:
-            u, v = min(u, u2), max(v, v2)
-    u, v = max(u, 0.0), min(v, 1.0)
-    return (u, v) if u <= v else (1.0, 0.0)
+            first, last = np.inf, -np.inf
+        if first <= last:
+            least, most = min(least, first), max(most, last)
+    least, most = max(least, 0.0), min(most, 1.0)
+    return (least, most) if least <= most else (1.0, 0.0)
 
 
 @inner

@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.earth import geodesy
-from truecourse.earth.angles import difference
 from truecourse.earth.ellipsoid import ECCENTRICITY_SQUARED, SEMI_MAJOR, SEMI_MINOR
 from truecourse.earth.nvector import from_cartesian, to_cartesian
 from truecourse.earth.region import SPACING, densify
@@ -92,6 +91,8 @@ def arc(lat: float, lon: float, radius: float, start: float, turn: float) -> Cha
 
 def _dense(chain: Chain, edges: str, closed: bool = True) -> Chain:
     spacing = SPACING.get(edges)
+    if edges == "geodesic" and closed and _short(np.asarray(chain, np.float64)):
+        return chain
     if edges == "rhumb" and len(chain) > 0:
         slope = max(float(np.max(np.abs(np.tan(np.asarray(chain)[:, 0])))), 1e-3)
         spacing = min(SPACING["rhumb"], float(np.sqrt(8.0 * SEMI_MAJOR * STRAY / slope)))
@@ -102,36 +103,47 @@ def _dense(chain: Chain, edges: str, closed: bool = True) -> Chain:
     return dense[moved]
 
 
+def _short(ring: Chain) -> bool:
+    """Whether every edge of a ring is short as it is, and it is a ring: most are, and are ready at once."""
+    if ring.ndim != 2 or ring.shape[1] != 2 or len(ring) < 3 or np.abs(ring[:, 0]).max() > 1.5:
+        return False
+    ahead = np.concatenate([ring[1:], ring[:1]])
+    east = (ahead[:, 1] - ring[:, 1]) * np.cos(np.minimum(np.abs(ring[:, 0]), np.abs(ahead[:, 0])))
+    span = np.hypot(ahead[:, 0] - ring[:, 0], east) * SEMI_MAJOR * 1.01  # M and N are at most 0.7 % larger
+    return bool(np.all(span <= SPACING["geodesic"]) and np.all(span > 0.0))
+
+
 def _polygon(rings: list[Chain], area: Airspace, offset: float | None = None) -> Part:
     offset = area.offset if offset is None else offset
     chains = [to_cartesian(*ring.T) for ring in rings]
     start = np.concatenate(chains)
-    end = np.concatenate([np.roll(chain, -1, axis=0) for chain in chains])
+    end = np.concatenate([part for chain in chains for part in (chain[1:], chain[:1])])
     north = [_holds_north(ring, chain) for ring, chain in zip(rings, chains, strict=True)]
     # A hole may be listed either way round: it is the smaller side, but for the pole only parity counts.
     cut = [_smaller_side(ring, chain) for ring, chain in zip(rings[1:], chains[1:], strict=True)]
     return Part(start, end, _reach(start, offset, area.name), True, bool(north[0] ^ (sum(cut) % 2)))
 
 
-def _turns(ring: Chain) -> int:
-    """How often a ring goes round the north pole eastwards."""
-    return int(np.rint(np.sum(difference(np.roll(ring[:, 1], -1), ring[:, 1])) / (2.0 * np.pi)))
+def _eastwards(ring: Chain) -> tuple[Floats, int]:
+    """How far east each edge of a ring goes, rad, and how often all of them go round the north pole."""
+    lon = ring[:, 1]
+    step = np.concatenate([lon[1:], lon[:1]]) - lon
+    step -= 2.0 * np.pi * np.ceil(step / (2.0 * np.pi) - 0.5)
+    return step, round(float(step.sum()) / (2.0 * np.pi))
 
 
 def _holds_north(ring: Chain, chain: Floats) -> bool:
     """Whether the pole is left of a ring: round it eastwards it is. Else the ring bounds a piece of the map
     or all but a piece, as the sign of its area on an equal-area cylinder tells.
     """
-    turns = _turns(ring)
-    eastwards = difference(np.roll(ring[:, 1], -1), ring[:, 1])
-    height = chain[:, 2] + np.roll(chain[:, 2], -1)
-    return turns > 0 if turns else bool(np.sum(eastwards * height) > 0.0)
+    step, turns = _eastwards(ring)
+    height = chain[:, 2] + np.concatenate([chain[1:, 2], chain[:1, 2]])
+    return turns > 0 if turns else bool(np.sum(step * height) > 0.0)
 
 
 def _smaller_side(ring: Chain, chain: Floats) -> bool:
     """Whether the north pole is on the smaller side of a hole's ring."""
-    turns = _turns(ring)
-    return bool(turns) and bool(np.mean(chain[:, 2]) > 0.0)
+    return bool(_eastwards(ring)[1]) and bool(np.mean(chain[:, 2]) > 0.0)
 
 
 def _reach(places: Floats, offset: float, name: str) -> Floats:

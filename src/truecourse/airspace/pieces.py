@@ -6,7 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from truecourse.airspace.compiled import compiled
 from truecourse.earth import geodesy
+from truecourse.earth.ellipsoid import ECCENTRICITY_SQUARED, SEMI_MAJOR
 from truecourse.earth.nvector import from_cartesian, to_cartesian
 from truecourse.flight.tracks import Tracks
 
@@ -47,9 +49,7 @@ def pieces(tracks: Tracks, begin: int, end: int) -> Pieces:
     last = first[1:] - 1
     _check(tracks, begin, first, t, np.isfinite(t) & np.isfinite(lat) & np.isfinite(lon))
     altitude = _altitudes(first, t, tracks.altitude[rows])
-    points = to_cartesian(lat, lon)
-    length = np.zeros(len(t))
-    length[:-1] = np.sqrt(np.sum(np.diff(points, axis=0) ** 2, axis=1))
+    points, length = _surface(lat, lon)
     length[last] = 0.0
     count = np.maximum(1, np.ceil(_geodesic(length, lat, lon) / LONGEST)).astype(np.int64)
     count[last[np.diff(first) == 1]] = 2
@@ -81,6 +81,24 @@ def place_at(path: Pieces, flight: Integers, s: Floats) -> tuple[Floats, Floats,
     lat, lon = from_cartesian(path.points[at] + u[:, None] * (path.points[at + 1] - path.points[at]))
     t = path.t[at] + u * (path.t[at + 1] - path.t[at])
     return t, lat, lon, path.altitude[at] + u * (path.altitude[at + 1] - path.altitude[at])
+
+
+@compiled
+def _surface(lat: Floats, lon: Floats) -> tuple[Floats, Floats]:
+    """Places (n, 3) m as `to_cartesian` has them, and how far it is from each to the next; in one go."""
+    points, length = np.empty((len(lat), 3)), np.zeros(len(lat))
+    for i in range(len(lat)):
+        sine, cosine = np.sin(lat[i]), np.cos(lat[i])
+        radius = SEMI_MAJOR / np.sqrt(1.0 - ECCENTRICITY_SQUARED * sine * sine)
+        points[i, 0] = radius * cosine * np.cos(lon[i])
+        points[i, 1] = radius * cosine * np.sin(lon[i])
+        points[i, 2] = radius * (1.0 - ECCENTRICITY_SQUARED) * sine
+        if i:
+            square = 0.0
+            for k in range(3):
+                square += (points[i, k] - points[i - 1, k]) ** 2
+            length[i - 1] = np.sqrt(square)
+    return points, length
 
 
 def _geodesic(length: Floats, lat: Floats, lon: Floats) -> Floats:

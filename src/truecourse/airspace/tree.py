@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.airspace.compiled import compiled, inner, larger
-from truecourse.earth.nvector import to_cartesian
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -90,37 +89,35 @@ def within_ring(trees: Trees, part: int, place: Floats) -> bool:
     leaves = (trees.node[part + 1] - trees.node[part] + 1) // 2
     node = 1
     while node:
-        low, high = trees.low[root + node], trees.high[root + node]
-        west = min(low[1] * x, high[1] * x) - max(low[0] * y, high[0] * y)
-        east = max(high[1] * x, low[1] * x) - min(low[0] * y, high[0] * y)
-        ahead = max(low[0] * x, high[0] * x) + max(low[1] * y, high[1] * y)
-        if high[2] < z or west > slack or east < -slack or ahead < -slack:
+        x0, x1 = trees.low[root + node, 0], trees.high[root + node, 0]
+        y0, y1 = trees.low[root + node, 1], trees.high[root + node, 1]
+        west = min(y0 * x, y1 * x) - max(x0 * y, x1 * y)
+        east = max(y0 * x, y1 * x) - min(x0 * y, x1 * y)
+        ahead = max(x0 * x, x1 * x) + max(y0 * y, y1 * y)
+        if trees.high[root + node, 2] < z or west > slack or east < -slack or ahead < -slack:
             node = onward(node)
         elif node < leaves:
             node *= 2
         else:
             begin = first + LEAF * (node - leaves)
             for i in range(begin, min(begin + LEAF, last)):
-                inside ^= _north_of(trees.start[i], trees.end[i], x, y, z)
+                inside ^= _north_of(trees.start, trees.end, i, x, y, z)
             node = onward(node)
     return bool(inside)
 
 
 @inner
-def _north_of(a: Floats, b: Floats, x: float, y: float, z: float) -> bool:
-    """Whether the edge from `a` to `b` crosses the meridian of a place between it and the north pole."""
-    side_a, side_b = a[1] * x - a[0] * y, b[1] * x - b[0] * y
+def _north_of(start: Floats, end: Floats, i: int, x: float, y: float, z: float) -> bool:
+    """Whether edge `i` crosses the meridian of a place between it and the north pole."""
+    ax, ay, az = start[i, 0], start[i, 1], start[i, 2]
+    e, f, g = end[i, 0] - ax, end[i, 1] - ay, end[i, 2] - az
+    side_a, side_b = ay * x - ax * y, end[i, 1] * x - end[i, 0] * y
     if (side_a >= 0.0) == (side_b >= 0.0):
         return False
     part = side_a / (side_a - side_b)
-    if (a[0] + part * (b[0] - a[0])) * x + (a[1] + part * (b[1] - a[1])) * y <= 0.0:
+    if (ax + part * e) * x + (ay + part * f) * y <= 0.0:
         return False  # it crosses the meridian on the other side of the Earth
-    e, f, g = b[0] - a[0], b[1] - a[1], b[2] - a[2]
-    side = (
-        (x - a[0]) * (a[1] * g - a[2] * f)
-        + (y - a[1]) * (a[2] * e - a[0] * g)
-        + (z - a[2]) * (a[0] * f - a[1] * e)
-    )
+    side = (x - ax) * (ay * g - az * f) + (y - ay) * (az * e - ax * g) + (z - az) * (ax * f - ay * e)
     return bool(side < 0.0) == bool(side_b > side_a)
 
 
@@ -138,23 +135,22 @@ def within_capsule(trees: Trees, part: int, place: Floats) -> bool:
         else:
             begin = first + LEAF * (node - leaves)
             for i in range(begin, min(begin + LEAF, last)):
-                if _squared(trees.start[i], trees.end[i], place) <= trees.reach[i] ** 2:
+                if _squared(trees.start, trees.end, i, place) <= trees.reach[i] ** 2:
                     return True
             node = onward(node)
     return False
 
 
 @inner
-def _squared(a: Floats, b: Floats, p: Floats) -> float:
-    """Squared straight distance of a place from an edge, m²."""
-    along = length = 0.0
-    for k in range(3):
-        along += (p[k] - a[k]) * (b[k] - a[k])
-        length += (b[k] - a[k]) ** 2
+def _squared(start: Floats, end: Floats, i: int, place: Floats) -> float:
+    """Squared straight distance of a place from edge `i`, m²."""
+    along = length = squared = 0.0
+    for c in range(3):
+        along += (place[c] - start[i, c]) * (end[i, c] - start[i, c])
+        length += (end[i, c] - start[i, c]) ** 2
     part = min(1.0, max(0.0, along / length)) if length > 0.0 else 0.0
-    squared = 0.0
-    for k in range(3):
-        squared += (p[k] - a[k] - part * (b[k] - a[k])) ** 2
+    for c in range(3):
+        squared += (place[c] - start[i, c] - part * (end[i, c] - start[i, c])) ** 2
     return squared
 
 
@@ -179,8 +175,3 @@ def within(trees: Trees, places: Floats) -> tuple[Integers, Integers]:
                     count += 1
                 node = onward(node)
     return found[:count, 0].copy(), found[:count, 1].copy()
-
-
-def places_of(lat: Floats, lon: Floats) -> Floats:
-    """Places (n, 3) m of latitudes and longitudes (rad)."""
-    return to_cartesian(lat, lon)
