@@ -56,6 +56,11 @@ def batch(*rows, names=()):
 class Letters:
     """A decoder: each letter is a report of a flight of that letter, "!" is malformed."""
 
+    begun = 1
+
+    def anew(self):
+        self.begun += 1
+
     def feed(self, data, received):
         good = [c for c in data if c != ord("!")]
         told = tally(len(data), len(good), {"malformed": len(data) - len(good)}, {"malformed": "!"})
@@ -74,4 +79,4 @@ def engine():
         )
         return {key: t for key, t in last.items() if key not in lost}, alerts
 
-    return SimpleNamespace(step=step, assign=lambda watch, word: watch | {word.key: word.t})
+    return SimpleNamespace(step=step, assign=lambda watch, words: watch)

@@ -105,29 +105,24 @@ def test_attempts_grow_further_apart_and_begin_anew_once_something_was_heard():
 def test_bytes_are_handed_on_together_and_time_without_any():
     time = Time()
     wire = FakeWire(time, *[b"a!"] * 100, b"")
-    events = list(live(listen("-", wire, None, time.clock), Letters))
+    events = list(live(listen("-", wire, None, time.clock), Letters()))
     gaps = [later.now - earlier.now for earlier, later in pairwise(events)]
     assert sum(len(event.reports.key) for event in events) == 100
     assert sum(event.told.wrong.get("malformed", 0) for event in events) == 100
     assert min(gaps) > 0.0
     assert max(gaps) <= 2 * TOGETHER + 1e-6
-    idle = islice(live(listen("-", FakeWire(time), None, time.clock), Letters), 4)
+    idle = islice(live(listen("-", FakeWire(time), None, time.clock), Letters()), 4)
     times = [event.now for event in idle]
     assert times[3] - times[1] == pytest.approx(2 * TICK, abs=0.2)
 
 
-def test_a_new_connection_begins_with_a_new_decoder():
-    time, begun = Time(), []
-
-    def begin():
-        begun.append(time.t)
-        return Letters()
-
+def test_the_decoder_is_told_of_a_new_connection():
+    time, letters = Time(), Letters()
     wire, again = FakeWire(time, b"a", ConnectionError("gone")), FakeWire(time, b"b")
-    events = live(listen("x", wire, lambda: again, time.clock), begin)
+    events = live(listen("x", wire, lambda: again, time.clock), letters)
     heard = "".join(chr(key) for event in islice(events, 6) for key in event.reports.key)
     assert heard == "ab"
-    assert len(begun) == 2
+    assert letters.begun == 2
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from truecourse import __version__
+from truecourse.cli.watch import Watch
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -41,6 +42,7 @@ case_app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(case_app, name="case")
+app.command("watch")(Watch)
 
 
 class Air(StrEnum):

@@ -51,3 +51,10 @@ def part(batch: Reports, first: int, last: int) -> Reports:
     columns = {f.name: getattr(batch, f.name)[first:last] for f in fields(Reports) if f.name != "names"}
     present = set(columns["key"].tolist()) if batch.names else set()
     return Reports(**columns, names=tuple(name for name in batch.names if name[0] in present))
+
+
+def by_arrival(reports: Reports) -> Reports:
+    """The same reports in the order of their arrival."""
+    order = np.argsort(reports.received, kind="stable")
+    columns = {f.name: getattr(reports, f.name)[order] for f in fields(Reports) if f.name != "names"}
+    return Reports(**columns, names=reports.names)

@@ -1,6 +1,6 @@
 """A live feed as events: bytes decoded as they come, handed on together twenty times a second."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from truecourse.feeds.heard.tally import Tally, add
@@ -19,13 +19,16 @@ class Decoder(Protocol):
     def feed(self, data: bytes, received: float) -> tuple[Reports, tuple[Assigned, ...], Tally]:
         """What has been completed by these bytes, received at that POSIX s."""
 
+    def anew(self) -> None:
+        """Forget what is incomplete: the connection is a new one."""
 
-def live(pieces: Iterable[Piece], begin: Callable[[], Decoder]) -> Iterator[Event]:
-    """Events of a feed; a new connection begins with a new decoder: bytes before it lack their rest."""
-    decoder, waiting, words, told, since = begin(), list[Reports](), list[Assigned](), Tally(), float("-inf")
+
+def live(pieces: Iterable[Piece], decoder: Decoder) -> Iterator[Event]:
+    """Events of a feed; at a new connection the decoder is told that bytes before it lack their rest."""
+    waiting, words, told, since = list[Reports](), list[Assigned](), Tally(), float("-inf")
     for piece in pieces:
         if piece.anew:
-            decoder = begin()
+            decoder.anew()
         if piece.data:
             reports, said, tally = decoder.feed(piece.data, piece.received)
             waiting.append(reports)

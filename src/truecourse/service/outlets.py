@@ -116,9 +116,8 @@ class Asterix:
             return
         block = encode(alert, kind, self._numbers, self._source)
         if block is None:
-            lacks = (
-                "an end of what was not sent" if alert.state is Phase.END else f"lacks what type {kind} says"
-            )
+            ends = alert.state is Phase.END
+            lacks = "an end of what was not sent" if ends else f"lacks what type {kind} says"
             self._counts[f"not sent, {alert.rule.value} {lacks}"] += 1
         else:
             self._send(block, "sent")

@@ -8,7 +8,7 @@ import numpy as np
 from truecourse.feeds.heard.tally import Tally
 from truecourse.flight.reports import Reports
 from truecourse.service.clock import Clock
-from truecourse.service.event import Event, nothing, part
+from truecourse.service.event import Event, by_arrival, nothing, part, together
 
 SLICE = 4.0  # s of a recording watched together: about a turn of a radar
 GAP = 10.0  # s between looks at the time where a recording has no reports
@@ -63,3 +63,19 @@ def paced(events: Iterable[Event], speed: float, clock: Clock) -> Iterator[Event
             if early > 0.0:
                 clock.sleep(early)
         yield event
+
+
+def merged(
+    batches: Iterable[tuple[Reports, Tally]], positions: Reports | None
+) -> Iterator[tuple[Reports, Tally]]:
+    """Batches in order of time with other reports put where their `received` is."""
+    rest = nothing() if positions is None else by_arrival(positions)
+    for batch, told in batches:
+        if not len(rest.key) or not len(batch.key):
+            yield batch, told
+            continue
+        split = int(np.searchsorted(rest.received, batch.received.max(), side="right"))
+        added, rest = part(rest, 0, split), part(rest, split, len(rest.key))
+        yield (by_arrival(together([batch, added])) if split else batch), told
+    if len(rest.key):
+        yield rest, Tally()

@@ -17,8 +17,8 @@ from truecourse.service.places import Places
 class Engine(Protocol):
     """The grammar of the watch: both are pure, and give back the watch that is to be asked next."""
 
-    def assign(self, watch: Any, assigned: Assigned) -> Any:
-        """The watch that also knows what a flight was assigned."""
+    def assign(self, watch: Any, assigned: tuple[Assigned, ...]) -> Any:
+        """The watch that also knows what flights were assigned."""
 
     def step(self, watch: Any, reports: Reports, now: float) -> tuple[Any, tuple[Alert, ...]]:
         """The watch at POSIX s `now`, having heard the reports, and what it has to say."""
@@ -72,8 +72,8 @@ def _take(engine: Engine, ended: Ended, event: Event, places: Places, outlets: S
     if event.told is not None:
         ended.told = add(ended.told, event.told)
     watch = ended.watch
-    for word in event.words:
-        watch = engine.assign(watch, word)
+    if event.words:
+        watch = engine.assign(watch, event.words)
     watch, alerts = engine.step(watch, event.reports, event.now)
     ended.watch, ended.now = watch, event.now
     if not ended.begun <= event.now:

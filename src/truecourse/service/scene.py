@@ -1,0 +1,66 @@
+"""What is known beforehand of the flights and the sky of a watch: words, positions reported, areas."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from truecourse.feeds.errors import CaseError
+from truecourse.feeds.heard.identity import key_of_name
+from truecourse.feeds.heard.tally import Tally, add
+from truecourse.feeds.heard.words import read_words
+from truecourse.feeds.read_areas import open_areas
+from truecourse.flight.airspace import Airspace
+from truecourse.flight.assigned import Assigned
+from truecourse.flight.case import Case
+from truecourse.flight.fix import Fix
+from truecourse.flight.reports import Reports
+from truecourse.service.event import by_arrival, nothing, together
+
+FILED = 1800.0  # s before take-off at which a case's plan counts as filed
+MOST_SAID = 3  # sentences about one file before they are only counted
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Everything assigned, positions reported beside the source by `received`, and what was wrong."""
+
+    assigned: tuple[Assigned, ...] = ()
+    positions: Reports | None = None
+    told: Tally = field(default_factory=Tally)
+
+
+def words_of_case(case: Case) -> tuple[Assigned, ...]:
+    """A case's plan and clearances, for whichever flight is heard under its callsign."""
+    key = key_of_name(case.callsign)
+    plan = Assigned(key, case.callsign, case.t_start - FILED, case.plan)
+    return (plan, *(Assigned(key, case.callsign, c.t, c) for c in case.clearances))
+
+
+def said_in(path: Path, places: tuple[Fix, ...], near: float) -> Said:
+    """The words of a file of plans, clearances and reports; `near` POSIX s as in `read_words`.
+
+    Raises CaseError where it cannot be opened or not a word in it is understood.
+    """
+    words = read_words(path, places, near=near)
+    if not words.assigned and not len(words.reports.key):
+        why = next(iter(words.tally.examples.values()), "it is empty")
+        raise CaseError(
+            f"{path.name} has no plan, clearance or report that is understood ({why}); correct it"
+        )
+    return Said(words.assigned, words.reports, words.tally)
+
+
+def both(first: Said, second: Said) -> Said:
+    """Two files' words as one's."""
+    positions = [said.positions or nothing() for said in (first, second)]
+    return Said(
+        (*first.assigned, *second.assigned), by_arrival(together(positions)), add(first.told, second.told)
+    )
+
+
+def areas_in(path: Path) -> tuple[tuple[Airspace, ...], tuple[str, ...]]:
+    """The areas of a file, and a few sentences about what in it was refused or doubtful. Raises CaseError."""
+    found = open_areas(path)
+    sentences = (*found.refused, *found.doubts)
+    if not sentences:
+        return found.areas, ()
+    return found.areas, (*sentences[:MOST_SAID], f"{path.name}: {found.summary()}")
