@@ -1,1 +1,1 @@
-"""Drill: flights, radars and crews made up to try the watch on, by a flight model that shares no code with it."""
+"""Drill: flights, radars and crews made up to try the watch on, by a flight model that shares no code."""

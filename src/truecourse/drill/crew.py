@@ -1,6 +1,6 @@
 """What a made-up crew says: passages and estimates, read from what its own navigation believes."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ BELIEVED = 1852.0  # m: how well a crew places a passage, 95 %
 class Said(NamedTuple):
     """One position report: when it was said, the fix and when it was passed, the next one and its estimate.
 
-    `fix` is None where only an estimate is revised. Times are POSIX s UTC, passages and estimates to the minute.
+    `fix` is None where only an estimate is revised. Times are POSIX s UTC, those of fixes to the minute.
     """
 
     t: float
@@ -40,7 +40,7 @@ def passages(flown: Flown, flight: int, count: int) -> Array:
 
 
 def position_reports(over: Array, fixes: tuple[Fix, ...], first: int) -> list[Said]:
-    """A report at every passage from number `first` on, each with an estimate good to a minute for the next."""
+    """A report at every passage from number `first` on, with an estimate good to a minute for the next."""
     said = []
     for i in range(first, len(fixes) - 1):
         if np.isnan(over[i]):
@@ -66,7 +66,7 @@ def as_words(said: list[Said], key: int, flight: str) -> tuple[Assigned, ...]:
 def as_reports(said: list[Said], key: int, altitude: Array) -> Reports:
     """The same as positions the crew believes: the fix itself at the time it gave; `altitude` m each."""
     known = [(s, level) for s, level in zip(said, altitude, strict=True) if s.fix is not None]
-    columns = blank(len(known))
+    columns: dict[str, Any] = blank(len(known))
     for i, (s, level) in enumerate(known):
         if s.fix is not None:
             columns["lat"][i], columns["lon"][i] = s.fix.lat, s.fix.lon

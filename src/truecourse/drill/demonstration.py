@@ -1,4 +1,4 @@
-"""The night of KAL 007 as a drill: SYNTHETIC surveillance of it, and of the same flight for every other cause.
+"""The night of KAL 007 as a drill: SYNTHETIC surveillance of it, and of the same flight for other causes.
 
 Nothing here is a record of that night. What is from sources: the places of the radars' aerodromes, the times
 the crew gave, the clearances (the case's). What is made up: every plot, the wind's departure from its
@@ -6,6 +6,7 @@ climatology, the radars' errors, and all surveillance beyond the reach of Kenai 
 """
 
 from dataclasses import replace
+from itertools import pairwise
 from math import nan, pi, radians
 from typing import NamedTuple
 
@@ -14,10 +15,12 @@ from numpy.typing import NDArray
 
 from truecourse.air.wind import Wind
 from truecourse.drill.crew import Said, as_reports, as_words, passages, position_reports
+from truecourse.drill.fleet import RADIUS
 from truecourse.drill.flown import Flown, fly_stories
 from truecourse.drill.mishaps import Mishap, stories
 from truecourse.drill.radar import Radar, at_times, broadcast, merged, plots
 from truecourse.earth.geodesy import direct, inverse, project
+from truecourse.earth.nvector import to_nvector
 from truecourse.flight.assigned import Assigned
 from truecourse.flight.case import Case
 from truecourse.flight.clearance import Clearance
@@ -29,6 +32,7 @@ NM = 1852.0
 KEY = 0x718007  # made up: no address is known of an aircraft of 1983
 BLOWN = (-2.0, 4.5)  # m/s east and north: chosen so that 245 magnetic is 12 NM right at Bethel, as reported
 OFF = 2 * NM  # off its clearance from here on
+ROWS = 5  # every fifth row, 20 s, is looked at for that
 FREE = ("deliberate", "none-of-these", "variation-sign", "wind-dead-reckoning")  # report by the plan's clock
 
 _AT = "at the beacon of that name: the antenna's own place was not at hand; its errors and reach are made up"
@@ -70,10 +74,10 @@ def demonstrations(case: Case, wind: Wind, surveillance: str, seed: int = 7) -> 
 
 
 def imagined(case: Case) -> tuple[Radar, ...]:
-    """Radars that never stood there: two lines of them, along the route from Bethel on and 200 NM to its right."""
+    """Radars that never stood there: two lines, along the route from Bethel on and 200 NM to its right."""
     fixes = [p.fix for p in case.plan.points[1:]]
     found: list[Radar] = []
-    for a, b in zip(fixes[:-1], fixes[1:], strict=True):
+    for a, b in pairwise(fixes):
         course = float(inverse(a.lat, a.lon, b.lat, b.lon)[1])
         for aside in (0.0, 200 * NM):
             lat, lon, _ = direct(b.lat, b.lon, course + pi / 2, aside)
@@ -144,32 +148,41 @@ def _ends(case: Case) -> float:
 
 
 def _off(story: Mishap, clean: Mishap, flown: Flown, i: int, began: float) -> float:
-    """When the flight was first `OFF` away from where its clearances lead, its error having begun."""
-    if story.said:  # re-cleared: told against the new route
+    """When the flight was first `OFF` away from where it was cleared to be, its error having begun.
+
+    Where it was cleared to be is the track of the flight as cleared; after a new route, that route's legs.
+    """
+    if story.said:
         fixes = next(w.fixes for w in story.said if isinstance(w, Clearance))
-        aside = _aside(flown, i, (clean.fixes[2], *fixes))
+        aside = _from_legs(flown, i, (clean.fixes[2], *fixes))
     else:
-        aside = _aside(flown, i, clean.fixes[:1] + clean.fixes[2:])
-    late = (flown.t > began) & (aside > OFF)
-    return float(flown.t[np.flatnonzero(late)[0]]) if late.any() else nan
+        aside = _from_track(flown, i)
+    late = (flown.t[::ROWS] > began) & (aside > OFF)
+    return float(flown.t[::ROWS][np.flatnonzero(late)[0]]) if late.any() else nan
 
 
-def _aside(flown: Flown, i: int, fixes: tuple[Fix, ...]) -> Array:
+def _from_track(flown: Flown, i: int) -> Array:
+    """Distance, m, from the nearest row of the flight as cleared (4 s, under 1 km, apart)."""
+    here = to_nvector(flown.lat[::ROWS, i], flown.lon[::ROWS, i])
+    cleared = to_nvector(flown.lat[:, 0], flown.lon[:, 0])
+    closest = np.concatenate([(part @ cleared.T).max(axis=1) for part in np.array_split(here, 20)])
+    return RADIUS * np.sqrt(np.maximum(2.0 - 2.0 * closest, 0.0))
+
+
+def _from_legs(flown: Flown, i: int, fixes: tuple[Fix, ...]) -> Array:
     """Distance, m, from the nearest of the legs that a flight is abeam of."""
-    lat, lon = flown.lat[:, i], flown.lon[:, i]
+    lat, lon = flown.lat[::ROWS, i], flown.lon[::ROWS, i]
     best = np.full(len(lat), np.inf)
-    for a, b in zip(fixes[:-1], fixes[1:], strict=True):
+    for a, b in pairwise(fixes):
         length = float(inverse(a.lat, a.lon, b.lat, b.lon)[2])
         seen = project(lat, lon, a.lat, a.lon, b.lat, b.lon)
         inside = (seen.along_track > -20 * NM) & (seen.along_track < length + 20 * NM)
         best = np.where(inside, np.minimum(best, np.abs(seen.cross_track)), best)
-    return best
+    return np.where(np.isfinite(best), best, 0.0)
 
 
 def renamed(drill: Drill, key: int, flight: str) -> Drill:
     """The same drill under another identity, so that several can be heard at once."""
-    reports = replace(
-        drill.reports, key=np.full_like(drill.reports.key, key), names=((key, flight),)
-    )
+    reports = replace(drill.reports, key=np.full_like(drill.reports.key, key), names=((key, flight),))
     words = tuple(replace(word, key=key, flight=flight) for word in drill.assigned)
     return drill._replace(reports=reports, assigned=words)

@@ -25,7 +25,7 @@ Array = NDArray[np.float64]
 RADIUS = 6371008.8  # mean radius, m (IUGG); used for turning metres into small angles only
 GRAVITY = 9.80665
 STEER, REJOIN = 8.0, 45.0  # s: time constants of the turn onto a course, and of closing on a line
-STEEPEST = np.pi / 4  # angle at which a line is rejoined from afar
+STEEPEST = np.pi / 6  # angle at which a line is rejoined from afar
 FASTEST_TURN = np.radians(3.0)  # rad/s, a standard-rate turn
 LOW, LOW_CAS = 3048.0, 128.6  # below 10,000 ft no faster than 250 kt
 CRUISE = 2000.0  # m: above it the wind nobody forecast has its full strength
@@ -71,11 +71,11 @@ class Beliefs(NamedTuple):
 
 class Kit(NamedTuple):
     """What does not change: waypoints `(F, W, 3)` as entered, how many, climbing speed (CAS, m/s) and rate at
-    the ground (m/s), bank (rad), beliefs, and the wind nobody forecast: `(2, F)` m/s east and north at cruise.
+    the ground (m/s), bank (rad), beliefs, and the wind nobody forecast: `(2, F)` m/s east and north.
     """
 
     waypoints: Array
-    count: NDArray[np.int64]
+    count: NDArray[np.int64]  # type: ignore[assignment]  # a tuple's own method is not used
     cas: Array
     climb: Array
     bank: Array
@@ -143,7 +143,7 @@ def surround(fleet: Fleet, kit: Kit, wind: Wind) -> Fleet:
     high = np.clip(fleet.altitude / CRUISE, 0.0, 1.0)
     east, north = east + high * kit.blown[0], north + high * kit.blown[1]
     limit = np.where(fleet.altitude < LOW, np.minimum(kit.cas, LOW_CAS), kit.cas)
-    aim = np.minimum(tas_from_cas(limit, fleet.altitude), tas_from_mach(fleet.mach, fleet.altitude))
+    aim = np.fmin(tas_from_cas(limit, fleet.altitude), tas_from_mach(fleet.mach, fleet.altitude))
     return fleet._replace(
         wind_north=north, wind_east=east, aim_tas=aim, variation=variation(lat, lon, fleet.altitude, fleet.t)
     )
@@ -162,7 +162,9 @@ def obey(fleet: Fleet, kit: Kit, commands: list[Do]) -> Fleet:
             mode[i] = Act.ROUTE if act == Act.DIRECT else act
         if act == Act.DIRECT:
             leg[i] = int(value)
-            line = line.put(np.array([i]), join(kit.waypoints, kit.count, np.array([i]), leg[[i]], here[:, [i]]))
+            line = line.put(
+                np.array([i]), join(kit.waypoints, kit.count, np.array([i]), leg[[i]], here[:, [i]])
+            )
         elif act in (Act.MAGNETIC, Act.TRUE):
             held[i] = value
         elif act == Act.OFFSET:

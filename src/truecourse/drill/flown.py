@@ -60,7 +60,8 @@ def fly_stories(stories: tuple[Mishap, ...], case: Case, forecast: Wind, every: 
         if k % round(every / STEP) == 0:
             rows.append(_row(fleet, kit))
         fleet = fly(fleet, kit, STEP)
-    return Flown(case.t_start + every * np.arange(len(rows)), *np.array(rows).transpose(1, 0, 2))
+    times = np.asarray(case.t_start + every * np.arange(len(rows)), np.float64)
+    return Flown(times, *np.array(rows).transpose(1, 0, 2))
 
 
 def _when(do: Do) -> float:

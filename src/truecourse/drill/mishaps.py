@@ -3,6 +3,7 @@
 Independent of the code of the causes on purpose: the names are the same, the flying is not.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import nan, pi, radians
@@ -24,6 +25,7 @@ from truecourse.flight.fix import Fix
 Array = NDArray[np.float64]
 NM, KNOT = 1852.0, 1852.0 / 3600.0
 HEARS = 30.0  # s from a clearance to the hand
+Steer = Callable[[float, float, float, float], tuple[Act, float]]  # of course, place and time
 PARALLEL = 50 * NM  # how far left the route runs that a flight was changed to and never flew
 
 
@@ -31,8 +33,9 @@ PARALLEL = 50 * NM  # how far left the route runs that a flight was changed to a
 class Mishap:
     """One flight's story: what it is told and what it believes, beside what it was cleared to do.
 
-    `began` POSIX s when the error began (NaN: never, or with leg number `wrong_leg`). `fixes` are the waypoints as entered. `belief` is turn
-    (rad), onset (POSIX s), north, east (m), north and east ramp (m/s). `blown` m/s east, north.
+    `began` POSIX s when the error began (NaN: never, or with leg number `wrong_leg`). `fixes` are the
+    waypoints as entered. `belief` is turn (rad), onset (POSIX s), north, east (m), north and east ramp (m/s).
+    `blown` m/s east, north.
     """
 
     cause: str
@@ -51,8 +54,8 @@ def stories(case: Case, forecast: Wind, blown: tuple[float, float]) -> tuple[Mis
     """One flight for every cause, from one case's clearances, in that night's wind: forecast plus `blown`."""
     clean = as_cleared(case, blown)
     made = (
-        clean, heading_hold(clean, case), start_position(clean), waypoint_entry(clean), heading_entry(clean, case),
-        variation_sign(clean, case), not_reprogrammed(clean, case), inertial_drift(clean, case),
+        clean, heading_hold(clean), start_position(clean), waypoint_entry(clean), heading_entry(clean),
+        variation_sign(clean), not_reprogrammed(clean, case), inertial_drift(clean, case),
         wind_dead_reckoning(clean, case, forecast), satellite_navigation(clean, case),
         deliberate(clean, case), none_of_these(clean, case),
     )  # fmt: skip
@@ -74,12 +77,12 @@ def as_cleared(case: Case, blown: tuple[float, float]) -> Mishap:
     return Mishap("as-cleared", "follows its clearances", nan, fixes, tuple(commands), blown=blown)
 
 
-def heading_hold(clean: Mishap, case: Case) -> Mishap:
+def heading_hold(clean: Mishap) -> Mishap:
     """The heading selector is left on 245 magnetic when the direct clearance comes."""
     return _held(clean, _joined(clean), radians(245.0), "heading-hold", "holds 245 magnetic")
 
 
-def heading_entry(clean: Mishap, case: Case) -> Mishap:
+def heading_entry(clean: Mishap) -> Mishap:
     """The same with two digits changed places: 254 for 245."""
     return _held(clean, _joined(clean), radians(254.0), "heading-entry", "holds 254 magnetic, typed for 245")
 
@@ -99,7 +102,7 @@ def waypoint_entry(clean: Mishap) -> Mishap:
     return replace(clean, cause="waypoint-entry", what=what, fixes=tuple(fixes), wrong_leg=3)
 
 
-def variation_sign(clean: Mishap, case: Case) -> Mishap:
+def variation_sign(clean: Mishap) -> Mishap:
     """From the third fix on, headings by the clock, the variation applied with the wrong sign."""
     commands, began = _by_the_clock(clean, lambda course, lat, lon, t: (
         Act.MAGNETIC, course + float(variation(lat, lon, 0.0, t))))  # fmt: skip
@@ -110,7 +113,7 @@ def variation_sign(clean: Mishap, case: Case) -> Mishap:
 
 
 def wind_dead_reckoning(clean: Mishap, case: Case, forecast: Wind) -> Mishap:
-    """From the third fix on, true headings by the clock for the forecast wind; the wind is 30 knots another."""
+    """From the third fix on, true headings by the clock for the forecast wind, which is 30 knots off."""
     altitude, tas = case.plan.altitude, 250.0
 
     def steer(course: float, lat: float, lon: float, t: float) -> tuple[Act, float]:
@@ -120,7 +123,7 @@ def wind_dead_reckoning(clean: Mishap, case: Case, forecast: Wind) -> Mishap:
     commands, began = _by_the_clock(clean, steer)
     aside = 30 * KNOT
     return replace(
-        clean, cause="wind-dead-reckoning", what="dead reckoning, the wind 30 kt from the south more than forecast",
+        clean, cause="wind-dead-reckoning", what="dead reckoning, the wind 30 kt off the forecast",
         began=began, commands=commands, blown=(clean.blown[0], clean.blown[1] + aside),
     )  # fmt: skip
 
@@ -157,7 +160,12 @@ def deliberate(clean: Mishap, case: Case) -> Mishap:
     fixes = (*clean.fixes[:4], *own, *clean.fixes[-1:])
     commands = (*clean.commands, Do(t, 0, Act.DIRECT, 4))
     return replace(
-        clean, cause="deliberate", what="turns off to places of its own", began=t, fixes=fixes, commands=commands
+        clean,
+        cause="deliberate",
+        what="turns off to places of its own",
+        began=t,
+        fixes=fixes,
+        commands=commands,
     )
 
 
@@ -173,9 +181,7 @@ def none_of_these(clean: Mishap, case: Case) -> Mishap:
 
 def _held(clean: Mishap, t: float, heading: float, cause: str, what: str) -> Mishap:
     """The clearance to go direct answered by a heading."""
-    commands = tuple(
-        Do(t, 0, Act.MAGNETIC, heading) if do.act is Act.DIRECT else do for do in clean.commands
-    )
+    commands = tuple(Do(t, 0, Act.MAGNETIC, heading) if do.act is Act.DIRECT else do for do in clean.commands)
     return replace(clean, cause=cause, what=what, began=t, commands=commands)
 
 
@@ -184,7 +190,7 @@ def _joined(clean: Mishap) -> float:
     return next(do.t for do in clean.commands if do.act is Act.DIRECT)
 
 
-def _by_the_clock(clean: Mishap, steer) -> tuple[tuple[Do, ...], float]:  # noqa: ANN001
+def _by_the_clock(clean: Mishap, steer: Steer) -> tuple[tuple[Do, ...], float]:
     """Leg by leg from the third fix on, at planned times, a heading for the leg's middle course."""
     t = _joined(clean) + _length(clean.fixes[0], clean.fixes[2]) / 220.0
     began, commands = t, list(clean.commands)

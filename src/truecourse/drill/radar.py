@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from math import sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,8 @@ class Radar:
 
 def horizon(radar: Radar, altitude: Array) -> Array:
     """How far, m, a radar sees at altitudes in m: 4/3 Earth, no terrain (M. Skolnik, Introduction to Radar
-    Systems, 3rd ed., sec. 8.4)."""
+    Systems, 3rd ed., sec. 8.4).
+    """
     above = np.maximum(np.asarray(altitude, float), 0.0)
     return sqrt(2.0 * EFFECTIVE_RADIUS * radar.height) + np.sqrt(2.0 * EFFECTIVE_RADIUS * above)
 
@@ -60,7 +62,7 @@ def plots(rng: np.random.Generator, radar: Radar, flown: Flown, flight: int, key
     n = len(t)
     measured = distance + radar.range_bias + radar.range_noise * rng.standard_normal(n)
     towards = bearing + radar.azimuth_bias + radar.azimuth_noise * rng.standard_normal(n)
-    columns = blank(n)
+    columns: dict[str, Any] = blank(n)
     columns["lat"], columns["lon"], _ = direct(radar.lat, radar.lon, towards, measured)
     columns["key"][:], columns["sensor"][:], columns["heard"][:] = key, radar.number, radar.heard
     columns["t"], columns["received"] = t, t + LATENCY[0] + LATENCY[1] * rng.random(n)
@@ -74,7 +76,7 @@ def broadcast(rng: np.random.Generator, flown: Flown, flight: int, key: int, eve
     """What the flight itself broadcasts: where it believes to be, and its own speed, course and heading."""
     t = np.arange(flown.t[0] + rng.random() * every, flown.t[-1], every)
     index = np.searchsorted(flown.t, t, side="right") - 1
-    columns = blank(len(t))
+    columns: dict[str, Any] = blank(len(t))
     for name in ("altitude", "gs", "tas", "course", "heading", "heading_magnetic", "vertical_rate"):
         columns[name] = getattr(flown, name)[index, flight]
     columns["lat"] = np.interp(t, flown.t, flown.believed_lat[:, flight])
@@ -94,17 +96,20 @@ def at_times(flown: Flown, flight: int, t: Array) -> tuple[Array, Array, Array]:
 
 def merged(parts: list[Reports], names: tuple[tuple[int, str], ...] = ()) -> Reports:
     """Several hearings as one, by reception."""
-    columns = {
-        name: np.concatenate([getattr(part, name) for part in parts]) for name in Reports.__slots__ if name != "names"
+    columns: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in Reports.__slots__
+        if name != "names"
     }
     order = np.argsort(columns["received"], kind="stable")
-    return Reports(**{name: column[order] for name, column in columns.items()}, names=names)
+    ordered: dict[str, Any] = {name: column[order] for name, column in columns.items()}
+    return Reports(**ordered, names=names)
 
 
 def between(reports: Reports, start: float, end: float) -> Reports:
     """Those received from `start` on, before `end`, POSIX s; reports must be in order of reception."""
     first, last = np.searchsorted(reports.received, [start, end])
-    columns = {n: getattr(reports, n)[first:last] for n in Reports.__slots__ if n != "names"}
+    columns: dict[str, Any] = {n: getattr(reports, n)[first:last] for n in Reports.__slots__ if n != "names"}
     return Reports(**columns, names=reports.names)
 
 

@@ -16,7 +16,7 @@ from truecourse.flight.alert import Alert, Phase, Rule
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """A flight's cause ("as-cleared": none), when its error began and when it was off (POSIX s, NaN: never)."""
+    """A flight's cause ("as-cleared": none), since when it erred and was off (POSIX s, NaN: never)."""
 
     key: int
     cause: str = "as-cleared"

@@ -1,0 +1,43 @@
+"""Position reports by voice of made-up traffic: passages to the minute, honest estimates for the next."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truecourse.drill.aloft import Aloft
+from truecourse.drill.control import Said
+from truecourse.drill.fleet import RADIUS
+from truecourse.drill.leg import leg_course
+from truecourse.drill.routes import Traffic, fixes_of
+from truecourse.flight.assigned import Estimate
+
+Array = NDArray[np.float64]
+
+
+def announced(aloft: Aloft, before: NDArray[np.int64], traffic: Traffic, beyond: Array) -> list[Said]:
+    """What crews who report say of fixes passed since the legs were `before`, by row.
+
+    The estimate is what the flight's speed over the ground on its new leg makes of the distance; none while
+    climbing or descending, and none for the last fix.
+    """
+    fleet, said = aloft.fleet, []
+    for row in np.flatnonzero((fleet.leg > before) & traffic.reports[aloft.who]).tolist():
+        i, leg = int(aloft.who[row]), int(fleet.leg[row])
+        fix, p = aloft.kit.waypoints[row, leg - 1], fleet.p[:, row]
+        away = RADIUS * float(np.arccos(np.clip(fix @ p, -1.0, 1.0)))
+        speed = float(np.hypot(fleet.north[row], fleet.east[row]))
+        over, fixes = fleet.t + away / speed, fixes_of(traffic, i)
+        said.append(Said(fleet.t, i, Estimate(fleet.t, fixes[leg - 1], _minute(over), passed=True)))
+        settled = abs(fleet.altitude[row] - fleet.level[row]) < 60.0 and not aloft.sent[row]
+        if settled and leg < len(fixes) - 1:
+            course = float(leg_course(fleet.p, fleet.line)[row])
+            along = fleet.wind_north[row] * np.cos(course) + fleet.wind_east[row] * np.sin(course)
+            aside = fleet.wind_east[row] * np.cos(course) - fleet.wind_north[row] * np.sin(course)
+            ground = float(np.sqrt(fleet.tas[row] ** 2 - aside**2) + along)
+            length = float(beyond[i, leg - 1] - beyond[i, leg])
+            estimate = _minute(over + length / ground)
+            said.append(Said(fleet.t, i, Estimate(fleet.t, fixes[leg], estimate, passed=False)))
+    return said
+
+
+def _minute(t: float) -> float:
+    return 60.0 * round(t / 60.0)
