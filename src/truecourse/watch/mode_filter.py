@@ -28,8 +28,11 @@ F = TypeVar("F", bound=Callable)
 
 
 def part(function: F) -> F:
-    """A compiled function that stays one: put into one another, these take half a minute to compile."""
-    return njit(**(OPTIONS | {"forceinline": False}))(function)
+    """A compiled function that stays one: put into one another, these take half a minute to compile.
+
+    Sums are not regrouped: with `reassoc`, `np.isfinite` (x - x == 0) takes a missing number for a number.
+    """
+    return njit(**(OPTIONS | {"forceinline": False, "fastmath": {"contract", "nsz"}}))(function)
 
 
 # Columns of the parameters that a kernel is given.
