@@ -4,8 +4,9 @@ Said, flight by flight and as it happens: JUMP (to where it cannot be, five posi
 one another), FREEZE (the position stands while the velocity goes on), CIRCLE (a full turn no transport could
 bank for), DRAGGED (pulled away from its own velocity, or from radar), SLOW (slower than it could stay up),
 and CLOCK (positions right but for their time, or a second series of altitudes, of another time or another
-aircraft, among the flight's own): a fault of clocks or of the feed, never spoofing. A single position or altitude that nothing agrees with is a fault of decoding: counted,
-not said. A position repeated to the last digit with everything else is an old one, not a new one.
+aircraft, among the flight's own): a fault of clocks or of the feed, never spoofing. A single position or
+altitude that nothing agrees with is a fault of decoding: counted, not said. A position repeated to the last
+digit with everything else is an old one, not a new one.
 
 Why each threshold: `gnss_step`. Missed: a drag under 8 m/s whose position and velocity agree and that no
 radar sees; a jump that the flight could have flown while nothing was heard; jamming (silence: `LOST`); slow

@@ -254,7 +254,8 @@ def _altitude(s: Any, r: Any) -> int:
     s.faults += 1
     if o[1] == 0.0 or r.t - o[3] > LATER or abs(r.altitude - o[2]) > SERIES * (r.t - o[3]) + STEP:
         o[0], o[1] = r.t, 0.0
-    o[1] += float(o[1] == 0.0 or r.altitude != o[2])
+    if o[1] == 0.0 or r.altitude != o[2]:
+        o[1] += 1.0
     o[2], o[3] = r.altitude, r.t
     return _open(s, CLOCK, o[0]) if o[1] >= AGREE and r.t - o[0] >= SUSTAINED else 0
 
