@@ -114,7 +114,8 @@ def _cut(text: str) -> list[_Notam]:
             marks.append((found.start(), None))
     marks.sort(key=lambda mark: mark[0])
     out, line, at = [], 1, 0
-    for (start, header), (end, _) in zip(marks, [*marks[1:], (len(text), None)], strict=True):
+    ends = [start for start, _ in marks[1:]] + [len(text)]
+    for (start, header), end in zip(marks, ends, strict=False):
         line, at = line + text.count("\n", at, start), start
         name, change, other = (header[1], header[2], header[3] or "") if header else ("", "N", "")
         out.append(_Notam(line, name, change, other, _TYPED_LINE.sub("", text[start:end])))

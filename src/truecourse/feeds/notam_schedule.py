@@ -133,12 +133,15 @@ def _days(tokens: list[str], first: date, end: float, month: int) -> tuple[set[d
 
 
 def _dated(day: int, month: int, first: date) -> date:
-    """The date in the year that begins with the NOTAM's first day."""
-    year = first.year + (1 if month < first.month else 0)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise ValueError(f"day {day} of month {month} does not exist; correct it") from None
+    """The first such date that is not more than a month before the NOTAM's first day."""
+    for year in range(first.year - 1, first.year + 3):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found >= first - timedelta(days=31):
+            return found
+    raise ValueError(f"day {day} of month {month} does not exist; correct it")
 
 
 def _stretch(found: re.Match[str], first: date, month: int) -> tuple[list[tuple[float, float]], int]:
