@@ -120,7 +120,7 @@ def test_a_sketch_answers_as_the_pool_does(run, validation):
     model, found = run
     whole = found.pool.terms[:, :8].sum(axis=1)
     few = sketch(found.pool, whole, 1600, 1)
-    assert len(few.z) == 1600
+    assert 1000 < len(few.z) <= 1600 and few.visits.sum() == 1600  # a place drawn often is one
     for kept in (EVERYTHING, np.delete(EVERYTHING, 2)):
         terms = few.terms[:, kept].sum(axis=1)
         value, effective = log_evidence(few, terms)

@@ -39,7 +39,7 @@ KEPT = 600  # posterior draws kept of each cause for what is shown of them
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Seed and number of particles (per replicate, for the causes that matter; half for the others)."""
+    """Seed and number of particles per replicate."""
 
     seed: int = 0
     particles: int = PARTICLES
@@ -97,22 +97,23 @@ def weigh_all(
 
     with threadpool_limits(limits=1), ThreadPoolExecutor(AT_ONCE) as pool:
         better = {w.cause.name: w for w in pool.map(again, range(len(blurred)))}
-    fine = near & {w.cause.name for w in coarse}
     weighed = tuple(better.get(w.cause.name, w) for w in coarse)
     return tuple(
-        w if w.cause.name in fine or w.samples is None else replace(w, remark=COARSELY) for w in weighed
+        w if w.cause.name in near or w.samples is None else replace(w, remark=COARSELY) for w in weighed
     )
 
 
 def _sharp(w: Weighed) -> bool:
     """Whether there is nothing to be made sharper."""
-    return w.samples is None or all(s.log_evidence_sd < FINE.sharp for s in w.samples.stages)
+    if w.samples is None:
+        return True
+    return w.samples.converged and all(s.log_evidence_sd < FINE.sharp for s in w.samples.stages)
 
 
 def _refined(w: Weighed, path: tuple[tuple[int, ...], ...], effort: Effort, progress: Progress) -> Weighed:
     """A cause weighed more sharply from where its flights were found, or from the start."""
     assert w.samples is not None
-    own = _seed_of(effort.seed + 1, w.cause.name)
+    own = _seed_of(effort.seed, w.cause.name + " again")
     if w.samples.converged:
         samples = weigh_again(w.trial, path, w.samples, own, effort.particles, FINE)
     else:

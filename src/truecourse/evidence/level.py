@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.evidence.gauss import Fit, fit_population, inward
-from truecourse.evidence.move import Stride, adapt, propose
+from truecourse.evidence.move import REDRAWN, Stride, adapt, propose
 from truecourse.evidence.reweight import Trace
 from truecourse.evidence.temper import IMPOSSIBLE, effective_share, log_mean_exp, next_beta, systematic
 
@@ -32,7 +32,7 @@ class Settings:
     batches: int = 2  # a round draws so many times the particles
     acceptance: float = 0.5  # the reach of the moves is adapted to this
     least_acceptance: float = 0.02  # below it the moves have collapsed
-    disagreement: float = 1.0  # most deviation of log evidence between replicates or methods, nats
+    disagreement: float = 1.0  # most deviation of log evidence between replicates, nats
 
 
 @dataclass(frozen=True)
@@ -166,14 +166,15 @@ def _walk(
         here = paths[-1]
         parts = zip(np.split(here.z, len(fits)), fits, strict=True)
         tries = [propose(rng, z, fit, stride) for z, fit in parts]
-        z, ratio, local = (np.concatenate(part) for part in zip(*tries, strict=True))
+        z, ratio, kind = (np.concatenate(part) for part in zip(*tries, strict=True))
         terms = evaluate(likelihood, z)
         ratio = ratio + (terms - here.terms) @ exponents
         accepted = np.log(rng.random(len(z))) < ratio
         ids = state.evaluations + (len(paths) - 1) * len(z) + np.arange(len(z))
         paths.append(_choose(accepted, _Chains(z, terms, ids), here))
-        stride = adapt(stride, accepted, local, settings.acceptance)
-        rates.append(float(np.mean(accepted)))
+        stride = adapt(stride, accepted, kind, settings.acceptance)
+        # moves of one coordinate that nothing informs are always accepted, and would hide a collapse
+        rates.append(float(np.mean(accepted[kind != REDRAWN])))
         memory = _memory(fits[0], paths[0], paths[-1], exponents)
     return paths, stride, float(np.mean(rates)), memory
 

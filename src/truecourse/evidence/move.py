@@ -12,7 +12,7 @@ ABOUT, LOCAL, REDRAWN = range(3)  # kinds of move
 
 @dataclass(frozen=True)
 class Stride:
-    """How far the two kinds of move reach, in standard deviations of the fit, and how often each is tried."""
+    """How far two kinds of move reach, in standard deviations of the fit, and how often kinds are tried."""
 
     about: float = 0.8  # rho of the autoregressive move, at most 1 (an independent draw from the fit)
     local: float = 0.3  # scale of the small random walk

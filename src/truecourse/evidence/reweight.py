@@ -111,18 +111,22 @@ def sketch(pool: Pool, log_likelihood: Array, size: int, seed: int) -> Pool:
     log_likelihood (n,) but only half as sharply, so that likelihoods somewhat wider are answered too.
     """
     rng = np.random.default_rng([seed, 11])
-    rows, log_mixture = [], []
+    rows, log_mixture, visits = [], [], []
     count = int(pool.replicate.max()) + 1
     for r in range(count):
         mine = np.flatnonzero(pool.replicate == r)
         weight = np.log(pool.visits[mine]) - pool.log_mixture[mine]
         drawn = weight + SOFT * np.where(np.isfinite(log_likelihood[mine]), log_likelihood[mine], -np.inf)
         drawn -= log_sum_exp(drawn, axis=0)
-        chosen = rng.choice(mine.size, size // count, p=np.exp(drawn))
+        # a place drawn often is one place: repeats are no more draws that count
+        chosen, often = np.unique(rng.choice(mine.size, size // count, p=np.exp(drawn)), return_counts=True)
         rows.append(mine[chosen])
+        visits.append(often.astype(float))
         log_mixture.append((drawn - weight)[chosen] + np.log(pool.visits[mine].sum()))
     at = np.concatenate(rows)
-    return Pool(pool.z[at], pool.terms[at], np.ones(at.size), pool.replicate[at], np.concatenate(log_mixture))
+    return Pool(
+        pool.z[at], pool.terms[at], np.concatenate(visits), pool.replicate[at], np.concatenate(log_mixture)
+    )
 
 
 def standard_error(log_z: Array) -> float:

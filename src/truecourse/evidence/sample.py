@@ -24,6 +24,7 @@ from truecourse.evidence.temper import IMPOSSIBLE, log_mean_exp, systematic
 # Beside fits that serve, tempered places count for this in the pool: their errors are shared by whole levels,
 # which no count of places shows. They are there for likelihoods that reach beyond the fits.
 TEMPERED_WORTH = 0.05
+FAR_APART = 0.5  # nats of standard deviation between replicates, above which their mean is one of them
 
 
 @dataclass(frozen=True)
@@ -93,28 +94,41 @@ def sample(
     return Samples(stages, gather(run.traces), run.levels, run.state.evaluations, not reason, reason)
 
 
+@dataclass(frozen=True)
+class Known:
+    """A posterior already known: places (R, n, D), their terms (R, n, J), log evidence (R,)."""
+
+    z: Array
+    terms: Array
+    log_evidence: Array
+
+
+def unknown(z: Array, terms: int) -> Known:
+    """Places (R, n, D) of a posterior of another likelihood: they tell where to begin, and no evidence."""
+    return Known(z, np.zeros((*z.shape[:2], terms)), np.full(len(z), IMPOSSIBLE))
+
+
 def sample_near(
     seed: int,
     terms: Likelihood,
-    start: Array,
+    known: Known,
     *,
     chosen: NDArray[np.bool_],
     particles: int,
     settings: Settings,
-) -> tuple[Stage, tuple[Trace, ...]]:
+) -> tuple[Stage, Polished]:
     """Log evidence and posterior of a likelihood much like one whose posterior is known, without tempering.
 
-    start: places (R, n, D) of that posterior; chosen: the columns of the terms that count, a mask (J,). Fits
-    are led from there to the new posterior. They find no mode that the old posterior had nothing of. The
-    stage is `polished` where enough of their draws count; else the number is a lower bound.
+    chosen: the columns of the terms that count, a mask (J,). Fits are led from the known posterior to the
+    new one. They find no mode that the old posterior had nothing of. The number is to be relied on only where the
+    fits are usable. NotConverged as from `evaluate`.
     """
     rng = np.random.default_rng(seed)
-    nowhere = np.full(len(start), IMPOSSIBLE)  # tempering has found nothing that the fits might miss
-    nothing, nobody = np.zeros((*start.shape[:2], chosen.size)), np.zeros(start.shape[:2], np.intp)
-    state = State(start, nothing, nobody, chosen.astype(float), 1.0, nowhere, Stride(), 0)
+    ids = np.zeros(known.z.shape[:2], np.intp)
+    state = State(known.z, known.terms, ids, chosen.astype(float), 1.0, known.log_evidence, Stride(), 0)
     polished = polish(rng, state, terms, particles, settings)
-    stage = _by_fits(polished, float("nan"), 0.0 if polished.usable else _deviation(polished.log_evidence))
-    return replace(stage, polished=polished.usable), polished.traces
+    error = 0.0 if polished.usable else _deviation(polished.log_evidence)
+    return _by_fits(polished, float("nan"), error), polished
 
 
 def refine(
@@ -126,35 +140,49 @@ def refine(
     particles: int,
     settings: Settings,
 ) -> Samples:
-    """A run made sharper by more draws from fits, at every stage from where it stood.
-
-    The new number of a stage is taken where it is sharper and not lower: fits find no more than there is.
-    """
-    replicates = len(samples.stages[0].replicates)
+    """A run made sharper by more draws from fits, at every stage from where it stood."""
     stages, pool, evaluations = [], samples.pool, samples.evaluations
-    for number, (old, end) in enumerate(
-        zip(samples.stages, stage_exponents(path, samples.stages[0].terms.shape[1]), strict=True)
-    ):
+    ends = stage_exponents(path, samples.stages[0].terms.shape[1])
+    for number, (old, end) in enumerate(zip(samples.stages, ends, strict=True)):
+        stages.append(old)
         if old.log_evidence_sd < settings.sharp:
-            stages.append(old)
             continue
         rng = np.random.default_rng([seed, number])
-        start = old.z[rng.choice(len(old.z), (replicates, 2 * particles), p=old.weights)]
-        new, traces = sample_near(
-            seed, terms, start, chosen=end > 0.0, particles=particles, settings=settings
-        )
-        evaluations += traces[0].visits.size * len(traces)
-        gain = new.log_evidence - old.log_evidence
-        sharper = new.polished and new.log_evidence_sd < old.log_evidence_sd
-        better = gain > 0.0 or (sharper and gain > -2.0 * old.log_evidence_sd)
-        if better:
-            error = new.log_evidence_sd if new.polished else float(np.hypot(new.log_evidence_sd, 0.5 * gain))
-            stages.append(replace(new, log_evidence_sd=error, tempered=old.tempered, polished=True))
-        else:
-            stages.append(old)
-        if better and number == len(samples.stages) - 1:
-            pool = gather(traces)
+        picks = rng.choice(len(old.z), (len(old.replicates), 2 * particles), p=old.weights)
+        known = Known(old.z[picks], old.terms[picks], old.replicates)
+        own = int(rng.integers(2**62))
+        try:
+            new, polished = sample_near(
+                own, terms, known, chosen=end > 0.0, particles=particles, settings=settings
+            )
+        except NotConverged:
+            continue
+        evaluations += polished.evaluations
+        better = sharper(old, new, polished)
+        if better is not None:
+            stages[-1] = better
+            if polished.usable and number == len(samples.stages) - 1:
+                pool = gather(polished.traces)
     return replace(samples, stages=tuple(stages), pool=pool, evaluations=evaluations)
+
+
+def sharper(old: Stage, new: Stage, polished: Polished) -> Stage | None:
+    """The new account of a stage where it is to be preferred to the old, what they differ by in its error.
+
+    Fits rarely find more than there is (by x nats with a chance of at most exp(-x)), so clearly more is
+    better; less is better only where the fits cover what the old account had and its error allows the fall, and
+    the fall then counts as error: what the old account had found may be what the new one has lost.
+    """
+    gain = new.log_evidence - old.log_evidence
+    clear = gain > 2.0 * float(np.hypot(new.log_evidence_sd, old.log_evidence_sd))
+    if polished.usable and new.log_evidence_sd < old.log_evidence_sd and gain > -2.0 * old.log_evidence_sd:
+        fall = max(-gain, 0.0)
+        return replace(new, log_evidence_sd=float(np.hypot(new.log_evidence_sd, fall)), tempered=old.tempered)
+    if clear and polished.covers:
+        return replace(
+            new, log_evidence_sd=float(np.hypot(new.log_evidence_sd, 0.5 * gain)), tempered=old.tempered
+        )
+    return None
 
 
 def stage_exponents(path: Sequence[Sequence[int] | NDArray], observations: int) -> tuple[Array, ...]:
@@ -216,12 +244,12 @@ def _stage(
         raise _Doubt(str(trouble), _Run(state, kept, tuple(levels), run.stages)) from trouble
     stage = _result(state, polished, levels[len(run.levels) :], particles)
     shift = stage.log_evidence - float(log_mean_exp(state.log_evidence))
-    less = TEMPERED_WORTH if stage.polished else 1.0
+    less = TEMPERED_WORTH if stage.polished and polished.usable else 1.0
     tempered = tuple(
         replace(t, log_evidence=t.log_evidence + beta * shift, worth=less * t.worth) for beta, t in traces
     )
     state = replace(state, evaluations=polished.evaluations, log_evidence=stage.replicates)
-    if stage.polished:
+    if stage.polished and polished.usable:
         state = _restarted(rng, state, polished)
     run = _Run(state, run.traces + tempered + polished.traces, tuple(levels), (*run.stages, stage))
     reason = doubt(stage, levels[-1], settings)
@@ -258,7 +286,9 @@ def _result(state: State, polished: Polished, levels: list[Info], particles: int
     if polished.usable and (more or fitted.log_evidence_sd < error):
         return fitted
     if polished.covers and more:
-        return _by_fits(polished, tempered, float(np.hypot(0.5 * gap, _deviation(polished.log_evidence))))
+        return _by_fits(
+            polished, tempered, float(np.hypot(0.5 * gap, np.nan_to_num(_deviation(polished.log_evidence))))
+        )
     effective = levels[-1].effective * chains
     z, terms = (a.reshape(-1, a.shape[-1]) for a in (state.z, state.terms))
     weights = np.full(len(z), 1.0 / len(z))
@@ -271,7 +301,7 @@ def _by_fits(polished: Polished, tempered: float, error: float) -> Stage:
     inner = float(np.sqrt(max(1.0 / effective - 1.0 / polished.weights.size, 0.0)))
     return Stage(
         float(log_mean_exp(polished.log_evidence)),
-        float(np.fmax(standard_error(polished.log_evidence), max(inner, error))),
+        float(np.fmax(np.fmax(_error_of_mean(polished.log_evidence), inner), error)),
         polished.log_evidence,
         polished.z.reshape(-1, polished.z.shape[-1]),
         polished.terms.reshape(-1, polished.terms.shape[-1]),
@@ -280,6 +310,12 @@ def _by_fits(polished: Polished, tempered: float, error: float) -> Stage:
         tempered,
         True,
     )
+
+
+def _error_of_mean(log_z: Array) -> float:
+    """Standard error of log mean Z; the replicates' own deviation where one of them makes the mean."""
+    apart = _deviation(log_z)
+    return apart if apart > FAR_APART else standard_error(log_z)
 
 
 def _deviation(log_z: Array) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.evidence.explain import REPLICATES, Effort, Weighed, posterior
-from truecourse.evidence.level import Settings
+from truecourse.evidence.level import NotConverged, Settings
 from truecourse.evidence.progress import Progress
 from truecourse.evidence.reweight import (
     LEAST_EFFECTIVE,
@@ -19,7 +19,7 @@ from truecourse.evidence.reweight import (
     replicate_evidence,
     sketch,
 )
-from truecourse.evidence.sample import sample_near
+from truecourse.evidence.sample import sample_near, unknown
 from truecourse.evidence.scene import Scene
 from truecourse.evidence.stage import edges
 from truecourse.evidence.weigh import Trial, terms_of, trial
@@ -232,15 +232,18 @@ def _anew(w: Weighed, result: CauseResult, other: Trial, effort: Effort) -> Answ
     """A cause weighed anew as altered: from where its flights were before; NaN where that is too far."""
     places = posterior(w, -1, REPLICATES * effort.particles, effort.seed)
     count = len(other.evidence.observations)
-    stage, _ = sample_near(
-        effort.seed,
-        lambda z: terms_of(other, z, CREW),
-        places.reshape(REPLICATES, effort.particles, -1),
-        chosen=np.arange(2 * count) < count,
-        particles=max(effort.particles // 2, 32),
-        settings=NEARBY,
-    )
-    if not stage.polished:
+    try:
+        stage, polished = sample_near(
+            effort.seed,
+            lambda z: terms_of(other, z, CREW),
+            unknown(places.reshape(REPLICATES, effort.particles, -1), 2 * count),
+            chosen=np.arange(2 * count) < count,
+            particles=max(effort.particles // 2, 32),
+            settings=NEARBY,
+        )
+    except NotConverged:
+        return Answer(np.nan, np.nan, np.nan, 0.0, ANEW)
+    if not polished.usable:
         return Answer(np.nan, np.nan, np.nan, stage.effective, ANEW)
     joint = float(np.hypot(result.log_evidence_sd, stage.log_evidence_sd))
     return Answer(stage.log_evidence, stage.log_evidence_sd, joint, stage.effective, ANEW)
