@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from truecourse import __version__
+from truecourse.cli.airspace import airspace_app
 from truecourse.cli.watch import Watch
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ case_app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(case_app, name="case")
+app.add_typer(airspace_app, name="airspace")
 app.command("watch")(Watch)
 
 

@@ -1,0 +1,81 @@
+"""The door of the airspace: when flights were in which areas."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from truecourse.airspace.entries import Entries
+
+airspace_app = typer.Typer(
+    help="Ask when flights are in which areas.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+PLACES = 7  # decimals of a degree: 1 cm
+
+
+@airspace_app.callback()
+def _airspace() -> None:
+    """Ask when flights are in which areas."""
+
+
+@airspace_app.command("entries")
+def entries(
+    tracks: Annotated[
+        Path,
+        typer.Argument(metavar="TRACKS", help="Tracks: CSV of flight,time,lat_deg,lon_deg,altitude_ft."),
+    ],
+    areas: Annotated[
+        Path, typer.Option("--areas", metavar="FILE", help="Areas: GeoJSON, OpenAir, AIXM 5.1 or NOTAMs.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+) -> None:
+    """List when and where flights enter and leave areas, between their samples too."""
+    from truecourse.feeds.read_areas import open_areas
+    from truecourse.feeds.tracks_csv import read_tracks_csv
+
+    flights, read = read_tracks_csv(tracks), open_areas(areas)
+    for sentence in (*read.refused, *read.doubts):
+        typer.echo(sentence, err=True)
+    from truecourse.airspace.entries import entries as find
+
+    rows = _rows(find(flights, read.areas), flights.names, [area.name for area in read.areas])
+    if as_json:
+        typer.echo(json.dumps(rows, allow_nan=False, ensure_ascii=False, indent=1))
+    else:
+        _print(rows)
+
+
+def _rows(found: "Entries", flights: tuple[str, ...], areas: list[str]) -> list[dict[str, str | float]]:
+    import numpy as np
+
+    from truecourse.feeds.instants import format_time
+
+    return [
+        {
+            "flight": flights[found.flight[i]],
+            "area": areas[found.area[i]],
+            "entry_time": format_time(found.entry_t[i]),
+            "exit_time": format_time(found.exit_t[i]),
+            "entry_lat_deg": round(float(np.degrees(found.entry_lat[i])), PLACES),
+            "entry_lon_deg": round(float(np.degrees(found.entry_lon[i])), PLACES),
+        }
+        for i in np.lexsort((found.entry_t, found.flight))
+    ]
+
+
+def _print(rows: list[dict[str, str | float]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=200)
+    table = Table("flight", "area", "entry", "exit", "latitude", "longitude", box=None, header_style="bold")
+    for row in rows:
+        lat, lon = f"{row['entry_lat_deg']:.5f}", f"{row['entry_lon_deg']:.5f}"
+        table.add_row(*(str(row[key]) for key in ("flight", "area", "entry_time", "exit_time")), lat, lon)
+    console.print(table if rows else "No flight enters an area")
