@@ -22,6 +22,12 @@ def text_floats(
     column: pa.ChunkedArray | pa.Array, name: str, wrong: Counter[str], examples: dict[str, object]
 ) -> NDArray[np.float64]:
     """A column of text as float64, NaN where it is empty; what is not a number is counted by its name."""
+    try:
+        found = floats(pc.if_else(pc.equal(column, ""), None, column).cast(pa.float64()))
+        if not pc.any(pc.and_kleene(pc.is_nan(pa.array(found)), pc.not_equal(column, ""))).as_py():
+            return found
+    except pa.ArrowInvalid:
+        pass
     column = pc.utf8_trim_whitespace(column)
     valid = pc.fill_null(
         pc.match_substring_regex(column, r"^[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})([eE][+-]?\d{1,2})?$"),

@@ -7,6 +7,7 @@ Columns carry their unit in their name and in the field's metadata; any may be m
 import io
 from collections import Counter
 from collections.abc import Iterator
+from math import nan
 from typing import BinaryIO
 
 import numpy as np
@@ -15,11 +16,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from truecourse.feeds.heard import source
 from truecourse.feeds.heard import tally as named
-from truecourse.feeds.heard.arrow import floats, whose
+from truecourse.feeds.heard.arrow import floats, text_floats, whose
+from truecourse.feeds.heard.columns import identities
 from truecourse.feeds.heard.identity import NOBODY
 from truecourse.feeds.heard.settle import UNITS, Rows, heard_of, join, settle
-from truecourse.feeds.heard.tally import Tally, tally
+from truecourse.feeds.heard.tally import Tally, add, tally
+from truecourse.feeds.instants import parse_time
+from truecourse.feeds.wire import parse_number
 from truecourse.flight.reports import Heard, Reports
 
 WRITTEN = {
@@ -117,3 +122,57 @@ def _words(table: pa.Table, name: str, metadata: dict[bytes, bytes]) -> pa.Chunk
         return table[name].cast(pa.string())
     said = metadata.get(name.encode(), b"").decode("utf-8", "replace") or None
     return pa.chunked_array([pa.array([said] * table.num_rows, pa.string())])
+
+
+def rows_of_csv(file: BinaryIO, now: float) -> Iterator[tuple[Rows, Tally]]:
+    """Rows of tracks as CSV: `time` (ISO with zone, or POSIX seconds) and columns as in Parquet.
+
+    `flight` or `callsign` names the flight, `icao24` its address.
+    """
+    wrong: Counter[str] = Counter()
+    header: list[str] = []
+    for lines in source.lines(file, wrong):
+        text = lines.decode("utf-8", "replace").removeprefix("\ufeff").replace("\0", "?").splitlines()
+        if not header and text:
+            header = [name.strip().strip('"') for name in text.pop(0).split(",")]
+        yield _csv(header, [line for line in text if line.strip()], now)
+    yield join([]), tally(0, 0, wrong)
+
+
+def _csv(header: list[str], text: list[str], now: float) -> tuple[Rows, Tally]:
+    wrong: Counter[str] = Counter()
+    examples: dict[str, object] = {}
+    table: list[list[str]] = []
+    for line in text:
+        cells = [cell.strip().strip('"') for cell in line.split(",")]
+        if len(cells) == len(header):
+            table.append(cells)
+        else:
+            wrong[named.MALFORMED] += 1
+            examples.setdefault(named.MALFORMED, line[:60])
+    columns = dict(zip(header, zip(*table, strict=True), strict=False)) if table else {}
+    empty = ("",) * len(table)
+    wire: dict[str, NDArray] = {
+        name: text_floats(pa.array(columns[name], pa.string()), name, wrong, examples)
+        for name in UNITS.keys() & columns.keys()
+    }
+    wire["t"] = np.array([_moment(text) for text in columns.get("time", columns.get("t_s", empty))])
+    names = columns.get("callsign", columns.get("flight", empty))
+    wire["key"], wire["call"], calls = identities(columns.get("icao24", empty), names)
+    wire["on_ground"] = np.array(
+        [c.lower() in ("true", "1") for c in columns.get("on_ground", empty)], np.bool_
+    )
+    refused = wrong[named.MALFORMED]
+    rows, told = settle(wire, calls, now)
+    return rows, add(tally(refused, 0, wrong, examples), told)
+
+
+def _moment(text: str) -> float:
+    try:
+        return parse_number(text)
+    except ValueError:
+        pass
+    try:
+        return parse_time(text)
+    except ValueError:
+        return nan
