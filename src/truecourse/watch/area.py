@@ -1,0 +1,216 @@
+"""AREA: inside an area, or going to be: minutes ahead of every flight, hours ahead of those with a route.
+
+One alert a flight and area, from the first strategic warning to the exit: it gets worse as the look that sees
+it gets nearer. Every alert says how much time is left and which heading clears the area.
+"""
+
+from math import degrees, inf, nan
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truecourse.airspace.entries import entries
+from truecourse.airspace.index import Areas
+from truecourse.earth.geodesy import direct
+from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_MINUTE
+from truecourse.flight.alert import Rule
+from truecourse.flight.tracks import Tracks
+from truecourse.watch import predict
+from truecourse.watch.heading import spoken
+from truecourse.watch.hysteresis import FRESH, Hold, Life, live
+from truecourse.watch.say import clock, say
+from truecourse.watch.state import Desk
+
+Array = NDArray[np.float64]
+
+# How long it must hold, by how it is seen: a place in an area needs no second look, a far prediction does.
+HOLDS = {
+    "inside": Hold(0.0, 30.0, 60.0), "tactical": Hold(4.0, 30.0, 60.0), "strategic": Hold(60.0, 180.0, 300.0),
+}  # fmt: skip
+_TURNS = np.radians(np.concatenate([[0.0], np.ravel([(x, -x) for x in range(5, 181, 5)])]))
+
+
+class Met(NamedTuple):
+    """An entry that is foreseen: when (POSIX s), where (rad)."""
+
+    t: float
+    lat: float
+    lon: float
+
+
+class Kept(NamedTuple):
+    """What is remembered of a flight and an area: its life, the last look, the last strategic prediction."""
+
+    life: Life
+    look: str
+    far: Met | None
+    off_route: bool
+
+
+def look(desk: Desk, due: Any) -> None:
+    """Look ahead of the flights that are due, records of `scan.DUE`, in their order."""
+    if not len(due) or not len(desk.areas.areas):
+        return
+    rows = desk.rows[due["row"]]
+    near = _meet(desk.areas, predict.ahead(due, rows, desk.table.data, desk.site.ahead.tactical))
+    far = _far(desk, due, rows)
+    follows = predict.follows(due, rows)
+    for i in sorted(near.keys() | far.keys() | _known(desk, due)):
+        d = due[i]
+        _judge(desk, d, near.get(i, {}), far.get(i, {}) if d["strategic"] else None, not follows[i])
+
+
+def carry_on(desk: Desk, t: float) -> None:
+    """At a tick: flights that were off their route when they were last seen are carried on, and looked ahead
+    of, once a minute. What is foreseen so starts and worsens alerts, and ends none."""
+    rows = desk.rows[: desk.capacity]
+    silent = (desk.lives[: desk.capacity, 0, 2] == 1.0) & (rows["strategic_due"] <= t - 30.0)
+    silent &= (t - rows["t"] <= desk.site.ahead.coast) & (rows["by_word"] == 0.0)
+    which = np.flatnonzero(silent)
+    if not which.size or not len(desk.areas.areas):
+        return
+    rows["strategic_due"][which] = t + SECONDS_PER_MINUTE
+    age = t - rows["t"][which]
+    path = predict.held(rows[which], desk.site.wind, float(np.max(age)) + desk.site.ahead.strategic)
+    for i, found in _meet(desk.areas, path).items():
+        now = rows[which[i]].copy()
+        met = {area: m for area, m in found.items() if m.t <= t + desk.site.ahead.strategic}
+        now["lat"], now["lon"] = (np.interp(t, path.t[i], np.unwrap(x[i])) for x in (path.lat, path.lon))
+        now["t"] = t
+        _judge_each(desk, int(which[i]), now, {}, met, True, list(met), float(age[i]))
+
+
+def _known(desk: Desk, due: Any) -> set[int]:
+    """Looks at flights of which something is remembered."""
+    known = {row for rule, row in desk.book if rule == "AREA"}
+    return {i for i, row in enumerate(due["row"].tolist()) if row in known} if known else set()
+
+
+def _far(desk: Desk, due: Any, rows: Any) -> dict[int, dict[int, Met]]:
+    """Long looks: along the route, or on the heading held; by number of the look."""
+    given = (rows["route_n"] > 0.0) | np.isfinite(rows["vector"])
+    wanted = (due["strategic"] == 1) & given & (due["row"] < desk.capacity)
+    follows, found = predict.follows(due, rows), {}
+    for which, on_route in ((np.flatnonzero(wanted & follows), True), (np.flatnonzero(wanted & ~follows), False)):
+        if not which.size:
+            continue
+        span = desk.site.ahead.strategic
+        if on_route:
+            path = predict.along_routes(due[which], rows[which], desk.table.data, span)
+        else:
+            path = predict.held(due[which], desk.site.wind, span)
+        found.update({int(which[i]): met for i, met in _meet(desk.areas, path).items()})
+    return found
+
+
+def _meet(areas: Areas, path: predict.Path) -> dict[int, dict[int, Met]]:
+    """First entries of paths into areas, by number of the path and of the area."""
+    m, k = path.lat.shape
+    first = np.arange(0, m * k + 1, k, dtype=np.int64)
+    columns = (np.ascontiguousarray(c, dtype=np.float64).ravel() for c in path)
+    met = entries(Tracks(("",) * m, first, *columns), areas)
+    found: dict[int, dict[int, Met]] = {}
+    for i, area, t, lat, lon in zip(
+        met.flight.tolist(), met.area.tolist(), met.entry_t, met.entry_lat, met.entry_lon, strict=True
+    ):
+        found.setdefault(i, {}).setdefault(area, Met(float(t), float(lat), float(lon)))
+    return found
+
+
+def _judge(desk: Desk, d: Any, near: dict[int, Met], far: dict[int, Met] | None, off_route: bool) -> None:
+    row = int(d["row"])
+    lives = desk.book.get(("AREA", row), {})
+    _judge_each(desk, row, d, near, far, off_route, sorted(near.keys() | (far or {}).keys() | lives.keys()), 0.0)
+
+
+def _judge_each(
+    desk: Desk, row: int, d: Any, near: dict[int, Met], far: dict[int, Met] | None, off_route: bool,
+    which: list[int], age: float,
+) -> None:  # fmt: skip
+    """One look at every area of one flight; `far` is None where only the short look was due."""
+    lives, t = desk.book.setdefault(("AREA", row), {}), float(d["t"])
+    for area in which:
+        kept = lives.get(area, Kept(FRESH, "strategic", None, off_route))
+        distant = kept.far if far is None else far.get(area)
+        off = kept.off_route if far is None else off_route
+        met = near.get(area) or distant
+        seen, grade = _grade(t, near.get(area), distant, off)
+        life, phase = live(kept.life, grade, grade == 0.0, t, HOLDS[seen])
+        if phase == 0 and life.open == 1.0 and grade and seen != kept.look:
+            phase = 2
+        if phase:
+            since = kept.life.since if phase == 3 else life.since
+            worst = kept.life.grade if phase == 3 else max(grade, 1.0)
+            _tell(desk, d, (row, area, seen), (phase, t, since, worst), met, age)
+        if life.open or grade:
+            lives[area] = Kept(life, seen if grade else kept.look, distant, off)
+        else:
+            lives.pop(area, None)
+    if not lives:
+        desk.book.pop(("AREA", row), None)
+
+
+def _grade(t: float, near: Met | None, far: Met | None, off_route: bool) -> tuple[str, float]:
+    """How an area is seen, and how bad that is."""
+    if near is not None:
+        return ("inside", 3.0) if near.t <= t + 1e-3 else ("tactical", 3.0)
+    return "strategic", 0.0 if far is None else 2.0 if off_route else 1.0
+
+
+def _tell(
+    desk: Desk, d: Any, what: tuple[int, int, str], when: tuple[int, float, float, float], met: Met | None,
+    age: float,
+) -> None:  # fmt: skip
+    row, area, seen = what
+    name, t = desk.areas.areas[area].name, when[1]
+    if when[0] == 3 or met is None:
+        say(desk, row, Rule.AREA, when, f"clear of {name}", (("area", name), ("look", seen)))
+        return
+    left = 0.0 if seen == "inside" else max(0.0, met.t - t)
+    span = desk.site.ahead.tactical if seen != "strategic" else desk.site.ahead.strategic
+    away = clearing_heading(desk.areas, area, d, span)
+    how = f", carried on from {clock(t - age)} when it was last seen" if age else ""
+    if seen == "inside":
+        reason = f"inside {name}"
+    else:
+        reason = f"enters {name} in {_time_left(left)}, at {clock(met.t)}, as it flies now{how}"
+    reason += f"; heading {spoken(away)} true leads clear" if away == away else "; no heading clears it"
+    details = (
+        ("area", name), ("look", seen), ("time_to_entry_s", left),
+        ("entry_lat_deg", degrees(met.lat)), ("entry_lon_deg", degrees(met.lon)),
+        ("clearing_heading_deg", degrees(away) % 360.0 if away == away else nan), ("carried_on_s", age or nan),
+    )  # fmt: skip
+    say(desk, row, Rule.AREA, when, reason, details)
+
+
+def _time_left(left: float) -> str:
+    if left < 2.0 * SECONDS_PER_MINUTE:
+        return f"{left:.0f} s"
+    return f"{left / SECONDS_PER_MINUTE:.0f} min"
+
+
+def clearing_heading(areas: Areas, area: int, d: Any, span: float) -> float:
+    """The true course (rad) that takes the least turn from the present one to keep clear of an area for `span`
+    s, with one five degrees further that does too; from inside, the one that is out soonest. NaN: none."""
+    gs, course = float(d["gs"]), float(d["course"])
+    if not gs > 0.0:
+        return nan
+    courses = course + _TURNS
+    reach = max(gs * span, 10.0 * METRES_PER_NM)
+    lat, lon, _ = direct(float(d["lat"]), float(d["lon"]), courses[:, None], reach * np.array([0.0, 0.5, 1.0]))
+    t = np.broadcast_to(reach * np.array([0.0, 0.5, 1.0]), lat.shape)
+    first = np.arange(0, lat.size + 1, 3, dtype=np.int64)
+    level = np.full(lat.size, float(d["altitude"]))
+    met = entries(Tracks(("",) * len(courses), first, t.ravel(), lat.ravel(), lon.ravel(), level), areas)
+    out = np.zeros(len(courses))
+    mine = met.area == area
+    np.maximum.at(out, met.flight[mine], np.where(met.entry_t[mine] > 1.0, inf, met.exit_t[mine]))
+    if np.all(out > 0.0):
+        best = int(np.argmin(out))
+        return float(courses[best]) if np.isfinite(out[best]) and out[best] < reach else nan
+    for i in np.flatnonzero(out == 0.0):
+        further = i + 2 if i + 2 < len(out) else i
+        if out[further] == 0.0:
+            return float(courses[i])
+    return float(courses[np.flatnonzero(out == 0.0)[0]])

@@ -1,0 +1,124 @@
+"""ESTIMATE: overdue at a fix, or an estimate revised by more than the rule's minutes; and ROUTE along track.
+
+How many minutes is told by the edition of the rules (`site.Edition`). Whether a flight has passed a fix is
+taken from surveillance where there is any, and from its reports.
+"""
+
+from dataclasses import replace
+from math import inf, isfinite, nan
+
+import numpy as np
+
+from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_MINUTE
+from truecourse.flight.alert import Rule
+from truecourse.flight.assigned import Estimate
+from truecourse.watch.hysteresis import FRESH, Hold, live
+from truecourse.watch.say import clock, say
+from truecourse.watch.state import Desk, Flight
+
+EVERY = 60.0  # s between looks at an estimate that is due, or at the progress towards it
+HOLD = Hold(start=120.0, end=60.0, renew=300.0)
+
+
+def given(desk: Desk, row: int, word: Estimate) -> None:
+    """A new estimate; one that revises the last for its fix by more than the rule's minutes is said."""
+    flight = desk.flights[row]
+    before = next((e for e in flight.estimates if e.fix.name == word.fix.name), None)
+    kept = tuple(e for e in flight.estimates if e.fix.name != word.fix.name)
+    desk.flights[row] = replace(flight, estimates=(*kept, word))
+    desk.rows["estimate_due"][row] = min(desk.rows["estimate_due"][row], word.t + EVERY)
+    if before is None or abs(word.over - before.over) <= desk.site.edition.value:
+        return
+    minutes = (word.over - before.over) / SECONDS_PER_MINUTE
+    reason = (
+        f"estimate for {word.fix.name} revised {minutes:+.0f} min, {clock(before.over)} to {clock(word.over)}"
+    )
+    _open(desk, row, word, (word.t, 1.0), reason, minutes)
+
+
+def passed(desk: Desk, row: int, word: Estimate) -> None:
+    """A fix reported passed: nothing is overdue there any more."""
+    _close(desk, row, word.fix.name, word.t, f"reported {word.fix.name} at {clock(word.over)}")
+
+
+def look(desk: Desk, t: float) -> None:
+    """Every flight with an estimate that is due for a look, at a tick."""
+    for row in np.flatnonzero(desk.rows["estimate_due"][: desk.capacity] <= t):
+        _look(desk, int(row), t)
+
+
+def _look(desk: Desk, row: int, t: float) -> None:
+    place, flight = desk.rows[row], desk.flights[row]
+    seen = t - place["t"] <= desk.site.trust.stale and isfinite(place["along"])
+    for word in flight.estimates:
+        to_go = _to_go(desk, row, flight, word) if seen else nan
+        if seen and to_go < 0.0:
+            _close(desk, row, word.fix.name, t, f"{word.fix.name} passed, by surveillance")
+        elif t > word.over + desk.site.edition.value:
+            late = (t - word.over) / SECONDS_PER_MINUTE
+            where = f"; {to_go / METRES_PER_NM:.0f} NM to go by surveillance" if isfinite(to_go) else ""
+            reason = f"overdue at {word.fix.name}, estimated {clock(word.over)}, not reported{where}"
+            _open(desk, row, word, (t, 2.0), reason, late)
+    _progress(desk, row, t, seen)
+    desk.rows["estimate_due"][row] = t + EVERY if desk.flights[row].estimates else inf
+
+
+def _to_go(desk: Desk, row: int, flight: Flight, word: Estimate) -> float:
+    """Metres along the route to an estimate's fix, NaN where it is not on the route."""
+    names = [fix.name for fix in flight.fixes]
+    if word.fix.name not in names or not desk.rows["route_n"][row]:
+        return nan
+    leg = names.index(word.fix.name)
+    at = int(desk.rows["route_at"][row])
+    pieces = desk.table.data[at : at + int(desk.rows["route_n"][row])]
+    before = pieces[pieces[:, 13] < leg]
+    end = float(before[-1, 12] + before[-1, 9] * before[-1, 11]) if len(before) else 0.0
+    return end - float(desk.rows["along"][row])
+
+
+def _progress(desk: Desk, row: int, t: float, seen: bool) -> None:
+    """ROUTE, longitudinal: the time over the next fix as surveillance has it against the flight's own."""
+    lives = desk.book.setdefault(("LONGITUDINAL", row), {})
+    life, name = lives.get("", (FRESH, ""))
+    flight, place = desk.flights[row], desk.rows[row]
+    ahead = [(word.over, word) for word in flight.estimates]
+    grade, late, word = 0.0, nan, None
+    if seen and ahead and place["gs"] > 50.0:
+        word = min(ahead, key=lambda pair: pair[0])[1]
+        late = t + _to_go(desk, row, flight, word) / float(place["gs"]) - word.over
+        limit = desk.site.lateral.late
+        grade = 0.0 if not isfinite(late) else 3.0 if abs(late) > 2.0 * limit else 2.0 * (abs(late) > limit)
+    under = not seen or word is None or not abs(late) > 0.7 * desk.site.lateral.late
+    life, phase = live(life, grade, under, t, HOLD)
+    name = word.fix.name if word else name
+    lives[""] = (life, name)
+    if phase:
+        before = "later" if late > 0.0 else "earlier"
+        reason = f"{name} {abs(late) / SECONDS_PER_MINUTE:.0f} min {before} by surveillance than estimated"
+        if not isfinite(late):
+            reason = f"as estimated at {name} again"
+        details = (("axis", "longitudinal"), ("fix", name), ("late_s", late))
+        say(desk, row, Rule.ROUTE, (phase, t, life.since if phase != 3 else t, max(grade, 2.0)), reason, details)
+
+
+def _open(
+    desk: Desk, row: int, word: Estimate, when: tuple[float, float], reason: str, minutes: float
+) -> None:
+    """Start an alert for a fix, or go on with it when it gets worse."""
+    t, grade = when
+    lives = desk.book.setdefault(("ESTIMATE", row), {})
+    since, before, said = lives.get(word.fix.name, (t, 0.0, -inf))
+    if grade <= before and t - said < HOLD.renew:
+        return
+    lives[word.fix.name] = (since, max(grade, before), t)
+    details = (("fix", word.fix.name), ("minutes", minutes), ("edition_minutes", desk.site.edition.value / 60.0))
+    say(desk, row, Rule.ESTIMATE, (2 if before else 1, t, since, max(grade, before)), reason, details)
+
+
+def _close(desk: Desk, row: int, name: str, t: float, why: str) -> None:
+    flight = desk.flights[row]
+    kept = tuple(e for e in flight.estimates if e.fix.name != name)
+    desk.flights[row] = replace(flight, estimates=kept)
+    found = desk.book.get(("ESTIMATE", row), {}).pop(name, None)
+    if found:
+        say(desk, row, Rule.ESTIMATE, (3, t, found[0], found[1]), why, (("fix", name),))

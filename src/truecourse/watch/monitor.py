@@ -1,0 +1,186 @@
+"""The watch itself: `init`, `assign` what is said, `step` with what is heard, and a `summary`.
+
+Live, on a recording and in tests it is the same fold. A step goes through its reports in the order of their
+arrival, stops at every word whose time has come and at every tick of the clock, and there looks at what is
+told by silence. So nothing depends on how the reports were cut into batches, or on their order within one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from math import floor, isfinite, nan
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truecourse.earth import region
+from truecourse.earth.magnetic import variation
+from truecourse.flight.alert import Alert
+from truecourse.flight.assigned import Assigned
+from truecourse.flight.reports import Reports
+from truecourse.watch import alerting, area, estimate, lost, say, words
+from truecourse.watch.scan import DUE, SAID, Heard, Rules
+from truecourse.watch.site import Site
+from truecourse.watch.state import COUNTS, Desk, Flight, Watch, hand_out, init, row_of, take
+from truecourse.watch.sweep import sweep
+
+Array = NDArray[np.float64]
+
+TICK = 4.0  # s of the watch's own clock, on whole multiples
+LONGEST = 3.0 * 3600.0  # s of silence that is gone through tick by tick; what was before is passed over
+BACK = 60.0  # s by which the clock may fall back before it is taken to have been set
+AREA_EVERY, STRATEGIC_EVERY = 4.0, 60.0  # s between looks ahead of one flight
+EARLIEST, LATEST = -2208988800.0, 1893456000.0  # 1900 and 2030: a time outside is none
+COLUMNS = tuple(name for name in Heard._fields if name not in ("row", "arrival"))
+
+__all__ = ["assign", "init", "step", "summary"]
+
+
+def assign(watch: Watch, assigned: Assigned | Iterable[Assigned]) -> Watch:
+    """The watch with what was said to, by or for flights; each word holds from its time `t` on, so that a
+    whole case may be handed over beforehand."""
+    more = (assigned,) if isinstance(assigned, Assigned) else tuple(assigned)
+    return replace(watch, queue=tuple(sorted((*watch.queue, *more), key=lambda word: word.t)))
+
+
+def step(watch: Watch, reports: Reports, now: float) -> tuple[Watch, tuple[Alert, ...]]:
+    """Take what has just been heard; say what there is to worry about, in order of time.
+
+    `now` is the watch's clock, POSIX s: nothing has arrived later than that, and silence is counted up to it.
+    The given Watch is not changed. Nothing in a report is fatal: what cannot be believed is counted.
+    """
+    desk = take(watch)
+    now = _set_clock(desk, float(now))
+    heard, order = _columns(desk, reports, now)
+    _names(desk, reports)
+    rules = _rules(desk.site)
+    if not isfinite(desk.clock):
+        desk.clock = min(float(heard.arrival[0]), now) if len(heard.row) else now
+    begin = 0
+    while True:
+        until, tick = _next_stop(desk, heard, begin, now)
+        end = begin + int(np.searchsorted(heard.arrival[begin:], until, side="right"))
+        if end > begin:
+            _hear(desk, Heard(*(column[begin:end] for column in heard)), rules)
+        begin, desk.clock = end, until
+        while desk.queue and desk.queue[0].t <= until:
+            word, desk.queue = desk.queue[0], desk.queue[1:]
+            words.apply(desk, word)
+        if tick:
+            _tick(desk, until)
+        if until >= now and begin == len(heard.row):
+            break
+    said = tuple(sorted(desk.said, key=lambda alert: (alert.t, alert.key, alert.rule.value)))
+    return hand_out(desk), said
+
+
+def summary(watch: Watch) -> tuple[tuple[str, int], ...]:
+    """What was heard, what was not believed and why, and how many alerts are out."""
+    known = [(name, int(count)) for name, count in zip(COUNTS, watch.counts, strict=True)]
+    by_report = int(np.sum(watch.lives[:, :, 2] == 1.0))
+    others = sum(
+        sum(1 for kept in lives.values() if not hasattr(kept, "life") or kept.life.open == 1.0)
+        for (rule, _), lives in watch.book.items()
+        if rule != "LONGITUDINAL"
+    )
+    lost_ = int(np.sum(np.isfinite(watch.rows["lost"]))) + int(np.sum(watch.rows["phase"] > 0.0))
+    return (
+        ("flights", len(watch.key_of)),
+        *known,
+        *sorted(watch.noted.items()),
+        ("alerts out", by_report + others + lost_),
+        ("words waiting", len(watch.queue)),
+    )
+
+
+def _set_clock(desk: Desk, now: float) -> float:
+    """The time of this step. A clock that falls back by more than a little was set: flights begin anew."""
+    if not isfinite(now):
+        return desk.clock if isfinite(desk.clock) else 0.0
+    if now >= desk.clock - BACK:
+        return max(now, desk.clock)
+    desk.noted["clock set back"] = desk.noted.get("clock set back", 0) + 1
+    desk.clock = now
+    later = desk.rows["t"] > now + desk.site.trust.future
+    desk.rows["count"][later] = 0.0
+    for name in ("t", "arrival", "told_t", "any", "lost", "interval"):
+        desk.rows[name][later | (desk.rows[name] > now)] = nan
+    desk.hist[later] = nan
+    for name in ("area_due", "strategic_due"):
+        desk.rows[name] = np.minimum(desk.rows[name], now)
+    desk.feed = desk.feed._replace(heard=min(desk.feed.heard, now), returned=min(desk.feed.returned, now))
+    return now
+
+
+def _columns(desk: Desk, reports: Reports, now: float) -> tuple[Heard, NDArray[np.intp]]:
+    """The reports with a time and a row, by arrival, flight and time; the rest are counted."""
+    given = np.where(np.isfinite(reports.received), reports.received, reports.t)
+    real = (reports.t >= EARLIEST) & (reports.t <= LATEST) & np.isfinite(given)
+    desk.counts[2] += int(np.sum(~real))
+    arrival = np.clip(given, desk.clock, now)
+    order = np.lexsort((reports.lon, reports.lat, reports.heard, reports.t, reports.key, arrival))
+    order = order[real[order]]
+    unique, inverse = np.unique(reports.key[order], return_inverse=True)
+    rows = row_of(desk, unique)[inverse]
+    columns = {name: np.ascontiguousarray(getattr(reports, name)[order]) for name in COLUMNS}
+    return Heard(row=rows.astype(np.int64), arrival=arrival[order], **columns), order
+
+
+def _names(desk: Desk, reports: Reports) -> None:
+    keys = np.array([key for key, _ in reports.names], np.int64)
+    for row, (_, name) in zip(row_of(desk, np.unique(keys)) if keys.size else (), sorted(dict(reports.names).items()), strict=True):
+        flight = desk.flights.get(int(row), Flight())
+        if name and not flight.name:
+            desk.flights[int(row)] = replace(flight, name=name)
+
+
+def _rules(site: Site) -> Rules:
+    lateral, vertical, directional, trust = site.lateral, site.vertical, site.directional, site.trust
+    return Rules(
+        lateral.floor, lateral.end, lateral.ahead, lateral.opening, lateral.terminal,
+        vertical.tolerance, vertical.begin, directional.tolerance, directional.by_course, directional.settle,
+        trust.future, trust.fastest, trust.slack, trust.stale, AREA_EVERY, STRATEGIC_EVERY,
+    )  # fmt: skip
+
+
+def _next_stop(desk: Desk, heard: Heard, begin: int, now: float) -> tuple[float, bool]:
+    """When to stop next, and whether that is a tick."""
+    tick = TICK * (floor(desk.clock / TICK) + 1.0)
+    if now - desk.clock > LONGEST:
+        coming = [now, *(heard.arrival[begin : begin + 1]), *(word.t for word in desk.queue[:1])]
+        tick = max(tick, TICK * floor((min(coming) - LONGEST) / TICK))
+    word = max(desk.queue[0].t, desk.clock) if desk.queue else np.inf
+    until = min(tick, word, now)
+    return until, until == tick
+
+
+def _hear(desk: Desk, heard: Heard, rules: Rules) -> None:
+    """Reports up to a stop: the pass, its lines, and the looks ahead that are due."""
+    n = len(heard.row)
+    said, due, outcome = np.zeros(3 * n, SAID), np.zeros(n, DUE), np.zeros(n, np.int64)
+    state = (desk.hist, desk.lives, desk.table.data)
+    lines, looks = sweep(heard, desk.rows, state, (said, due, outcome), desk.counts, rules)
+    for line in said[:lines]:
+        say.of_line(desk, line)
+    _survey(desk, due[:looks])
+    area.look(desk, due[:looks])
+
+
+def _survey(desk: Desk, due: NDArray) -> None:
+    """Once a minute a flight: the variation where it is, and the limits of the region it is in."""
+    now = due[due["strategic"] == 1]
+    row = now["row"]
+    height = np.nan_to_num(now["altitude"], nan=0.0)
+    desk.rows["variation"][row] = variation(now["lat"], now["lon"], height, np.clip(now["t"], EARLIEST, LATEST))
+    desk.rows["limit"][row], desk.rows["slack_right"][row] = desk.site.lateral.limit, desk.site.lateral.offset
+    for place in desk.site.regions:
+        inside = row[region.contains(place.rings, now["lat"], now["lon"])]
+        desk.rows["limit"][inside], desk.rows["slack_right"][inside] = place.limit, place.offset
+
+
+def _tick(desk: Desk, t: float) -> None:
+    """What silence tells, and routes that begin where flights are now."""
+    words.anchor(desk, t)
+    lost.look(desk, t)
+    alerting.look(desk, t)
+    estimate.look(desk, t)
+    area.carry_on(desk, t)

@@ -1,0 +1,307 @@
+"""What each report does to its flight: one compiled pass over a batch in the order of arrival.
+
+The pass believes or refuses a report, moves the flight, judges the rules that need nothing else (ROUTE,
+LEVEL, HEADING) and writes down what there is to say and which flights are due for a look at the areas.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from truecourse.airspace.compiled import compiled
+from truecourse.watch import heading, level, route
+from truecourse.watch.hysteresis import Hold, Life, live
+
+# Places in `state.COUNTS`.
+TAKEN, NO_POSITION, IMPOSSIBLE, FUTURE, REPEATED, LATE, SECOND, GROUND, CREW = range(9)
+CONFIRMED = 3  # reports before a second aircraft is one
+KEEP = 30.0  # s between the positions kept
+BASELINE = (25.0, 200.0)  # s, over which a speed is told from positions
+FAR = 8000.0  # m from the last pieces of its route, and all of it is searched
+RADIUS = 6371008.8  # m, mean radius, for gates and speeds
+
+
+class Rules(NamedTuple):
+    """What the pass needs of the site: `Lateral`, `Vertical`, `Directional` and `Trust` as plain numbers."""
+
+    floor: float
+    end: float
+    ahead: float
+    opening: float
+    terminal: float
+    tolerance: float
+    begin: float
+    heading_tolerance: float
+    by_course: float
+    settle: float
+    future: float
+    fastest: float
+    slack: float
+    stale: float
+    area_every: float
+    strategic_every: float
+
+
+class ByCourse(NamedTuple):
+    """What `heading.grade` needs."""
+
+    tolerance: float
+    by_course: float
+
+
+class Heard(NamedTuple):
+    """Columns of the reports of a batch, and the row of each, in the order they are taken."""
+
+    row: Any
+    t: Any
+    arrival: Any
+    lat: Any
+    lon: Any
+    altitude: Any
+    gs: Any
+    course: Any
+    heading: Any
+    heading_magnetic: Any
+    vertical_rate: Any
+    on_ground: Any
+    heard: Any
+    sensor: Any
+
+
+SAID = np.dtype(
+    [("row", np.int64), ("rule", np.int64), ("phase", np.int64)]
+    + [(n, np.float64) for n in ("t", "since", "grade", "cross", "rate", "limit", "leg", "word", "lat", "lon")]
+)
+DUE = np.dtype(
+    [("row", np.int64), ("strategic", np.int64)]
+    + [
+        (n, np.float64)
+        for n in ("t", "lat", "lon", "altitude", "climb", "gs", "course", "heading_magnetic", "off", "along")
+    ]
+)
+
+
+@compiled
+def believe(s: Any, t: float, arrival: float, p: tuple[float, float, float], rules: Rules) -> int:
+    """Which of COUNTS a surveillance report falls under for row `s`: TAKEN, FUTURE, REPEATED, LATE, or SECOND
+    where the flight cannot have come here since it was last seen."""
+    if t > arrival + rules.future:
+        return FUTURE
+    if s.count == 0.0:
+        return TAKEN
+    dx, dy, dz = p[0] - s.x, p[1] - s.y, p[2] - s.z
+    moved = np.sqrt(dx * dx + dy * dy + dz * dz) * RADIUS
+    if moved > rules.fastest * abs(t - s.t) + rules.slack:
+        return SECOND
+    if t > s.t:
+        return TAKEN
+    return REPEATED if t == s.t and moved < 1.0 else LATE
+
+
+@compiled
+def velocity(s: Any, hist: Any, r: int, t: float, lat: float, lon: float) -> tuple[float, float]:
+    """Speed over the ground and true course from the positions kept, as far back as a straight line may be
+    trusted; NaN where there is none."""
+    for k in range(hist.shape[1]):
+        age = t - hist[r, k, 0]
+        if age >= BASELINE[0]:
+            if age > BASELINE[1]:
+                break
+            lat0, lon0 = hist[r, k, 1], hist[r, k, 2]
+            turn = lon - lon0
+            east = np.cos(lat0) * np.sin(turn)  # components at the place arrived at
+            north = np.sin(lat) * np.cos(lat0) * np.cos(turn) - np.cos(lat) * np.sin(lat0)
+            return RADIUS * np.sqrt(east * east + north * north) / age, np.arctan2(east, north)
+    return np.nan, np.nan
+
+
+@compiled
+def keep(hist: Any, r: int, t: float, lat: float, lon: float) -> None:
+    """Keep a position, newest first, if the last one kept is old enough."""
+    if t - hist[r, 0, 0] < KEEP:
+        return
+    for k in range(hist.shape[1] - 1, 0, -1):
+        for j in range(3):
+            hist[r, k, j] = hist[r, k - 1, j]
+    hist[r, 0, 0], hist[r, 0, 1], hist[r, 0, 2] = t, lat, lon
+
+
+@compiled
+def move(s: Any, hist: Any, r: int, h: Heard, i: int, p: tuple[float, float, float]) -> None:
+    """Take a believed report into its row."""
+    t, lat, lon = h.t[i], h.lat[i], h.lon[i]
+    gs, course = velocity(s, hist, r, t, lat, lon)
+    if not np.isnan(h.gs[i] + h.course[i]):
+        gs, course = h.gs[i], h.course[i]
+    if s.count > 0.0:
+        gap = min(t - s.t, 300.0)
+        s.interval = gap if np.isnan(s.interval) else s.interval + 0.2 * (gap - s.interval)
+    else:
+        s.first = t
+    climb_to(s, h, i)
+    keep(hist, r, t, lat, lon)
+    s.t, s.arrival, s.lat, s.lon, s.x, s.y, s.z = t, h.arrival[i], lat, lon, p[0], p[1], p[2]
+    if not np.isnan(gs):
+        s.gs, s.course = gs, course
+    s.heading, s.heading_magnetic = h.heading[i], h.heading_magnetic[i]
+    s.heard, s.sensor, s.on_ground = float(h.heard[i]), float(h.sensor[i]), 1.0 if h.on_ground[i] else 0.0
+    s.count += 1.0
+    s.any = max(h.arrival[i], s.any) if not np.isnan(s.any) else h.arrival[i]
+
+
+@compiled
+def climb_to(s: Any, h: Heard, i: int) -> None:
+    """Take the level and the climb of a report; a climb that is not reported is smoothed from levels."""
+    if np.isnan(h.altitude[i]):
+        return
+    if not np.isnan(h.vertical_rate[i]):
+        s.climb = h.vertical_rate[i]
+    elif not np.isnan(s.altitude) and h.t[i] > s.t:
+        gap = h.t[i] - s.t
+        now = (h.altitude[i] - s.altitude) / gap
+        s.climb = now if np.isnan(s.climb) else s.climb + (now - s.climb) * min(1.0, gap / 20.0)
+    s.altitude = h.altitude[i]
+
+
+@compiled
+def life_of(lives: Any, r: int, rule: int) -> Life:
+    """The life of one rule of one row."""
+    return Life(
+        lives[r, rule, 0], lives[r, rule, 1], lives[r, rule, 2], lives[r, rule, 3], lives[r, rule, 4]
+    )
+
+
+@compiled
+def put_life(lives: Any, r: int, rule: int, life: Life) -> None:
+    """Remember the life of one rule of one row."""
+    lives[r, rule, 0], lives[r, rule, 1], lives[r, rule, 2] = life.since, life.clear, life.open
+    lives[r, rule, 3], lives[r, rule, 4] = life.said, life.grade
+
+
+@compiled
+def look(lives: Any, said: Any, n: int, r: int, rule: int, seen: tuple, hold: Hold) -> int:
+    """One look at a rule: `seen` is (t, grade, under). Returns how many lines there are to say now; the new
+    one has its row, rule, phase, times and grade, the rest is the caller's."""
+    before = life_of(lives, r, rule)
+    life, phase = live(before, seen[1], seen[2], seen[0], hold)
+    put_life(lives, r, rule, life)
+    if phase == 0:
+        return n
+    said[n].row, said[n].rule, said[n].phase, said[n].t = r, rule, phase, seen[0]
+    ended = phase == 3
+    said[n].since = before.since if ended else life.since
+    said[n].grade = before.grade if ended else life.grade
+    return n + 1
+
+
+@compiled
+def on_route(s: Any, table: Any, p: tuple[float, float, float], rules: Rules) -> route.Off:
+    """Where a place is of the flight's route; `piece` is -1 where the route is not watched now."""
+    off = route.whereabouts(table, s.route_at, s.route_n, s.piece, p[0], p[1], p[2], FAR)
+    first, last = int(s.route_at), int(s.route_at + s.route_n) - 1
+    dx, dy, dz = p[0] - table[first, 0], p[1] - table[first, 1], p[2] - table[first, 2]
+    from_start = np.sqrt(dx * dx + dy * dy + dz * dz) * RADIUS
+    left = table[last, 12] + table[last, 9] * table[last, 11] - off.along
+    near = (s.explicit == 0.0 and from_start < rules.terminal) or left < rules.terminal
+    watched = not (near or off.beyond)
+    return off if watched else route.Off(-1.0, off.cross_track, off.along, off.distance, off.beyond)
+
+
+@compiled
+def rightwards(table: Any, piece: int, p: tuple[float, float, float], gs: float, course: float) -> float:
+    """The part of a velocity that leads to the right of a piece of route, m/s."""
+    rho = max(1e-12, np.sqrt(p[0] * p[0] + p[1] * p[1]))
+    east_x, east_y = -p[1] / rho, p[0] / rho
+    a, b, c = table[piece, 3], table[piece, 4], table[piece, 5]
+    east = a * east_x + b * east_y
+    north = -p[2] * (a * east_y - b * east_x) + c * rho
+    return gs * (np.cos(course) * north + np.sin(course) * east)
+
+
+@compiled
+def judge_route(
+    s: Any, table: Any, lives: Any, said: Any, n: int, r: int, at: tuple, rules: Rules
+) -> int:
+    """ROUTE for one believed place; `at` is (t, p, gs, course, by_word)."""
+    t, p, gs, course, by_word = at
+    if s.route_n == 0.0 or t < s.watched_from or not np.isnan(s.vector):
+        s.deviation = np.nan
+        return n
+    life = life_of(lives, r, 0)
+    if by_word == 1.0 and life.open == 1.0 and s.by_word == 0.0:
+        return n  # what surveillance has raised, no word of the crew ends or changes
+    off = on_route(s, table, p, rules)
+    if t > s.permit_until:
+        s.offset, s.free, s.permit_until = 0.0, 0.0, np.nan
+    piece = int(s.route_at) + int(max(0.0, off.piece))
+    away = off.distance if off.cross_track >= 0.0 else -off.distance
+    past = route.excess(away, s.offset, s.slack_right, s.free)
+    across = rightwards(table, piece, p, gs, course)
+    opening = across if past > 0.0 else -across
+    opening = 0.0 if np.isnan(opening) else opening
+    distance = abs(past)
+    grade = route.grade(distance, opening, s.limit, s.free, rules) if off.piece >= 0.0 else 0.0
+    under = distance < rules.end * s.limit or off.piece < 0.0
+    if by_word == 0.0 or life.open == 0.0:
+        s.by_word = by_word if life.open == 0.0 else s.by_word
+    if off.piece >= 0.0:
+        s.piece = off.piece
+    s.cross_track, s.cross_rate, s.along = away, opening, off.along
+    s.deviation = np.nan if off.beyond else past
+    m = look(lives, said, n, r, 0, (t, grade, under), route.HOLD)
+    if m > n:
+        said[n].cross, said[n].rate, said[n].limit = away, opening, s.limit
+        said[n].leg, said[n].word = table[piece, 13], by_word
+    return m
+
+
+@compiled
+def judge_level(s: Any, lives: Any, said: Any, n: int, r: int, t: float, rules: Rules) -> int:
+    """LEVEL for the level just heard."""
+    if np.isnan(s.level) or np.isnan(s.altitude):
+        return n
+    off = s.altitude - s.level
+    if s.level_side == 0.0 and abs(off) > rules.tolerance:
+        s.level_side = 1.0 if off > 0.0 else -1.0
+    s.level_reached = level.reached(off, rules.tolerance, s.level_side, s.level_reached)
+    climb = 0.0 if np.isnan(s.climb) else s.climb
+    grade = level.grade(off, climb, s.level_reached, t - s.level_t, rules)
+    m = look(lives, said, n, r, 1, (t, grade, abs(off) <= 0.75 * rules.tolerance or grade == 0.0), level.HOLD)
+    if m > n:
+        said[n].cross, said[n].rate, said[n].limit = s.altitude, climb, s.level
+        said[n].leg, said[n].word = s.level_reached, 0.0
+    return m
+
+
+@compiled
+def judge_heading(s: Any, lives: Any, said: Any, n: int, r: int, t: float, rules: Rules) -> int:
+    """HEADING for the heading just heard."""
+    if np.isnan(s.vector) or t < s.vector_t + rules.settle:
+        return n
+    flown, by_course = heading.turned(s.heading_magnetic, s.heading, s.course, s.variation)
+    turn = heading.off(flown, s.vector)
+    tolerances = ByCourse(rules.heading_tolerance, rules.by_course)
+    grade = heading.grade(turn, by_course, tolerances)
+    tolerance = rules.by_course if by_course else rules.heading_tolerance
+    under = not np.isnan(turn) and abs(turn) < 0.7 * tolerance
+    m = look(lives, said, n, r, 2, (t, grade, under), heading.HOLD)
+    if m > n:
+        said[n].cross, said[n].rate, said[n].limit = flown, turn, s.vector
+        said[n].leg, said[n].word = 0.0, 1.0 if by_course else 0.0
+    return m
+
+
+@compiled
+def note_due(s: Any, due: Any, n: int, r: int, rules: Rules) -> int:
+    """Write down that a flight is due for a look at the areas near it, and once a minute far ahead."""
+    if s.on_ground == 1.0 or s.t < s.area_due:
+        return n
+    far = s.t >= s.strategic_due
+    d = due[n]
+    d.row, d.strategic, d.t, d.lat, d.lon = r, 1 if far else 0, s.t, s.lat, s.lon
+    d.altitude, d.climb, d.gs, d.course = s.altitude, s.climb, s.gs, s.course
+    d.heading_magnetic, d.off, d.along = s.heading_magnetic, s.deviation, s.along
+    s.area_due = s.t + rules.area_every
+    if far:
+        s.strategic_due = s.t + rules.strategic_every
+    return n + 1

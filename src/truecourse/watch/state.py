@@ -1,0 +1,214 @@
+"""What the watch remembers: a row a flight, in columns that grow; the words said to it; the alerts out.
+
+Rows come in pairs: flight i has row i, and row `capacity + i` is for a second aircraft under the same address
+(or for a wild position, which must not spoil the first). Arrays of a `Watch` are never written after `step`
+has handed it out: every `step` and every `assign` works on its own copy, so an old Watch stays what it was.
+"""
+
+from dataclasses import dataclass
+from math import inf, nan
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truecourse.airspace.index import Areas, prepare
+from truecourse.flight.airspace import Airspace
+from truecourse.flight.alert import Alert
+from truecourse.flight.assigned import Assigned, Estimate
+from truecourse.flight.fix import Fix
+from truecourse.watch.pieces import Table, empty
+from truecourse.watch.site import Site
+
+Array = NDArray[Any]
+
+_HEARD = {
+    "t": nan, "arrival": nan, "lat": nan, "lon": nan, "x": nan, "y": nan, "z": nan, "altitude": nan,
+    "climb": nan, "gs": nan, "course": nan, "heading_magnetic": nan, "heading": nan, "variation": nan,
+    "heard": nan, "sensor": nan, "count": 0.0, "interval": nan, "on_ground": 0.0, "first": nan,
+    "told_t": nan, "told_lat": nan, "told_lon": nan, "any": nan,
+    "piece": 0.0, "cross_track": nan, "cross_rate": nan, "along": nan, "deviation": nan, "by_word": 0.0,
+    "area_due": -inf, "strategic_due": -inf, "hist_n": 0.0,
+}  # fmt: skip
+_ASSIGNED = {
+    "route_at": -1.0, "route_n": 0.0, "explicit": 0.0, "watched_from": -inf, "limit": nan, "slack_right": nan,
+    "offset": 0.0, "free": 0.0, "permit_until": nan,
+    "planned": 0.0, "estimate_due": inf, "lost": nan, "phase": 0.0, "phase_since": nan,
+    "level": nan, "level_t": nan, "level_side": 0.0, "level_reached": 0.0,
+    "vector": nan, "vector_t": nan,
+}  # fmt: skip
+DEFAULTS = {**_HEARD, **_ASSIGNED}
+HEARD_FIELDS, ASSIGNED_FIELDS = tuple(_HEARD), tuple(_ASSIGNED)
+ROW = np.dtype([(name, np.float64) for name in DEFAULTS])
+FIRST = 16  # flights there is room for at first
+KEPT = 8  # positions kept of a flight, a half minute apart
+RULES = ("ROUTE", "LEVEL", "HEADING")  # rules judged report by report, in the order of `lives`
+COUNTS = (
+    "taken", "no position", "impossible values", "future-dated", "repeated", "late", "second aircraft",
+    "heard on the ground", "from the crew",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """Words of one flight: its name, the route it flies, its filed route, and what it estimated for which fix.
+
+    `toward` names the fix to which a new route leads from wherever the flight is when it has turned; `seen`
+    is the last time a fix was reported passed.
+    """
+
+    name: str = ""
+    fixes: tuple[Fix, ...] = ()
+    filed: tuple[Fix, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
+    onward: tuple[Fix, ...] = ()
+
+
+class Feed(NamedTuple):
+    """When surveillance was last heard of any flight, since when it is silent, when it came back."""
+
+    heard: float = -inf
+    stalled: float = nan
+    returned: float = -inf
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Watch:
+    """Everything the watch knows at `clock` (POSIX s, -inf before anything was heard).
+
+    `rows` `(2 capacity,)` of `ROW`; `hist` `(2 capacity, KEPT, 3)` t, lat, lon; `lives` `(2 capacity, rules,
+    5)`; `keys` sorted and `slots` their rows, `key_of` the key of each row; `flights` words by row; `table`
+    pieces of all routes, `used` of them this Watch's; `book` the lives that have no column, by (rule, row,
+    what); `queue` words that are not yet due, `anchors` (due, row) of routes that begin where the flight is
+    then; `mode` and `gnss` the states of those engines.
+    """
+
+    site: Site
+    areas: Areas
+    clock: float
+    rows: Array
+    hist: Array
+    lives: Array
+    keys: Array
+    slots: Array
+    key_of: Array
+    flights: dict[int, Flight]
+    table: Table
+    used: int
+    book: dict[tuple[str, int], dict[Any, Any]]
+    queue: tuple[Assigned, ...]
+    anchors: tuple[tuple[float, int], ...]
+    feed: Feed
+    counts: Array
+    noted: dict[str, int]
+    engines: tuple[Any, ...] = ()
+
+    @property
+    def capacity(self) -> int:
+        """Flights there is room for."""
+        return len(self.rows) // 2
+
+
+@dataclass(slots=True)
+class Desk:
+    """A Watch being worked on: its own copies, written in place, until it is handed out as the next Watch."""
+
+    site: Site
+    areas: Areas
+    clock: float
+    rows: Array
+    hist: Array
+    lives: Array
+    keys: Array
+    slots: Array
+    key_of: Array
+    flights: dict[int, Flight]
+    table: Table
+    used: int
+    book: dict[tuple[str, int], dict[Any, Any]]
+    queue: tuple[Assigned, ...]
+    anchors: tuple[tuple[float, int], ...]
+    feed: Feed
+    counts: Array
+    noted: dict[str, int]
+    engines: tuple[Any, ...]
+    said: list[Alert]
+
+    @property
+    def capacity(self) -> int:
+        """Flights there is room for."""
+        return len(self.rows) // 2
+
+
+def take(watch: Watch) -> Desk:
+    """A working copy. Dictionaries of the book are copied two deep; what they hold is never changed."""
+    given = {name: getattr(watch, name) for name in Watch.__dataclass_fields__}
+    for name in ("rows", "hist", "lives", "counts"):
+        given[name] = given[name].copy()
+    given["flights"], given["noted"] = dict(watch.flights), dict(watch.noted)
+    given["book"] = {key: dict(lives) for key, lives in watch.book.items()}
+    return Desk(said=[], **given)
+
+
+def hand_out(desk: Desk) -> Watch:
+    """The next Watch; the desk is not used again."""
+    return Watch(**{name: getattr(desk, name) for name in Watch.__dataclass_fields__})
+
+
+def init(site: Site | None = None, areas: tuple[Airspace, ...] = ()) -> Watch:
+    """A watch that has heard nothing, for a site (by default the labelled defaults) and its areas.
+
+    Raises ValueError for an area without a proper boundary.
+    """
+    site = site or Site()
+    quiet = {kind.lower() for kind in site.ahead.quiet}
+    watched = prepare([area for area in areas if area.kind.lower() not in quiet])
+    none = np.zeros(0, np.int64)
+    return Watch(
+        site=site, areas=watched, clock=-inf, rows=fresh(2 * FIRST), hist=np.full((2 * FIRST, KEPT, 3), nan),
+        lives=fresh_lives(2 * FIRST), keys=none, slots=none, key_of=none, flights={}, table=empty(), used=0,
+        book={}, queue=(), anchors=(), feed=Feed(), counts=np.zeros(len(COUNTS), np.int64), noted={},
+    )  # fmt: skip
+
+
+def row_of(desk: Desk, keys: Array) -> Array:
+    """Rows of keys `(n,)`, known or new; there is room for all of them afterwards."""
+    new = np.setdiff1d(keys, desk.keys)
+    if new.size:
+        before, after = len(desk.key_of), len(desk.key_of) + new.size
+        if after > desk.capacity:
+            _grow(desk, max(2 * desk.capacity, after))
+        desk.key_of = np.concatenate([desk.key_of, new])
+        where = np.searchsorted(desk.keys, new)
+        desk.keys = np.insert(desk.keys, where, new)
+        desk.slots = np.insert(desk.slots, where, np.arange(before, after))
+        desk.rows["limit"][before:after] = desk.site.lateral.limit
+        desk.rows["slack_right"][before:after] = desk.site.lateral.offset
+    return desk.slots[np.searchsorted(desk.keys, keys)]
+
+
+def _grow(desk: Desk, capacity: int) -> None:
+    """Room for more flights: the pairs of rows keep their distance, the new capacity."""
+    old = desk.capacity
+    second = capacity + np.arange(old)
+    rows, lives = fresh(2 * capacity), fresh_lives(2 * capacity)
+    hist = np.full((2 * capacity, KEPT, 3), nan)
+    for grown, array in ((rows, desk.rows), (lives, desk.lives), (hist, desk.hist)):
+        grown[:old], grown[second] = array[:old], array[old:]
+    moved = {(rule, row + capacity - old if row >= old else row): kept for (rule, row), kept in desk.book.items()}
+    desk.rows, desk.lives, desk.hist, desk.book = rows, lives, hist, moved
+
+
+def fresh(n: int) -> Array:
+    """`n` rows of which nothing is known."""
+    rows = np.zeros(n, ROW)
+    for name, value in DEFAULTS.items():
+        rows[name] = value
+    return rows
+
+
+def fresh_lives(n: int) -> Array:
+    """Lives of `n` rows, none begun."""
+    lives = np.full((n, len(RULES), 5), nan)
+    lives[:, :, 2] = lives[:, :, 4] = 0.0
+    return lives

@@ -1,0 +1,145 @@
+"""What is said to, by or for a flight, taken in when its time has come."""
+
+from dataclasses import replace
+from math import isfinite, nan
+
+import numpy as np
+
+from truecourse.earth.geodesy import inverse
+from truecourse.flight.alert import Rule
+from truecourse.flight.assigned import Assigned, Permission, Special
+from truecourse.flight.clearance import Clearance, Granted
+from truecourse.flight.fix import Fix
+from truecourse.flight.plan import FlightPlan
+from truecourse.watch import estimate, waypoint
+from truecourse.watch.pieces import append, of_route
+from truecourse.watch.say import say
+from truecourse.watch.state import Desk, Flight, row_of
+
+HERE = 2000.0  # m: a fix nearer than this is where the flight is
+OVERDUE = 600.0  # s after which a place is too old to begin a route at
+
+
+def apply(desk: Desk, said: Assigned) -> None:
+    """Take one word in; from here on the rules go by it."""
+    row = int(row_of(desk, np.array([said.key]))[0])
+    flight = desk.flights.get(row, Flight())
+    if said.flight and flight.name != said.flight:
+        desk.flights[row] = replace(flight, name=said.flight)
+    elif row not in desk.flights:
+        desk.flights[row] = flight
+    word = said.word
+    if isinstance(word, FlightPlan):
+        _file(desk, row, word, said.t)
+    elif isinstance(word, Clearance):
+        _clear(desk, row, word, said.t)
+    elif isinstance(word, Permission):
+        _permit(desk, row, word, said.t)
+    elif word.passed:
+        waypoint.passed(desk, row, word)
+        estimate.passed(desk, row, word)
+    else:
+        estimate.given(desk, row, word)
+
+
+def _file(desk: Desk, row: int, plan: FlightPlan, t: float) -> None:
+    fixes = tuple(point.fix for point in plan.points)
+    desk.flights[row] = replace(desk.flights[row], filed=fixes)
+    desk.rows["planned"][row] = 1.0
+    lay(desk, row, fixes, explicit=False)
+
+
+def _clear(desk: Desk, row: int, word: Clearance, t: float) -> None:
+    rows, flight = desk.rows, desk.flights[row]
+    rows["planned"][row] = 1.0
+    if word.granted is Granted.LEVEL:
+        cease(desk, row, 1, t, "cleared to another level")
+        rows["level"][row], rows["level_t"][row] = word.altitude, t
+        rows["level_side"][row] = rows["level_reached"][row] = 0.0
+    elif word.granted is Granted.HEADING:
+        cease(desk, row, 0, t, "on a vector")
+        cease(desk, row, 2, t, "cleared to another heading")
+        rows["vector"][row], rows["vector_t"][row] = word.heading_magnetic, t
+        desk.anchors = tuple(a for a in desk.anchors if a[1] != row)
+    elif word.granted is Granted.DIRECT and word.fix is not None:
+        _onward(desk, row, _after(flight.filed or flight.fixes, word.fix), t)
+    elif word.granted is Granted.ROUTE and word.fixes:
+        _onward(desk, row, word.fixes, t)
+
+
+def _permit(desk: Desk, row: int, word: Permission, t: float) -> None:
+    rows = desk.rows
+    if word.special is Special.RESUME:
+        rows["offset"][row] = rows["free"][row] = 0.0
+        rows["permit_until"][row] = nan
+        if isfinite(rows["vector"][row]):
+            leg = _next_leg(desk, row)
+            _onward(desk, row, desk.flights[row].fixes[leg:], t)
+        return
+    which = "offset" if word.special is Special.OFFSET else "free"
+    rows[which][row] = word.value if which == "offset" else abs(word.value)
+    rows["permit_until"][row] = word.until
+
+
+def _next_leg(desk: Desk, row: int) -> int:
+    """Number of the fix that the flight's present leg leads to."""
+    piece = int(desk.rows["route_at"][row] + desk.rows["piece"][row])
+    return int(desk.table.data[piece, 13]) + 1 if desk.rows["route_n"][row] > 0 else 0
+
+
+def _after(fixes: tuple[Fix, ...], fix: Fix) -> tuple[Fix, ...]:
+    """The route from a fix on; the fix alone where the route does not know it."""
+    names = [known.name for known in fixes]
+    return (fix, *fixes[names.index(fix.name) + 1 :]) if fix.name in names else (fix,)
+
+
+def _onward(desk: Desk, row: int, fixes: tuple[Fix, ...], t: float) -> None:
+    """Own navigation to fixes, from wherever the flight is once it has turned."""
+    if not fixes:
+        return
+    cease(desk, row, 0, t, "cleared on another route")
+    cease(desk, row, 2, t, "own navigation")
+    due = t + desk.site.lateral.settle
+    desk.flights[row] = replace(desk.flights[row], onward=fixes)
+    desk.rows["vector"][row], desk.rows["route_n"][row] = nan, 0.0
+    desk.rows["watched_from"][row] = due
+    desk.anchors = (*(a for a in desk.anchors if a[1] != row), (due, row))
+
+
+def anchor(desk: Desk, t: float) -> None:
+    """Begin the routes whose time has come where their flights are; those not seen fly the whole of it."""
+    now = [row for due, row in desk.anchors if due <= t]
+    desk.anchors = tuple(a for a in desk.anchors if a[0] > t)
+    for row in now:
+        onward, place = desk.flights[row].onward, desk.rows[row]
+        here = isfinite(place["lat"]) and t - place["t"] <= OVERDUE
+        if here and float(inverse(place["lat"], place["lon"], onward[0].lat, onward[0].lon)[2]) > HERE:
+            onward = (Fix("its position when cleared", float(place["lat"]), float(place["lon"])), *onward)
+        filed = desk.flights[row].filed
+        if len(onward) < 2 or not here:
+            names = [fix.name for fix in filed]
+            first = max(0, names.index(onward[0].name) - 1) if onward[0].name in names else 0
+            onward = filed[first:] or onward
+        lay(desk, row, onward, explicit=True)
+
+
+def lay(desk: Desk, row: int, fixes: tuple[Fix, ...], *, explicit: bool) -> None:
+    """Give a flight its route."""
+    pieces = of_route(fixes)
+    desk.table, at = append(desk.table, desk.used, pieces)
+    desk.used = at + len(pieces)
+    desk.flights[row] = replace(desk.flights[row], fixes=fixes)
+    rows = desk.rows
+    rows["route_at"][row], rows["route_n"][row], rows["piece"][row] = at, len(pieces), 0.0
+    rows["explicit"][row] = float(explicit)
+    rows["along"][row] = rows["deviation"][row] = nan
+
+
+def cease(desk: Desk, row: int, rule: int, t: float, why: str) -> None:
+    """A clearance has taken the ground from under an alert: it ends, and its rule begins afresh."""
+    life = desk.lives[row, rule]
+    if life[2] == 1.0:
+        say(desk, row, (Rule.ROUTE, Rule.LEVEL, Rule.HEADING)[rule], (3, t, life[0], life[4]), why)
+    desk.lives[row, rule] = (nan, nan, 0.0, nan, 0.0)
+
+
