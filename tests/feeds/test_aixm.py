@@ -1,4 +1,4 @@
-"""AIXM 5.1: a message written for this test after the public schema, EUROCONTROL's worked arc, hostile XML."""
+"""AIXM 5.1: a message written for this test after the public schema, EUROCONTROL's arc, hostile XML."""
 
 from math import inf
 
@@ -56,7 +56,8 @@ def component(shape: str, limits: str = LIMITS, operation: str = "") -> str:
 
 def airspace(*components: str, valid: str = "") -> str:
     return (
-        "<message:hasMember><aixm:Airspace gml:id='A'><gml:identifier codeSpace='urn:uuid:'>0</gml:identifier>"
+        "<message:hasMember><aixm:Airspace gml:id='A'>"
+        "<gml:identifier codeSpace='urn:uuid:'>0</gml:identifier>"
         f"<aixm:timeSlice><aixm:AirspaceTimeSlice gml:id='T'>{valid}"
         "<aixm:interpretation>BASELINE</aixm:interpretation><aixm:type>P</aixm:type>"
         f"<aixm:designator>XXP1</aixm:designator><aixm:name>INVENTED</aixm:name>{''.join(components)}"
@@ -92,12 +93,13 @@ def test_crs84_has_longitude_first() -> None:
 
 ARC = (
     "<gml:ArcByCenterPoint numArc='1'><gml:pos>{}</gml:pos><gml:radius uom='{}'>{}</gml:radius>"
-    "<gml:startAngle uom='deg'>{}</gml:startAngle><gml:endAngle uom='deg'>{}</gml:endAngle></gml:ArcByCenterPoint>"
+    "<gml:startAngle uom='deg'>{}</gml:startAngle><gml:endAngle uom='deg'>{}</gml:endAngle>"
+    "</gml:ArcByCenterPoint>"
 )
 
 
 def test_the_arc_of_eurocontrols_guidelines_ends_where_the_aip_says(validation) -> None:
-    """AIXM coding guidelines, "Arc by center example": TMA AQUITAINE 2-1, clockwise from A over north to B."""
+    """Coding guidelines, "Arc by center example": TMA AQUITAINE 2-1, clockwise from A over north to B."""
     centre = (44 + 49 / 60 + 37 / 3600, -(43 / 60 + 16 / 3600))
     a, b = (
         (45 + 7 / 60 + 24 / 3600, -(1 + 3 / 60 + 41 / 3600)),
@@ -118,7 +120,7 @@ def test_the_arc_of_eurocontrols_guidelines_ends_where_the_aip_says(validation) 
 @pytest.mark.parametrize("srs", ["urn:ogc:def:crs:EPSG::4326", "urn:ogc:def:crs:OGC:1.3:CRS84"])
 @pytest.mark.parametrize(("start", "end"), [(30, 120), (120, 30), (-60, 60), (300, 420), (60, -60)])
 def test_an_arc_turns_as_its_angles_do(srs, start, end) -> None:
-    """From the first angle to the second, up or down; courses in EPSG:4326, from east the other way in CRS84."""
+    """From the first angle to the second, up or down: courses in EPSG:4326, in CRS84 leftward from east."""
     courses = np.linspace(start, end, 7)
     lon_first = srs.endswith("CRS84")
     if lon_first:
@@ -146,7 +148,8 @@ def test_straight_segments_are_parallels_and_geodesic_strings_are_not() -> None:
 
 def test_a_circle_a_corridor_and_what_is_cut_away() -> None:
     circle = (
-        "<gml:CircleByCenterPoint numArc='1'><gml:pointProperty><gml:Point gml:id='p'><gml:pos>51.01 2.57</gml:pos>"
+        "<gml:CircleByCenterPoint numArc='1'><gml:pointProperty><gml:Point gml:id='p'>"
+        "<gml:pos>51.01 2.57</gml:pos>"
         "</gml:Point></gml:pointProperty><gml:radius uom='[nmi_i]'>12</gml:radius></gml:CircleByCenterPoint>"
     )
     strip = (

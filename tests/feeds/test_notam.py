@@ -1,8 +1,9 @@
-"""NOTAMs in ICAO format. The messages are invented for these tests in the style of real ones: numbers, places and
-times are made up, and none was ever in force.
+"""NOTAMs in ICAO format. The messages are invented for these tests in the style of real ones: numbers, places
+and times are made up, and none was ever in force.
 """
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from math import inf, isinf
 
 import numpy as np
@@ -76,7 +77,8 @@ def test_without_a_drawing_the_circle_of_the_q_line_is_taken() -> None:
 def test_what_is_replaced_or_cancelled_is_gone() -> None:
     old = CONFLICT.replace("A9001", "A9000")
     assert [a.name for a in gather_notams("x.txt", old + CIRCLE_ONLY).areas] == ["A9002/24"]
-    cancel = "A9003/24 NOTAMC A9002/24\nQ) XXRR/QRDXX/IV/NBO/W/000/999/3230N04550E025\nA) XXRR B) 2401060000\nE) CNL\n"
+    cancel = "A9003/24 NOTAMC A9002/24\nQ) XXRR/QRDXX/IV/NBO/W/000/999/3230N04550E025\n"
+    cancel += "A) XXRR B) 2401060000\nE) CNL\n"
     assert [a.name for a in gather_notams("x.txt", CONFLICT + CIRCLE_ONLY + cancel).areas] == ["A9001/24"]
 
 
@@ -97,7 +99,8 @@ def test_messages_without_numbers_are_told_apart_by_their_q_lines() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "482305N 0373812E", "482305N0373812E", "N482305 E0373812", "N482305E0373812", "48 23 05 N 037 38 12 E",
+        "482305N 0373812E", "482305N0373812E", "N482305 E0373812", "N482305E0373812",
+        "48 23 05 N 037 38 12 E",
         "48-23-05N 037-38-12E", "48°23'05\"N 037°38'12\"E", "48:23:05N 037:38:12E", "482305.0N 0373812.0E",
         "4823.083N 03738.2E", "48.384722N 037.636667E", "48 23.083N 037 38.2E",
     ],
@@ -137,8 +140,8 @@ def test_several_areas_in_one_text() -> None:
 
 def test_an_arc_between_corners_and_a_corridor() -> None:
     text = (
-        "440003N 0193430E - LINE IN CLOCKWISE DIRECTION ON THE ARC OF A CIRCLE WITH A RADIUS OF 2.2NM CENTRED ON "
-        "435752N 0193426E (SOMEWHERE) - 435712N 0193133E - 435849N 0193317E - 440003N 0193430E"
+        "440003N 0193430E - LINE IN CLOCKWISE DIRECTION ON THE ARC OF A CIRCLE WITH A RADIUS OF 2.2NM "
+        "CENTRED ON 435752N 0193426E (SOMEWHERE) - 435712N 0193133E - 435849N 0193317E - 440003N 0193430E"
     )
     (shape,) = text_shapes(text).shapes
     far = [WGS84.Inverse(43.9644444, 19.5738889, *p)["s12"] for p in np.degrees(shape.rings[0])]
@@ -159,7 +162,8 @@ def test_a_slip_in_a_digit_is_named() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("2408142359", "2407130000", "item C is not after item B"), ("2407140600", "2413140600", "is no time"),
+        ("2408142359", "2407130000", "item C is not after item B"),
+        ("2407140600", "2413140600", "is no time"),
         ("B) 2407140600", "B) SOON", "no item B"), ("C) 2408142359", "", "no item C"),
         ("Q) XXDV/QRTCA", "Q) XXDV", "Q. line cannot be read"), ("E) TEMPO", "TEMPO", "no item E"),
         ("492000N 0381000E", "492000N", "looks like half a place"), ("492000N", "992000N", "off the earth"),
@@ -216,7 +220,8 @@ def test_a_permanent_notam_has_no_end() -> None:
     assert one(CONFLICT.replace("C) 2408142359", "C) PERM")).active == ((utc("2407140600"), inf),)
 
 
-PIECES = [*(CONFLICT + CIRCLE_ONLY).splitlines(keepends=True), "D) MON-FRI 0700-1500\n", "5NM EITHER SIDE OF LINE ",
+PIECES = [*(CONFLICT + CIRCLE_ONLY).splitlines(keepends=True), "D) MON-FRI 0700-1500\n",
+          "5NM EITHER SIDE OF LINE ",
           "CLOCKWISE ARC CENTRED ON ", "RADIUS 5NM ", "4823N03738E "]  # fmt: skip
 
 
@@ -250,4 +255,4 @@ def test_no_schedule_brings_the_reader_down(text) -> None:
         assert str(error)
     else:
         assert all(start <= a < b <= end for a, b in times)
-        assert all(one[1] < two[0] for one, two in zip(times, times[1:], strict=False))
+        assert all(one[1] < two[0] for one, two in pairwise(times))

@@ -20,9 +20,9 @@ def chosen(areas: Iterable[Airspace], switches: Collection[str] = ()) -> tuple[A
     """The areas to watch: no bare coasts, and of alternatives the one that the switches ask for.
 
     An area named `A-with-B` is `A` as it is if B belongs to it; with B among the switches it stands in place
-    of `A`, and otherwise it is left out. (Whether the Commander Islands carried the Soviet buffer of 1983 is not
-    known: the case `kal007` has the switch `commander-islands`.) Raises ValueError for a switch that no area
-    has.
+    of `A`, and otherwise it is left out. (Whether the Commander Islands carried the Soviet buffer of 1983 is
+    not known: the case `kal007` has the switch `commander-islands`.) Raises ValueError for a switch that no
+    area has.
     """
     areas = [area for area in areas if area.kind != "coast" or area.offset > 0.0]
     known = {area.name.partition("-with-")[2] for area in areas} - {""}
