@@ -207,10 +207,9 @@ def _places(text: str, count: int) -> list[Ring]:
             f"{quoted(text)} is not {count} place{'s' * (count > 1)}; write 39:29:54N 119:46:06W"
         )
     signed = [-angle if side in "SW" else angle for angle, side in angles]
-    places = np.radians(np.reshape(signed, (count, 2)))
-    if np.any(np.abs(places) > (np.radians(90.0), np.radians(180.0))):
+    if any(abs(angle) > (180.0 if n % 2 else 90.0) for n, angle in enumerate(signed)):
         raise ValueError(f"{quoted(text)} is off the earth; latitudes end at 90, longitudes at 180")
-    return list(places)
+    return [np.array([radians(signed[n]), radians(signed[n + 1])]) for n in range(0, 2 * count, 2)]
 
 
 def _degrees(found: re.Match[str]) -> float:
