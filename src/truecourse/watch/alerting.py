@@ -3,8 +3,8 @@
 Uncertainty (INCERFA): nothing heard for 30 minutes after a report was due. Alert (ALERFA) and distress
 (DETRESFA) follow when further attempts fail; the Annex gives them no minutes, so theirs are the site's. A
 report was due when the flight estimated its next fix, when its track was lost, or after the usual interval of
-a flight out of sight. Anything heard of the flight ends the phase; what only people know (a landing, a call to
-another unit) is theirs to tell.
+a flight out of sight. Anything heard of the flight ends the phase; what only people know (a landing, a call
+to another unit) is theirs to tell.
 """
 
 from math import inf, nan
@@ -37,9 +37,12 @@ def look(desk: Desk, t: float) -> None:
         phase = sum(overdue >= limit for limit in (clocks.uncertainty, clocks.alert, clocks.distress))
         before = int(rows["phase"][row])
         if phase > before:
-            rows["phase"][row], rows["phase_since"][row] = phase, due if before == 0 else rows["phase_since"][row]
+            rows["phase"][row], rows["phase_since"][row] = (
+                phase,
+                due if before == 0 else rows["phase_since"][row],
+            )
             reason = (
-                f"{PHASES[phase]} phase ({CODES[phase]}): a report was due at {clock(due)}, nothing heard since "
+                f"{PHASES[phase]} phase ({CODES[phase]}): a report was due at {clock(due)}, nothing since "
                 f"{clock(float(rows['any'][row]))}, {overdue / SECONDS_PER_MINUTE:.0f} min overdue"
             )
             when = (2 if before else 1, t, float(rows["phase_since"][row]), float(phase))

@@ -63,7 +63,8 @@ def look(desk: Desk, due: Any) -> None:
 
 def carry_on(desk: Desk, t: float) -> None:
     """At a tick: flights that were off their route when they were last seen are carried on, and looked ahead
-    of, once a minute. What is foreseen so starts and worsens alerts, and ends none."""
+    of, once a minute. What is foreseen so starts and worsens alerts, and ends none.
+    """
     rows = desk.rows[: desk.capacity]
     silent = (desk.lives[: desk.capacity, 0, 2] == 1.0) & (rows["strategic_due"] <= t - 30.0)
     silent &= (t - rows["t"] <= desk.site.ahead.coast) & (rows["by_word"] == 0.0)
@@ -92,7 +93,10 @@ def _far(desk: Desk, due: Any, rows: Any) -> dict[int, dict[int, Met]]:
     given = (rows["route_n"] > 0.0) | np.isfinite(rows["vector"])
     wanted = (due["strategic"] == 1) & given & (due["row"] < desk.capacity)
     follows, found = predict.follows(due, rows), {}
-    for which, on_route in ((np.flatnonzero(wanted & follows), True), (np.flatnonzero(wanted & ~follows), False)):
+    for which, on_route in (
+        (np.flatnonzero(wanted & follows), True),
+        (np.flatnonzero(wanted & ~follows), False),
+    ):
         if not which.size:
             continue
         span = desk.site.ahead.strategic
@@ -121,7 +125,9 @@ def _meet(areas: Areas, path: predict.Path) -> dict[int, dict[int, Met]]:
 def _judge(desk: Desk, d: Any, near: dict[int, Met], far: dict[int, Met] | None, off_route: bool) -> None:
     row = int(d["row"])
     lives = desk.book.get(("AREA", row), {})
-    _judge_each(desk, row, d, near, far, off_route, sorted(near.keys() | (far or {}).keys() | lives.keys()), 0.0)
+    _judge_each(
+        desk, row, d, near, far, off_route, sorted(near.keys() | (far or {}).keys() | lives.keys()), 0.0
+    )
 
 
 def _judge_each(
@@ -175,11 +181,12 @@ def _tell(
         reason = f"inside {name}"
     else:
         reason = f"enters {name} in {_time_left(left)}, at {clock(met.t)}, as it flies now{how}"
-    reason += f"; heading {spoken(away)} true leads clear" if away == away else "; no heading clears it"
+    reason += f"; heading {spoken(away)} true leads clear" if np.isfinite(away) else "; no heading clears it"
     details = (
         ("area", name), ("look", seen), ("time_to_entry_s", left),
         ("entry_lat_deg", degrees(met.lat)), ("entry_lon_deg", degrees(met.lon)),
-        ("clearing_heading_deg", degrees(away) % 360.0 if away == away else nan), ("carried_on_s", age or nan),
+        ("clearing_heading_deg", degrees(away) % 360.0 if np.isfinite(away) else nan),
+        ("carried_on_s", age or nan),
     )  # fmt: skip
     say(desk, row, Rule.AREA, when, reason, details)
 
@@ -191,14 +198,17 @@ def _time_left(left: float) -> str:
 
 
 def clearing_heading(areas: Areas, area: int, d: Any, span: float) -> float:
-    """The true course (rad) that takes the least turn from the present one to keep clear of an area for `span`
-    s, with one five degrees further that does too; from inside, the one that is out soonest. NaN: none."""
+    """The true course (rad) that takes the least turn from the present one to keep clear of an area for
+    `span` s, with one five degrees further that does too; from inside, the one that is out soonest. NaN: none.
+    """
     gs, course = float(d["gs"]), float(d["course"])
     if not gs > 0.0:
         return nan
     courses = course + _TURNS
     reach = max(gs * span, 10.0 * METRES_PER_NM)
-    lat, lon, _ = direct(float(d["lat"]), float(d["lon"]), courses[:, None], reach * np.array([0.0, 0.5, 1.0]))
+    lat, lon, _ = direct(
+        float(d["lat"]), float(d["lon"]), courses[:, None], reach * np.array([0.0, 0.5, 1.0])
+    )
     t = np.broadcast_to(reach * np.array([0.0, 0.5, 1.0]), lat.shape)
     first = np.arange(0, lat.size + 1, 3, dtype=np.int64)
     level = np.full(lat.size, float(d["altitude"]))

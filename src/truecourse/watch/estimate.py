@@ -98,7 +98,14 @@ def _progress(desk: Desk, row: int, t: float, seen: bool) -> None:
         if not isfinite(late):
             reason = f"as estimated at {name} again"
         details = (("axis", "longitudinal"), ("fix", name), ("late_s", late))
-        say(desk, row, Rule.ROUTE, (phase, t, life.since if phase != 3 else t, max(grade, 2.0)), reason, details)
+        say(
+            desk,
+            row,
+            Rule.ROUTE,
+            (phase, t, life.since if phase != 3 else t, max(grade, 2.0)),
+            reason,
+            details,
+        )
 
 
 def _open(
@@ -111,7 +118,11 @@ def _open(
     if grade <= before and t - said < HOLD.renew:
         return
     lives[word.fix.name] = (since, max(grade, before), t)
-    details = (("fix", word.fix.name), ("minutes", minutes), ("edition_minutes", desk.site.edition.value / 60.0))
+    details = (
+        ("fix", word.fix.name),
+        ("minutes", minutes),
+        ("edition_minutes", desk.site.edition.value / 60.0),
+    )
     say(desk, row, Rule.ESTIMATE, (2 if before else 1, t, since, max(grade, before)), reason, details)
 
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from truecourse.airspace.compiled import compiled
+from truecourse.airspace.compiled import inner
 from truecourse.watch.hysteresis import Hold
 
 HOLD = Hold(start=30.0, end=15.0, renew=60.0)
 
 
-@compiled
+@inner
 def turned(heading_magnetic: float, heading: float, course: float, variation: float) -> tuple[float, bool]:
     """The magnetic heading as best known (rad), and whether it is only the course, drift unknown."""
     if not np.isnan(heading_magnetic):
@@ -21,14 +21,14 @@ def turned(heading_magnetic: float, heading: float, course: float, variation: fl
     return course - variation, True
 
 
-@compiled
+@inner
 def off(flown: float, cleared: float) -> float:
     """Radians from the cleared to the flown heading, right positive, within half a turn."""
     turn = flown - cleared
     return turn - 2.0 * np.pi * np.round(turn / (2.0 * np.pi))
 
 
-@compiled
+@inner
 def grade(turn: float, by_course: bool, rule: Any) -> float:
     """2 where the heading is off by more than the tolerance, 3 by more than twice; 0 where not known."""
     tolerance = rule.by_course if by_course else rule.tolerance

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from truecourse.airspace.compiled import compiled
+from truecourse.airspace.compiled import compiled, inner
 
 NOTHING, START, UPDATE, END = 0, 1, 2, 3  # what there is to say
 CLEAR, ADVISORY, CAUTION, WARNING = 0.0, 1.0, 2.0, 3.0  # how bad it is
@@ -41,26 +41,31 @@ class Life(NamedTuple):
 FRESH = Life(nan, nan, 0.0, nan, 0.0)
 
 
+@inner
+def _waiting(life: Life, grade: float, under: bool, t: float, hold: Hold) -> tuple[Life, int]:
+    """A look while no alert is out."""
+    if under:
+        return Life(np.nan, np.nan, 0.0, np.nan, 0.0), 0
+    if grade == 0.0:
+        return life, 0
+    since = t if np.isnan(life.since) else life.since
+    if t - since >= hold.start:
+        return Life(since, np.nan, 1.0, t, grade), 1
+    return Life(since, np.nan, 0.0, np.nan, grade), 0
+
+
 @compiled
 def live(life: Life, grade: float, under: bool, t: float, hold: Hold) -> tuple[Life, int]:
     """One look at a condition at `t`: how bad it is (0 where it does not hold) and whether it is `under` the
     lower limit. Returns the life from here on, and NOTHING, START, UPDATE or END.
     """
     if life.open == 0.0:
-        if under:
-            return Life(np.nan, np.nan, 0.0, np.nan, 0.0), 0
-        if grade == 0.0:
-            return life, 0
-        since = t if np.isnan(life.since) else life.since
-        if t - since >= hold.start:
-            return Life(since, np.nan, 1.0, t, grade), 1
-        return Life(since, np.nan, 0.0, np.nan, grade), 0
+        return _waiting(life, grade, under, t, hold)
     if under:
         clear = t if np.isnan(life.clear) else life.clear
         if t - clear >= hold.end:
             return Life(np.nan, np.nan, 0.0, np.nan, 0.0), 3
         return Life(life.since, clear, 1.0, life.said, life.grade), 0
-    worse = grade > life.grade
-    if worse or t - life.said >= hold.renew:
+    if grade > life.grade or t - life.said >= hold.renew:
         return Life(life.since, np.nan, 1.0, t, max(grade, life.grade)), 2
     return Life(life.since, np.nan, 1.0, life.said, life.grade), 0

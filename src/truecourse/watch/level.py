@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from truecourse.airspace.compiled import compiled
+from truecourse.airspace.compiled import inner
 from truecourse.earth.units import METRES_PER_FOOT
 from truecourse.watch.hysteresis import Hold
 
@@ -11,16 +11,17 @@ _TOWARDS = 1.5  # m/s, 300 ft/min: slower is not a climb
 _FEET_PER_LEVEL = 100.0
 
 
-@compiled
+@inner
 def reached(off: float, tolerance: float, side: float, before: float) -> float:
     """Whether a flight `off` m above its cleared level has been there: within tolerance now, reached
-    `before`, or gone through it from the `side` it came from."""
+    `before`, or gone through it from the `side` it came from.
+    """
     return 1.0 if before == 1.0 or abs(off) <= tolerance or (side != 0.0 and off * side < 0.0) else 0.0
 
 
-@compiled
+@inner
 def grade(off: float, climb: float, been: float, waited: float, rule: Any) -> float:
-    """How bad it is to be `off` m above the cleared level, climbing at `climb` m/s, `waited` s after clearance.
+    """How bad it is to be `off` m above the cleared level, climbing `climb` m/s, `waited` s after clearance.
 
     After the level was reached, leaving it is 3 unless the flight is on its way back and near; before, not
     making for it is 1 when it has waited long enough, and going the other way 2.

@@ -1,4 +1,4 @@
-"""LOST: a track that is no longer heard; and a feed that is silent altogether, which is one fault, not many."""
+"""LOST: a track that is no longer heard; and a feed that is silent altogether, which is one fault."""
 
 from math import nan
 
@@ -30,11 +30,14 @@ def look(desk: Desk, t: float) -> None:
     for row in np.flatnonzero(silent & np.isnan(rows["lost"]) & (t - heard > patience)):
         place = rows[row]
         place["lost"] = place["arrival"]
-        height = f", {flight_level(float(place['altitude']))}" if place["altitude"] == place["altitude"] else ""
+        height = (
+            f", {flight_level(float(place['altitude']))}" if place["altitude"] == place["altitude"] else ""
+        )
         reason = f"track lost: last seen {clock(float(place['arrival']))}{height}"
         grade = 3.0 if desk.lives[row, 0, 2] == 1.0 else 2.0
         details = (
-            ("last_lat_deg", float(np.degrees(place["lat"]))), ("last_lon_deg", float(np.degrees(place["lon"]))),
+            ("last_lat_deg", float(np.degrees(place["lat"]))),
+            ("last_lon_deg", float(np.degrees(place["lon"]))),
             ("silence_s", t - float(place["arrival"])),
         )  # fmt: skip
         say(desk, int(row), Rule.LOST, (1, t, float(place["arrival"]), grade), reason, details)
@@ -44,16 +47,20 @@ def feed(desk: Desk, t: float) -> None:
     """Whether surveillance of every flight has stopped at once, or has come back."""
     heard, stalled, returned = desk.feed
     now = float(np.fmax.reduce(desk.rows["arrival"], initial=-np.inf))
-    if now > heard and stalled == stalled:
+    if now > heard and not np.isnan(stalled):
         details = (("feed", "silent"), ("silence_s", now - stalled))
         say(desk, -1, Rule.LOST, (3, now, stalled, 3.0), "surveillance is back", details)
         stalled, returned = nan, now
-    elif stalled != stalled and t - now > desk.site.clocks.stall:
+    elif np.isnan(stalled) and t - now > desk.site.clocks.stall:
         rows = desk.rows[: desk.capacity]
-        alive = int(np.sum((now - rows["arrival"] < RECENT) & np.isnan(rows["lost"]) & (rows["on_ground"] == 0.0)))
+        alive = int(
+            np.sum((now - rows["arrival"] < RECENT) & np.isnan(rows["lost"]) & (rows["on_ground"] == 0.0))
+        )
         if alive >= 2:
             stalled = now
-            reason = f"no surveillance of any of {alive} flights since {clock(now)}: the feed, not the flights"
+            reason = (
+                f"no surveillance of any of {alive} flights since {clock(now)}: the feed, not the flights"
+            )
             details = (("feed", "silent"), ("flights", float(alive)))
             say(desk, -1, Rule.LOST, (1, t, now, 3.0), reason, details)
     desk.feed = Feed(max(heard, now), stalled, returned)

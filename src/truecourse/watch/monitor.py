@@ -37,7 +37,8 @@ __all__ = ["assign", "init", "step", "summary"]
 
 def assign(watch: Watch, assigned: Assigned | Iterable[Assigned]) -> Watch:
     """The watch with what was said to, by or for flights; each word holds from its time `t` on, so that a
-    whole case may be handed over beforehand."""
+    whole case may be handed over beforehand.
+    """
     more = (assigned,) if isinstance(assigned, Assigned) else tuple(assigned)
     return replace(watch, queue=tuple(sorted((*watch.queue, *more), key=lambda word: word.t)))
 
@@ -50,7 +51,7 @@ def step(watch: Watch, reports: Reports, now: float) -> tuple[Watch, tuple[Alert
     """
     desk = take(watch)
     now = _set_clock(desk, float(now))
-    heard, order = _columns(desk, reports, now)
+    heard = _columns(desk, reports, now)
     _names(desk, reports)
     rules = _rules(desk.site)
     if not isfinite(desk.clock):
@@ -111,7 +112,7 @@ def _set_clock(desk: Desk, now: float) -> float:
     return now
 
 
-def _columns(desk: Desk, reports: Reports, now: float) -> tuple[Heard, NDArray[np.intp]]:
+def _columns(desk: Desk, reports: Reports, now: float) -> Heard:
     """The reports with a time and a row, by arrival, flight and time; the rest are counted."""
     given = np.where(np.isfinite(reports.received), reports.received, reports.t)
     real = (reports.t >= EARLIEST) & (reports.t <= LATEST) & np.isfinite(given)
@@ -122,12 +123,14 @@ def _columns(desk: Desk, reports: Reports, now: float) -> tuple[Heard, NDArray[n
     unique, inverse = np.unique(reports.key[order], return_inverse=True)
     rows = row_of(desk, unique)[inverse]
     columns = {name: np.ascontiguousarray(getattr(reports, name)[order]) for name in COLUMNS}
-    return Heard(row=rows.astype(np.int64), arrival=arrival[order], **columns), order
+    return Heard(row=rows.astype(np.int64), arrival=arrival[order], **columns)
 
 
 def _names(desk: Desk, reports: Reports) -> None:
     keys = np.array([key for key, _ in reports.names], np.int64)
-    for row, (_, name) in zip(row_of(desk, np.unique(keys)) if keys.size else (), sorted(dict(reports.names).items()), strict=True):
+    for row, (_, name) in zip(
+        row_of(desk, np.unique(keys)) if keys.size else (), sorted(dict(reports.names).items()), strict=True
+    ):
         flight = desk.flights.get(int(row), Flight())
         if name and not flight.name:
             desk.flights[int(row)] = replace(flight, name=name)
@@ -170,7 +173,9 @@ def _survey(desk: Desk, due: NDArray) -> None:
     now = due[due["strategic"] == 1]
     row = now["row"]
     height = np.nan_to_num(now["altitude"], nan=0.0)
-    desk.rows["variation"][row] = variation(now["lat"], now["lon"], height, np.clip(now["t"], EARLIEST, LATEST))
+    desk.rows["variation"][row] = variation(
+        now["lat"], now["lon"], height, np.clip(now["t"], EARLIEST, LATEST)
+    )
     desk.rows["limit"][row], desk.rows["slack_right"][row] = desk.site.lateral.limit, desk.site.lateral.offset
     for place in desk.site.regions:
         inside = row[region.contains(place.rings, now["lat"], now["lon"])]

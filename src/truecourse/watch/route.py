@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from truecourse.airspace.compiled import compiled
+from truecourse.airspace.compiled import inner
 from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_MINUTE
 from truecourse.watch.hysteresis import Hold
 
@@ -20,7 +20,8 @@ _WINDOW = 2.0  # pieces either side of the last one that are looked at first
 
 class Off(NamedTuple):
     """Where a place is of a route: piece, metres right of it, metres along the route, metres from it, and
-    whether the place lies beyond either end of the route."""
+    whether the place lies beyond either end of the route.
+    """
 
     piece: float
     cross_track: float
@@ -29,7 +30,7 @@ class Off(NamedTuple):
     beyond: bool
 
 
-@compiled
+@inner
 def _piece(table: Any, k: int, x: float, y: float, z: float) -> tuple[float, float, float]:
     """Metres right of one piece, metres along it, and metres from it."""
     sine = x * table[k, 3] + y * table[k, 4] + z * table[k, 5]
@@ -42,8 +43,10 @@ def _piece(table: Any, k: int, x: float, y: float, z: float) -> tuple[float, flo
     return cross, ahead * table[k, 11], np.sqrt(cross * cross + over * over)
 
 
-@compiled
-def whereabouts(table: Any, at: float, n: float, last: float, x: float, y: float, z: float, far: float) -> Off:
+@inner
+def whereabouts(
+    table: Any, at: float, n: float, last: float, x: float, y: float, z: float, far: float
+) -> Off:
     """Where the place with n-vector (x, y, z) is of the route in pieces `at` to `at + n` of `table`.
 
     Pieces about the `last` one are looked at first, all of them where the place is `far` m from those or
@@ -65,7 +68,7 @@ def whereabouts(table: Any, at: float, n: float, last: float, x: float, y: float
     return Off(float(best), cross, table[piece, 12] + ahead, distance, beyond)
 
 
-@compiled
+@inner
 def excess(off: float, offset: float, slack_right: float, free: float) -> float:
     """Metres by which a place `off` m right of the route is off what was cleared, signed; 0 within it.
 
@@ -80,7 +83,7 @@ def excess(off: float, offset: float, slack_right: float, free: float) -> float:
     return beside - free if beside > 0.0 else beside + free
 
 
-@compiled
+@inner
 def grade(distance: float, opening: float, limit: float, free: float, rule: Any) -> float:
     """3 at the limit or past it, 2 where an opening deviation will be there soon, else 0.
 

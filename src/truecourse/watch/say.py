@@ -1,6 +1,6 @@
 """Lines of alerts: who, what, when, and a sentence."""
 
-from math import degrees
+from math import degrees, isnan
 
 from truecourse.earth.units import METRES_PER_FOOT, METRES_PER_NM, SECONDS_PER_MINUTE
 from truecourse.flight.alert import Alert, Phase, Rule, Severity
@@ -20,7 +20,9 @@ def say(desk: Desk, row: int, rule: Rule, when: When, reason: str, details: Deta
     name = name_of(desk, row) if row >= 0 else "feed"
     if phase == 3 and not reason.startswith("over:"):
         reason = f"over: {reason}"
-    kept = tuple((k, v) for k, v in details if isinstance(v, str) or v == v)  # what is not known is left out
+    kept = tuple(
+        (k, v) for k, v in details if isinstance(v, str) or not isnan(v)
+    )  # what is not known is left out
     severity = SEVERITIES[max(1, int(grade))]
     desk.said.append(Alert(float(t), float(since), key, name, rule, severity, PHASES[phase], reason, kept))
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from truecourse.airspace.compiled import compiled
+from truecourse.airspace.compiled import inner
 from truecourse.watch import heading, level, route
 from truecourse.watch.hysteresis import Hold, Life, live
 
@@ -70,7 +70,10 @@ class Heard(NamedTuple):
 
 SAID = np.dtype(
     [("row", np.int64), ("rule", np.int64), ("phase", np.int64)]
-    + [(n, np.float64) for n in ("t", "since", "grade", "cross", "rate", "limit", "leg", "word", "lat", "lon")]
+    + [
+        (n, np.float64)
+        for n in ("t", "since", "grade", "cross", "rate", "limit", "leg", "word", "lat", "lon")
+    ]
 )
 DUE = np.dtype(
     [("row", np.int64), ("strategic", np.int64)]
@@ -81,10 +84,11 @@ DUE = np.dtype(
 )
 
 
-@compiled
+@inner
 def believe(s: Any, t: float, arrival: float, p: tuple[float, float, float], rules: Rules) -> int:
     """Which of COUNTS a surveillance report falls under for row `s`: TAKEN, FUTURE, REPEATED, LATE, or SECOND
-    where the flight cannot have come here since it was last seen."""
+    where the flight cannot have come here since it was last seen.
+    """
     if t > arrival + rules.future:
         return FUTURE
     if s.count == 0.0:
@@ -98,10 +102,11 @@ def believe(s: Any, t: float, arrival: float, p: tuple[float, float, float], rul
     return REPEATED if t == s.t and moved < 1.0 else LATE
 
 
-@compiled
+@inner
 def velocity(s: Any, hist: Any, r: int, t: float, lat: float, lon: float) -> tuple[float, float]:
     """Speed over the ground and true course from the positions kept, as far back as a straight line may be
-    trusted; NaN where there is none."""
+    trusted; NaN where there is none.
+    """
     for k in range(hist.shape[1]):
         age = t - hist[r, k, 0]
         if age >= BASELINE[0]:
@@ -115,7 +120,7 @@ def velocity(s: Any, hist: Any, r: int, t: float, lat: float, lon: float) -> tup
     return np.nan, np.nan
 
 
-@compiled
+@inner
 def keep(hist: Any, r: int, t: float, lat: float, lon: float) -> None:
     """Keep a position, newest first, if the last one kept is old enough."""
     if t - hist[r, 0, 0] < KEEP:
@@ -126,7 +131,7 @@ def keep(hist: Any, r: int, t: float, lat: float, lon: float) -> None:
     hist[r, 0, 0], hist[r, 0, 1], hist[r, 0, 2] = t, lat, lon
 
 
-@compiled
+@inner
 def move(s: Any, hist: Any, r: int, h: Heard, i: int, p: tuple[float, float, float]) -> None:
     """Take a believed report into its row."""
     t, lat, lon = h.t[i], h.lat[i], h.lon[i]
@@ -149,7 +154,7 @@ def move(s: Any, hist: Any, r: int, h: Heard, i: int, p: tuple[float, float, flo
     s.any = max(h.arrival[i], s.any) if not np.isnan(s.any) else h.arrival[i]
 
 
-@compiled
+@inner
 def climb_to(s: Any, h: Heard, i: int) -> None:
     """Take the level and the climb of a report; a climb that is not reported is smoothed from levels."""
     if np.isnan(h.altitude[i]):
@@ -163,25 +168,24 @@ def climb_to(s: Any, h: Heard, i: int) -> None:
     s.altitude = h.altitude[i]
 
 
-@compiled
+@inner
 def life_of(lives: Any, r: int, rule: int) -> Life:
     """The life of one rule of one row."""
-    return Life(
-        lives[r, rule, 0], lives[r, rule, 1], lives[r, rule, 2], lives[r, rule, 3], lives[r, rule, 4]
-    )
+    return Life(lives[r, rule, 0], lives[r, rule, 1], lives[r, rule, 2], lives[r, rule, 3], lives[r, rule, 4])
 
 
-@compiled
+@inner
 def put_life(lives: Any, r: int, rule: int, life: Life) -> None:
     """Remember the life of one rule of one row."""
     lives[r, rule, 0], lives[r, rule, 1], lives[r, rule, 2] = life.since, life.clear, life.open
     lives[r, rule, 3], lives[r, rule, 4] = life.said, life.grade
 
 
-@compiled
+@inner
 def look(lives: Any, said: Any, n: int, r: int, rule: int, seen: tuple, hold: Hold) -> int:
     """One look at a rule: `seen` is (t, grade, under). Returns how many lines there are to say now; the new
-    one has its row, rule, phase, times and grade, the rest is the caller's."""
+    one has its row, rule, phase, times and grade, the rest is the caller's.
+    """
     before = life_of(lives, r, rule)
     life, phase = live(before, seen[1], seen[2], seen[0], hold)
     put_life(lives, r, rule, life)
@@ -194,7 +198,7 @@ def look(lives: Any, said: Any, n: int, r: int, rule: int, seen: tuple, hold: Ho
     return n + 1
 
 
-@compiled
+@inner
 def on_route(s: Any, table: Any, p: tuple[float, float, float], rules: Rules) -> route.Off:
     """Where a place is of the flight's route; `piece` is -1 where the route is not watched now."""
     off = route.whereabouts(table, s.route_at, s.route_n, s.piece, p[0], p[1], p[2], FAR)
@@ -207,7 +211,7 @@ def on_route(s: Any, table: Any, p: tuple[float, float, float], rules: Rules) ->
     return off if watched else route.Off(-1.0, off.cross_track, off.along, off.distance, off.beyond)
 
 
-@compiled
+@inner
 def rightwards(table: Any, piece: int, p: tuple[float, float, float], gs: float, course: float) -> float:
     """The part of a velocity that leads to the right of a piece of route, m/s."""
     rho = max(1e-12, np.sqrt(p[0] * p[0] + p[1] * p[1]))
@@ -218,10 +222,8 @@ def rightwards(table: Any, piece: int, p: tuple[float, float, float], gs: float,
     return gs * (np.cos(course) * north + np.sin(course) * east)
 
 
-@compiled
-def judge_route(
-    s: Any, table: Any, lives: Any, said: Any, n: int, r: int, at: tuple, rules: Rules
-) -> int:
+@inner
+def judge_route(s: Any, table: Any, lives: Any, said: Any, n: int, r: int, at: tuple, rules: Rules) -> int:
     """ROUTE for one believed place; `at` is (t, p, gs, course, by_word)."""
     t, p, gs, course, by_word = at
     if s.route_n == 0.0 or t < s.watched_from or not np.isnan(s.vector):
@@ -255,7 +257,7 @@ def judge_route(
     return m
 
 
-@compiled
+@inner
 def judge_level(s: Any, lives: Any, said: Any, n: int, r: int, t: float, rules: Rules) -> int:
     """LEVEL for the level just heard."""
     if np.isnan(s.level) or np.isnan(s.altitude):
@@ -273,7 +275,7 @@ def judge_level(s: Any, lives: Any, said: Any, n: int, r: int, t: float, rules: 
     return m
 
 
-@compiled
+@inner
 def judge_heading(s: Any, lives: Any, said: Any, n: int, r: int, t: float, rules: Rules) -> int:
     """HEADING for the heading just heard."""
     if np.isnan(s.vector) or t < s.vector_t + rules.settle:
@@ -291,7 +293,7 @@ def judge_heading(s: Any, lives: Any, said: Any, n: int, r: int, t: float, rules
     return m
 
 
-@compiled
+@inner
 def note_due(s: Any, due: Any, n: int, r: int, rules: Rules) -> int:
     """Write down that a flight is due for a look at the areas near it, and once a minute far ahead."""
     if s.on_ground == 1.0 or s.t < s.area_due:

@@ -37,7 +37,8 @@ class Edition(Enum):
 @dataclass(frozen=True, slots=True)
 class Region:
     """Where other limits hold: `rings` as in `Airspace`; `limit` m is the gross error's, `offset` m the
-    strategic offset right of track that is authorised there (0: none)."""
+    strategic offset right of track that is authorised there (0: none).
+    """
 
     name: str
     rings: tuple[Array, ...]
@@ -68,7 +69,8 @@ class Lateral:
 @dataclass(frozen=True, slots=True)
 class Vertical:
     """LEVEL. A level is maintained within 300 ft of the cleared one (ICAO Doc 4444, 8.5.5.2.2; 200 ft in
-    reduced separation): `tolerance` m. `begin` s is how long a change may wait to begin (judgement)."""
+    reduced separation): `tolerance` m. `begin` s is how long a change may wait to begin (judgement).
+    """
 
     tolerance: float = 300.0 * METRES_PER_FOOT
     begin: float = 5.0 * SECONDS_PER_MINUTE
@@ -77,7 +79,8 @@ class Vertical:
 @dataclass(frozen=True, slots=True)
 class Directional:
     """HEADING. Judgement: `tolerance` rad where the heading is reported, `by_course` where only the course is
-    and the drift unknown; `settle` s for the turn, after which it is watched."""
+    and the drift unknown; `settle` s for the turn, after which it is watched.
+    """
 
     tolerance: float = radians(10.0)
     by_course: float = radians(30.0)
@@ -89,7 +92,8 @@ class Ahead:
     """AREA. `tactical` s the look-ahead of a proximity warning (EUROCONTROL's guidance for area proximity
     warning has it of the order of two minutes), `strategic` s that of the early one; `margin` m by which the
     heading that clears an area must clear it. `coast` s: how long an off-route flight is carried on after it
-    was last seen. Areas of the `quiet` kinds are not watched."""
+    was last seen. Areas of the `quiet` kinds are not watched.
+    """
 
     tactical: float = 2.0 * SECONDS_PER_MINUTE
     strategic: float = 2.0 * SECONDS_PER_HOUR
@@ -104,7 +108,8 @@ class Clocks:
     intervals if that is longer (judgement). `uncertainty` s after a report was due and did not come: 30
     minutes (ICAO Annex 11, 5.2.1 a). For the next two phases the Annex names no minutes, only that further
     attempts have failed; `alert`, `distress` s after the same time are the site's.
-    `report` s: how often a flight out of sight reports."""
+    `report` s: how often a flight out of sight reports.
+    """
 
     silence: float = 60.0
     turns: float = 4.0
@@ -118,7 +123,8 @@ class Clocks:
 @dataclass(frozen=True, slots=True)
 class Trust:
     """What is believed of a report. `future` s past its arrival is a clock's fault; a flight is not faster
-    than `fastest` m/s, give or take `slack` m; `stale` s without surveillance and words are all there is."""
+    than `fastest` m/s, give or take `slack` m; `stale` s without surveillance and words are all there is.
+    """
 
     future: float = 10.0
     fastest: float = 600.0

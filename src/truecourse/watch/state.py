@@ -51,10 +51,9 @@ COUNTS = (
 
 @dataclass(frozen=True, slots=True)
 class Flight:
-    """Words of one flight: its name, the route it flies, its filed route, and what it estimated for which fix.
+    """Words of one flight: its name, the route it flies, its filed route, and its estimates.
 
-    `toward` names the fix to which a new route leads from wherever the flight is when it has turned; `seen`
-    is the last time a fix was reported passed.
+    `onward` is a new route that begins wherever the flight is once it has turned.
     """
 
     name: str = ""
@@ -195,7 +194,9 @@ def _grow(desk: Desk, capacity: int) -> None:
     hist = np.full((2 * capacity, KEPT, 3), nan)
     for grown, array in ((rows, desk.rows), (lives, desk.lives), (hist, desk.hist)):
         grown[:old], grown[second] = array[:old], array[old:]
-    moved = {(rule, row + capacity - old if row >= old else row): kept for (rule, row), kept in desk.book.items()}
+    moved = {
+        (rule, row + capacity - old if row >= old else row): kept for (rule, row), kept in desk.book.items()
+    }
     desk.rows, desk.lives, desk.hist, desk.book = rows, lives, hist, moved
 
 

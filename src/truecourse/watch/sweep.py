@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from truecourse.airspace.compiled import compiled
+from truecourse.airspace.compiled import compiled, inner
 from truecourse.flight.reports import Heard as Source
 from truecourse.watch.scan import (
     CONFIRMED,
@@ -28,10 +28,11 @@ from truecourse.watch.scan import (
 TOLD = int(Source.CREW)  # this and what follows is what the flight believes
 
 
-@compiled
+@inner
 def told(h: Heard, i: int, s: Any, p: tuple[float, float, float], state: tuple, rules: Rules, n: int) -> int:
     """A crew's or a data link's report: it counts as a word, and where surveillance has ended it may raise an
-    alert; it ends none that surveillance raised."""
+    alert; it ends none that surveillance raised.
+    """
     table, lives, said = state
     t = h.t[i]
     if t > h.arrival[i] + rules.future or (not np.isnan(s.told_t) and t <= s.told_t):
@@ -45,8 +46,9 @@ def told(h: Heard, i: int, s: Any, p: tuple[float, float, float], state: tuple, 
 
 @compiled
 def sweep(h: Heard, rows: Any, state: tuple, out: tuple, counts: Any, rules: Rules) -> tuple[int, int]:
-    """Take reports in order. `state` is (hist, lives, table), `out` (said, due, outcome). Returns the lines to
-    say and the looks due; `outcome` gets the place in COUNTS of each report."""
+    """Take reports in order. `state` is (hist, lives, table), `out` (said, due, outcome). Returns the lines
+    to say and the looks due; `outcome` gets the place in COUNTS of each report.
+    """
     hist, lives, table = state
     said, due, outcome = out
     n, m = 0, 0

@@ -29,7 +29,11 @@ def passed(desk: Desk, row: int, word: Estimate) -> None:
     name, distance = word.fix.name, away / METRES_PER_NM
     if away - doubt > limit:
         since, before = open_.get("", (word.t, ""))
-        how = "surveillance has it" if age < SECONDS_PER_MINUTE else f"carried on from {clock(word.over - age)} it is"
+        how = (
+            "surveillance has it"
+            if age < SECONDS_PER_MINUTE
+            else f"carried on from {clock(word.over - age)} it is"
+        )
         reason = f"reported {name} at {clock(word.over)}, but {how} {distance:.0f} NM from there"
         details = (
             ("fix", name), ("distance_nm", distance), ("doubt_nm", doubt / METRES_PER_NM), ("age_s", age),
@@ -43,8 +47,9 @@ def passed(desk: Desk, row: int, word: Estimate) -> None:
 
 
 def place_at(desk: Desk, row: int, t: float) -> tuple[float, float, float, float]:
-    """Where surveillance had a flight at `t`: latitude, longitude, metres of doubt, and how long before `t` it
-    was last seen (s; 0 within its track). NaN where it was not seen near enough to that time."""
+    """Where surveillance had a flight at `t`: latitude, longitude, metres of doubt, and how long before it
+    was last seen (s; 0 within its track). NaN where it was not seen near enough to that time.
+    """
     kept = desk.hist[row]
     kept = kept[np.isfinite(kept[:, 0])]
     place = desk.rows[row]

@@ -141,5 +141,3 @@ def cease(desk: Desk, row: int, rule: int, t: float, why: str) -> None:
     if life[2] == 1.0:
         say(desk, row, (Rule.ROUTE, Rule.LEVEL, Rule.HEADING)[rule], (3, t, life[0], life[4]), why)
     desk.lives[row, rule] = (nan, nan, 0.0, nan, 0.0)
-
-

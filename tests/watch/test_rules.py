@@ -1,0 +1,253 @@
+"""Each rule against flights whose deviation is known by construction."""
+
+import numpy as np
+import pytest
+
+from truecourse.earth.geodesy import direct, inverse
+from truecourse.flight.airspace import Airspace
+from truecourse.flight.alert import Phase, Rule
+from truecourse.flight.assigned import Estimate, Permission, Special
+from truecourse.flight.clearance import Clearance, Granted
+from truecourse.flight.reports import Heard
+from truecourse.watch.messages import NAMES, TABLE, message_type
+from truecourse.watch.monitor import init, summary
+from truecourse.watch.site import GROSS_ERROR, Edition, Lateral, Site
+from watch.flights import (
+    DEG, FT, MINUTE, NM, ROUTE, SPEED, T0, every, fix, join, of, pick, plan, reports, run, said, straight, told,
+)  # fmt: skip
+
+ALONG = float(inverse(ROUTE[0].lat, ROUTE[0].lon, ROUTE[1].lat, ROUTE[1].lon)[0])
+FAR_IN = fix("start", 60.0)  # past the terminal area of the filed route
+
+
+def _from(start, course, minutes, seconds=5.0, **more):
+    return straight(start, course, every(seconds, minutes), **more)
+
+
+def _course_from(start):
+    return float(inverse(start.lat, start.lon, ROUTE[1].lat, ROUTE[1].lon)[0])
+
+
+def test_on_the_route_nothing_is_said() -> None:
+    _, alerts = run(told([said(plan())]), _from(FAR_IN, _course_from(FAR_IN), 25))
+    assert alerts == ()
+
+
+def test_a_deviation_that_grows_is_said_before_the_limit_and_measured_right() -> None:
+    columns = _from(FAR_IN, _course_from(FAR_IN) + 6.0 * DEG, 25)
+    _, alerts = run(told([said(plan())]), columns)
+    first = of(alerts, Rule.ROUTE)[0]
+    off = dict(first.details)["cross_track_nm"]
+    # A straight line 6 degrees off opens sin 6° of the way flown; the ellipsoid changes that little here.
+    flown = SPEED * (first.t - T0) / NM
+    assert off == pytest.approx(flown * np.sin(6.0 * DEG), abs=0.05)
+    assert 4.0 <= off < 10.0
+    assert "right of AAA-BBB and opening" in first.reason
+    assert message_type(first) == 3
+    worse = [a for a in of(alerts, Rule.ROUTE, Phase.UPDATE) if a.severity.value == "warning"]
+    assert dict(worse[0].details)["cross_track_nm"] >= 10.0
+
+
+def test_a_strategic_offset_where_authorised_is_none_and_growing_past_a_deviation_is() -> None:
+    lat, lon, _ = direct(FAR_IN.lat, FAR_IN.lon, ALONG + np.pi / 2, 2.0 * NM)
+    beside = type(FAR_IN)("beside", float(lat), float(lon))
+    site = Site(lateral=Lateral(limit=3.0 * NM, offset=2.0 * NM))
+    _, alerts = run(told([said(plan())], init(site)), _from(beside, _course_from(FAR_IN), 15))
+    assert of(alerts, Rule.ROUTE) == []
+    lat, lon, _ = direct(FAR_IN.lat, FAR_IN.lon, ALONG + np.pi / 2, 15.0 * NM)
+    weather = type(FAR_IN)("weather", float(lat), float(lon))
+    deviation = said(Permission(T0, Special.DEVIATION, 20.0 * NM))
+    within = _from(weather, _course_from(FAR_IN), 12)
+    assert of(run(told([said(plan()), deviation]), within)[1], Rule.ROUTE) == []
+    assert of(run(told([said(plan())]), within)[1], Rule.ROUTE) != []
+    past = _from(weather, _course_from(FAR_IN) + 15.0 * DEG, 15)
+    first = of(run(told([said(plan()), deviation]), past)[1], Rule.ROUTE)[0]
+    assert 20.0 < dict(first.details)["cross_track_nm"] < 30.0
+
+
+def test_a_direct_or_a_vector_is_no_deviation() -> None:
+    target = fix("DDD", 300.0, 80.0)
+    t0 = T0 + 5 * MINUTE
+    before = _from(FAR_IN, _course_from(FAR_IN), 5)
+    corner = type(FAR_IN)("", float(before["lat"][-1]), float(before["lon"][-1]))
+    course = float(inverse(corner.lat, corner.lon, target.lat, target.lon)[0])
+    after = straight(corner, course, every(5.0, 20))
+    after["t"] = after["t"] + 5 * MINUTE + 5.0
+    columns = join(before, after)
+    direct_to = said(Clearance(t0, Granted.DIRECT, fix=target), t0)
+    vector = said(Clearance(t0, Granted.HEADING, heading_magnetic=course - 2.0 * DEG), t0)
+    assert of(run(told([said(plan()), direct_to]), columns)[1], Rule.ROUTE) == []
+    assert of(run(told([said(plan()), vector]), columns)[1], Rule.ROUTE) == []
+    assert of(run(told([said(plan())]), columns)[1], Rule.ROUTE) != []
+
+
+def test_the_crew_never_ends_what_surveillance_raised() -> None:
+    seen = _from(FAR_IN, _course_from(FAR_IN) + 10.0 * DEG, 15)
+    watch, alerts = run(told([said(plan())]), seen)
+    assert of(alerts, Rule.ROUTE) != []
+    t = T0 + np.arange(20, 40, 5) * MINUTE
+    on_route = straight(FAR_IN, _course_from(FAR_IN), t)
+    on_route["heard"][:] = Heard.CREW
+    watch, later = run(watch, on_route)
+    assert of(later, Rule.ROUTE, Phase.END) == []
+    on_route["heard"][:], on_route["t"] = Heard.ADS_C, on_route["t"] + 30 * MINUTE
+    _, later = run(watch, on_route)
+    assert of(later, Rule.ROUTE, Phase.END) == []
+    back = straight(FAR_IN, _course_from(FAR_IN), every(5.0, 90))
+    back = pick(back, back["t"] > T0 + 86 * MINUTE)
+    _, later = run(watch, back, T0 + 95 * MINUTE)
+    assert len(of(later, Rule.ROUTE, Phase.END)) == 1
+
+
+def test_level_left_and_level_not_made_for() -> None:
+    level = said(Clearance(T0, Granted.LEVEL, altitude=10e3))
+    columns = _from(FAR_IN, _course_from(FAR_IN), 20)
+    columns["altitude"] = 10e3 + np.where(columns["t"] > T0 + 600, 500.0 * FT, 0.0)
+    _, alerts = run(told([said(plan()), level]), columns)
+    (start,) = of(alerts, Rule.LEVEL)
+    assert T0 + 600 < start.t <= T0 + 640
+    assert "500 ft above cleared FL328" in start.reason
+    assert message_type(start) == 6
+    columns["altitude"][:] = 9e3
+    (start,) = of(run(told([said(plan()), level]), columns)[1], Rule.LEVEL)
+    assert start.severity.value == "advisory"
+    assert "not making for" in start.reason
+    columns["altitude"] = 9e3 + 2.5 * (columns["t"] - T0).clip(0, 400)
+    assert of(run(told([said(plan()), level]), columns)[1], Rule.LEVEL) == []
+
+
+def test_heading() -> None:
+    vector = said(Clearance(T0, Granted.HEADING, heading_magnetic=1.5))
+    columns = _from(FAR_IN, 1.5, 10, heading_magnetic=1.5)
+    assert run(told([vector]), columns)[1] == ()
+    columns["heading_magnetic"][:] = 1.5 + 15 * DEG
+    (start,) = of(run(told([vector]), columns)[1], Rule.HEADING)
+    assert start.reason == "heading 101 magnetic, cleared heading 086"
+    assert message_type(start) == 25
+
+
+def test_estimate_revised_by_the_minutes_of_the_edition() -> None:
+    bbb = ROUTE[1]
+    words = [said(plan()), said(Estimate(T0, bbb, T0 + 3000, False))]
+    for minutes, edition, expected in (
+        (2.5, Edition.NOW, 1),
+        (2.5, Edition.BEFORE, 0),
+        (3.5, Edition.BEFORE, 1),
+    ):
+        revised = said(Estimate(T0 + 60, bbb, T0 + 3000 + minutes * 60, False), T0 + 60)
+        _, alerts = run(
+            told([*words, revised], init(Site(edition=edition))), _from(FAR_IN, _course_from(FAR_IN), 2)
+        )
+        assert len(of(alerts, Rule.ESTIMATE)) == expected
+
+
+def test_overdue_and_then_reported() -> None:
+    words = [said(plan()), said(Estimate(T0, ROUTE[1], T0 + 600, False))]
+    watch, alerts = run(told(words), _from(FAR_IN, _course_from(FAR_IN), 15))
+    (start,) = of(alerts, Rule.ESTIMATE)
+    assert T0 + 720 < start.t <= T0 + 790
+    watch = told([said(Estimate(T0 + 960, ROUTE[1], T0 + 950, True), T0 + 960)], watch)
+    _, alerts = run(watch, pick(_from(FAR_IN, _course_from(FAR_IN), 17), np.arange(181, 205)))
+    assert len(of(alerts, Rule.ESTIMATE, Phase.END)) == 1
+    assert len(of(alerts, Rule.WAYPOINT)) == 1  # 70 NM short of BBB
+
+
+def test_a_fix_reported_passed_where_it_was() -> None:
+    at = SPEED * 1200.0
+    lat, lon, _ = direct(FAR_IN.lat, FAR_IN.lon, _course_from(FAR_IN), at)
+    here = type(FAR_IN)("HERE", float(lat), float(lon))
+    right = said(Estimate(T0 + 1230, here, T0 + 1200, True), T0 + 1230)
+    wrong = said(Estimate(T0 + 1230, here, T0 + 1100, True), T0 + 1230)
+    columns = _from(FAR_IN, _course_from(FAR_IN), 22)
+    assert of(run(told([said(plan()), right]), columns)[1], Rule.WAYPOINT) == []
+    (start,) = of(run(told([said(plan()), wrong]), columns)[1], Rule.WAYPOINT)
+    assert dict(start.details)["distance_nm"] == pytest.approx(SPEED * 100.0 / NM, abs=0.3)
+
+
+def test_lost_and_the_phases_of_alerting_with_their_clocks() -> None:
+    columns = _from(FAR_IN, _course_from(FAR_IN), 10)
+    last = float(columns["t"][-1])
+    watch, alerts = run(told([said(plan())]), columns, last + 100 * MINUTE)
+    (gone,) = of(alerts, Rule.LOST)
+    assert last + 60 < gone.t <= last + 68
+    assert message_type(gone) == 97
+    phases = [(dict(a.details)["code"], a.t - last) for a in of(alerts, Rule.ALERTING, None)]
+    assert [code for code, _ in phases] == ["INCERFA", "ALERFA", "DETRESFA"]
+    for (_, t), due in zip(phases, (30, 60, 90), strict=True):
+        assert due * MINUTE <= t <= due * MINUTE + 8.0
+    again = straight(FAR_IN, _course_from(FAR_IN), every(5.0, 115))
+    _, alerts = run(watch, pick(again, again["t"] > last + 101 * MINUTE))
+    assert [a.rule for a in of(alerts, Rule.LOST, Phase.END)] == [Rule.LOST]
+    assert len(of(alerts, Rule.ALERTING, Phase.END)) == 1
+
+
+def test_a_silent_feed_is_one_fault() -> None:
+    course = _course_from(FAR_IN)
+    parts = [straight(FAR_IN, course, every(5.0, 10), key=key) for key in range(1, 21)]
+    words = [said(plan(), key=key) for key in range(1, 21)]
+    watch, alerts = run(told(words), join(*parts), T0 + 20 * MINUTE)
+    assert [(a.flight, a.key) for a in alerts] == [("feed", -1)]
+    assert "20 flights" in alerts[0].reason
+    assert message_type(alerts[0]) is None
+    later = [
+        pick(p, p["t"] > T0 + 21 * MINUTE)
+        for p in (straight(FAR_IN, course, every(5.0, 22), key=k) for k in range(1, 21))
+    ]
+    _, alerts = run(watch, join(*later))
+    assert [(a.flight, a.state) for a in alerts] == [("feed", Phase.END)]
+
+
+def _square(east: float, north: float, half: float) -> Airspace:
+    corners = [(-half, -half), (half, -half), (half, half), (-half, half)]
+    ring = np.array([[f.lat, f.lon] for f in (fix("", east + x, north + y) for x, y in corners)])
+    return Airspace("danger", "prohibited", (ring,), floor=5e3, ceiling=15e3)
+
+
+def test_area_two_minutes_ahead_inside_and_out() -> None:
+    columns = straight(fix("", 0.0), ALONG, every(4.0, 30))
+    _, alerts = run(init(areas=(_square(100.0, 0.0, 20.0),)), columns)
+    (start,) = of(alerts, Rule.AREA)
+    edge = 80.0 * NM / SPEED
+    assert edge - 122.0 <= start.t - T0 <= edge - 110.0
+    details = dict(start.details)
+    assert details["time_to_entry_s"] == pytest.approx(edge - (start.t - T0), abs=3.0)
+    assert message_type(start) == 5
+    # The heading that it names leads clear: fly it.
+    row = int(np.flatnonzero(columns["t"] == start.t)[0])
+    here = type(FAR_IN)("", float(columns["lat"][row]), float(columns["lon"][row]))
+    turned = straight(here, details["clearing_heading_deg"] * DEG, every(4.0, 10))
+    assert of(run(init(areas=(_square(100.0, 0.0, 20.0),)), turned)[1], Rule.AREA) == []
+    inside = [a for a in of(alerts, Rule.AREA, Phase.UPDATE) if dict(a.details)["look"] == "inside"]
+    assert edge - 1.0 <= inside[0].t - T0 <= edge + 9.0
+    assert message_type(inside[0]) == 99
+    (end,) = of(alerts, Rule.AREA, Phase.END)
+    assert 120.0 * NM / SPEED < end.t - T0 < 120.0 * NM / SPEED + 50.0
+    columns["altitude"][:] = 16e3
+    assert run(init(areas=(_square(100.0, 0.0, 20.0),)), columns)[1] == ()
+
+
+def test_area_hours_ahead_on_the_route_and_off_it() -> None:
+    ahead, beside = (_square(500.0, north, 20.0) for north in (0.0, 120.0))
+    on_route = _from(FAR_IN, _course_from(FAR_IN), 10)
+    (start,) = of(run(told([said(plan())], init(areas=(ahead,))), on_route)[1], Rule.AREA)
+    assert start.severity.value == "advisory"
+    assert start.t - T0 <= 130.0
+    assert dict(start.details)["time_to_entry_s"] == pytest.approx(
+        (480.0 - 60.0) * NM / SPEED - (start.t - T0), rel=0.01
+    )
+    assert of(run(told([said(plan())], init(areas=(beside,))), on_route)[1], Rule.AREA) == []
+    off = _from(FAR_IN, _course_from(FAR_IN) - 15.0 * DEG, 20)
+    (start,) = of(run(told([said(plan())], init(areas=(beside,))), off)[1], Rule.AREA)
+    assert start.severity.value == "caution"
+    assert dict(start.details)["look"] == "strategic"
+
+
+def test_no_message_type_is_invented() -> None:
+    assert {rule for rule, _ in TABLE} == set(Rule)
+    assert {number for number in TABLE.values() if number} == set(NAMES)
+
+
+def test_an_accuracy_is_not_a_limit() -> None:
+    assert GROSS_ERROR == {"today": 10.0 * NM, "before": 25.0 * NM}
+    assert dict(summary(init()))["flights"] == 0
+    assert reports({"t": np.zeros(0)}).t.size == 0
