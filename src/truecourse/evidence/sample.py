@@ -120,8 +120,8 @@ def sample_near(
     """Log evidence and posterior of a likelihood much like one whose posterior is known, without tempering.
 
     chosen: the columns of the terms that count, a mask (J,). Fits are led from the known posterior to the
-    new one. They find no mode that the old posterior had nothing of. The number is to be relied on only where the
-    fits are usable. NotConverged as from `evaluate`.
+    new one. They find no mode that the old posterior had nothing of. The number is to be relied
+    on only where the fits are usable. NotConverged as from `evaluate`.
     """
     rng = np.random.default_rng(seed)
     ids = np.zeros(known.z.shape[:2], np.intp)
@@ -170,11 +170,11 @@ def sharper(old: Stage, new: Stage, polished: Polished) -> Stage | None:
     """The new account of a stage where it is to be preferred to the old, what they differ by in its error.
 
     Fits rarely find more than there is (by x nats with a chance of at most exp(-x)), so clearly more is
-    better; less is better only where the fits cover what the old account had and its error allows the fall, and
-    the fall then counts as error: what the old account had found may be what the new one has lost.
+    better, and half of what it is more is its error; less is better only where the fits cover what the old
+    account had and its error allows the fall, and the fall then counts as error: what the old account had found may be what the new one has lost.
     """
     gain = new.log_evidence - old.log_evidence
-    clear = gain > 2.0 * float(np.hypot(new.log_evidence_sd, old.log_evidence_sd))
+    clear = gain > max(1.0, 2.0 * float(np.nan_to_num(new.log_evidence_sd)))
     if polished.usable and new.log_evidence_sd < old.log_evidence_sd and gain > -2.0 * old.log_evidence_sd:
         fall = max(-gain, 0.0)
         return replace(new, log_evidence_sd=float(np.hypot(new.log_evidence_sd, fall)), tempered=old.tempered)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from truecourse.evidence.explain import REPLICATES, Effort, Weighed, posterior
+from truecourse.evidence.explain import NEAR, REPLICATES, Effort, Weighed, posterior
 from truecourse.evidence.level import NotConverged, Settings
 from truecourse.evidence.progress import Progress
 from truecourse.evidence.reweight import (
@@ -80,15 +80,17 @@ def sensitivity(
     if len(known) < 2:
         return Varied((), (), ())
     named = {w.cause.name: w for w in weighed}
-    compared = [known[0], next((r for r in known[1:] if r.log_evidence_sd < WELL), known[1])]
+    floor = known[1].probability * np.exp(-NEAR)
+    rivals = [r for r in known[1:] if r.log_evidence_sd < WELL and r.probability > floor]
+    compared = [known[0], (rivals or known[1:])[0]]
     few = tuple(named[r.name] for r in compared)
     scene, observations = few[0].trial.scene, few[0].trial.evidence.observations
     tried = _trying(few, compared, effort, progress)
     windy, wind = search(lambda factor: tried(windier(scene, observations, factor)))
     doubtful, doubt = search(lambda factor: tried(more_doubtful(scene, observations, factor)))
     rows = [*windy, *doubtful, *(tried(altered) for altered in redrawn(scene, observations))]
-    rivals = tuple(rival(known[0], other) for other in known[1:])
-    return Varied((_priors(known, rivals), *rows), rivals, (wind, doubt))
+    told = tuple(rival(known[0], other) for other in known[1:])
+    return Varied((_priors(known, told), *rows), told, (wind, doubt))
 
 
 def windier(scene: Scene, observations: tuple[Observation, ...], factor: float) -> Altered:
