@@ -45,6 +45,10 @@ Plan = Annotated[
     typer.Option(metavar="F", help="Flight plans (FPL), clearances and reports (JSON lines)."),
 ]
 Areas = Annotated[Path | None, typer.Option(metavar="F", help="Areas: GeoJSON, OpenAir, AIXM 5.1 or NOTAMs.")]
+Switches = Annotated[
+    list[str] | None,
+    typer.Option("--with", metavar="NAME", help="Areas as they are with NAME, such as commander-islands."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print alerts as JSON lines, for programs.")]
 Speed = Annotated[
     float | None,
@@ -78,6 +82,7 @@ class Watch:
     case: CaseName = None
     plan: Plan = None
     areas: Areas = None
+    switches: Switches = None
     as_json: Json = False
     speed: Speed = None
     demo: Demo = False
@@ -133,6 +138,7 @@ def _wanted(options: Watch) -> "Wanted":
         case=options.case or "",
         plan=options.plan,
         areas=options.areas,
+        switches=tuple(options.switches or ()),
         format=options.format or "",
         speed=speed,
         demo=options.demo,

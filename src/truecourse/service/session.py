@@ -12,6 +12,7 @@ from truecourse.feeds.errors import CaseError
 from truecourse.feeds.heard.open import open_source
 from truecourse.feeds.heard.tally import Tally, add
 from truecourse.feeds.instants import parse_day
+from truecourse.feeds.read_areas import chosen
 from truecourse.feeds.wind import bundled_climatology
 from truecourse.feeds.wire import quoted
 from truecourse.flight.case import Case
@@ -46,6 +47,7 @@ class Wanted:
     speed: float = 0.0
     demo: bool = False
     surveillance: str = ""
+    switches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def begin(wanted: Wanted, clock: Clock) -> Session:
     case = open_case(wanted.case) if wanted.case else None
     source, beside, notices = _source(wanted, case)
     areas, doubts = areas_in(wanted.areas) if wanted.areas else ((), ())
-    areas += case.airspaces if case else ()
+    areas = chosen((*areas, *(case.airspaces if case else ())), wanted.switches)
     if source.kind is Kind.FILE:
         first, rest = _readable(source, clock.now())
         t = float(first[0].t.min())

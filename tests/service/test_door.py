@@ -1,0 +1,252 @@
+"""`truecourse watch` from outside: what it prints where, how it ends, and what it refuses in a sentence."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from math import nan
+from pathlib import Path
+from time import monotonic
+
+import numpy as np
+import pytest
+
+from service.fakes import batch, engine
+from truecourse import cli
+from truecourse.cli.watch import _shown
+from truecourse.feeds.heard.own import write_reports
+from truecourse.service.clock import Clock
+from truecourse.service.decode import FORMATS, cut, stream_of
+from truecourse.service.session import Wanted, begin
+from truecourse.watch import monitor
+
+T = 1_700_000_000.0
+LINES = ("time", "flight", "rule", "severity", "state", "reason")
+
+
+@pytest.fixture
+def fake_rules(monkeypatch):
+    """The loop, outlets and door with the rules of a test, so that nothing is compiled."""
+    played = engine()
+    monkeypatch.setattr(monitor, "step", played.step)
+    monkeypatch.setattr(monitor, "assign", played.assign)
+    monkeypatch.setattr(monitor, "init", lambda site, areas: {})
+    monkeypatch.setattr(monitor, "summary", lambda watch: (("flights", len(watch)),))
+
+
+@pytest.fixture
+def recording(tmp_path):
+    """Two flights; the first falls silent at `T` + 60 s, the second goes on for 10 minutes."""
+    rows = [(1, T + t) for t in range(0, 60, 10)] + [(2, T + t) for t in range(0, 600, 10)]
+    path = tmp_path / "two.parquet"
+    path.write_bytes(write_reports(batch(*sorted(rows, key=lambda row: row[1]))))
+    return path
+
+
+def _run(monkeypatch, *words):
+    monkeypatch.setattr(sys, "argv", ["truecourse", "watch", *map(str, words)])
+    try:
+        cli.main()
+    except SystemExit as end:
+        return end.code or 0
+    return 0
+
+
+def test_json_lines_go_to_standard_output_and_the_summary_elsewhere(
+    monkeypatch, capsys, fake_rules, recording
+):
+    assert _run(monkeypatch, recording, "--json") == 0
+    out, err = capsys.readouterr()
+    (line,) = [json.loads(text) for text in out.splitlines()]
+    assert tuple(line)[:6] == LINES
+    assert (line["flight"], line["rule"], line["state"]) == ("F1", "LOST", "start")
+    assert (line["lat_deg"], line["lon_deg"]) == (60.0, pytest.approx(10.0, abs=10.0))
+    assert "Alerts begun: 1 LOST (caution)." in err
+    assert "66 messages heard, 66 reports read." in err
+
+
+def test_people_read_one_line_a_piece(monkeypatch, capsys, fake_rules, recording, tmp_path):
+    assert _run(monkeypatch, recording, "--geojson", tmp_path / "map.geojson") == 0
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 1
+    assert "F1" in out
+    assert "no longer heard" in out
+    assert "Map: 1 written." in err
+    assert len(json.loads((tmp_path / "map.geojson").read_text())["features"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ((), "nothing to watch"),
+        (("no/such/file",), "not there"),
+        (("http://host/x",), "tcp:// or udp://"),
+        (("tcp://127.0.0.1:9", "--format", "morse"), "morse"),
+        (("tcp://127.0.0.1:9",), "format"),
+        (("tcp://127.0.0.1:1?format=beast",), "cannot be listened to"),
+        (("-", "--speed", "60"), "--speed"),
+        (("{file}", "--demo"), "--demo"),
+        (("{file}", "--surveillance", "full"), "--surveillance"),
+        (("{file}", "--speed", "0"), "--speed"),
+        (("{file}", "--speed", "nan"), "--speed"),
+        (("{file}", "--webhook", "ftp://x"), "--webhook"),
+        (("{file}", "--asterix", "host"), "--asterix"),
+        (("{file}", "--asterix", "localhost:99999"), "--asterix"),
+        (("{file}", "--geojson", "no/such/folder/x"), "--geojson"),
+        (("{file}", "--plan", "missing.txt"), "missing.txt"),
+        (("{file}", "--plan", "{bad}"), "bad.txt"),
+        (("{file}", "--areas", "missing.txt"), "missing.txt"),
+        (("{file}", "--areas", "{bad}"), "bad.txt"),
+        (("{file}", "--case", "no-such-case"), "no-such-case"),
+        (("{file}", "--case", "kal007", "--with", "moon"), "moon"),
+        (("{bad}",), "bad.txt"),
+        (("{file}", "--format", "morse"), "morse"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_and_exit_2(
+    monkeypatch, capsys, fake_rules, recording, tmp_path, words, named
+):
+    bad = tmp_path / "bad.txt"
+    bad.write_text("nothing of the sort\n")
+    monkeypatch.chdir(tmp_path)
+    assert _run(monkeypatch, *(w.format(file=recording, bad=bad) for w in words)) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 1
+    assert named in err
+
+
+def test_a_recording_with_nothing_in_it_is_refused_with_what_was_wrong(
+    monkeypatch, capsys, fake_rules, tmp_path
+):
+    path = tmp_path / "empty.json"
+    path.write_text('{"icao24": "484506", "timestamp": "never"}\n')
+    assert _run(monkeypatch, path) == 2
+    assert "holds no report that can be used" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("switches", "ending"), [((), "200km"), (("commander-islands",), "200km-with-commander-islands")]
+)
+def test_a_case_brings_its_plan_clearances_and_areas(monkeypatch, recording, switches, ending):
+    monkeypatch.setattr(monitor, "init", lambda site, areas: areas)
+    session = begin(Wanted(source=str(recording), case="kal007", switches=switches), Clock())
+    (buffer,) = [area.name for area in session.watch if "buffer" in area.name]
+    assert buffer == f"kamchatka-buffer-{ending}"
+    words = [word for event in session.events for word in event.words]
+    assert len(words) >= 2
+    assert {word.flight for word in words} == {"KAL007"}
+
+
+PROGRAM = """
+import sys
+from types import SimpleNamespace
+sys.path[:0] = {paths!r}
+from service.fakes import engine
+from truecourse.watch import monitor
+played = engine()
+monitor.step, monitor.assign = played.step, played.assign
+monitor.init, monitor.summary = lambda site, areas: {{}}, lambda watch: (("flights", len(watch)),)
+from truecourse.cli import main
+sys.argv = ["truecourse", "watch", *sys.argv[1:]]
+main()
+"""
+
+
+def _start(*words, **given):
+    root = Path(__file__).resolve().parents[2]
+    program = PROGRAM.format(paths=[str(root / "tests"), str(root / "src")])
+    command = [sys.executable, "-c", program, *map(str, words)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **given)
+
+
+def test_ctrl_c_ends_with_a_summary_and_130(recording):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
+        receiver.bind(("127.0.0.1", 0))
+        receiver.settimeout(120.0)
+        port = receiver.getsockname()[1]
+        running = _start(recording, "--speed", "1", "--asterix", f"127.0.0.1:{port}")
+        assert receiver.recv(2000)[0] == 4  # an alive message: the watch has begun
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=120)
+    assert running.returncode == 130, err
+    assert "The watch was ended by hand." in err
+    assert "66 messages heard" in err
+    assert "Traceback" not in err
+
+
+def test_standard_input_is_watched_until_it_ends():
+    running = _start("-", "--format", "sbs", "--json", stdin=subprocess.PIPE)
+    good = "MSG,3,1,1,4CA2D6,1,2023/11/14,22:13:20.000,2023/11/14,22:13:20.000,,35000,,,52.0,5.0,,,,,,0"
+    out, err = running.communicate(f"rubbish\n{good}\n", timeout=120)
+    assert running.returncode == 0, err
+    assert out == ""
+    assert "1 malformed" in err
+    assert "1 reports read" in err
+
+
+def test_a_reader_that_goes_away_ends_the_watch_quietly(recording):
+    with _start(recording, "--json") as running:
+        running.stdout.close()
+        err = running.stderr.read()
+    assert running.returncode == 0, err
+    assert "Traceback" not in err
+    assert "BrokenPipe" not in err
+
+
+def test_help_is_quick():
+    began = monotonic()
+    program = "import sys; sys.argv = ['truecourse', 'watch', '-h']; from truecourse.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert "SOURCE" in done.stdout
+    assert monotonic() - began < 5.0  # under one on a machine that does nothing else
+    loaded = "import truecourse.cli, sys; print({'numpy', 'rich.progress', 'socket'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert "numpy" not in done.stdout
+
+
+def test_progress_is_shown_on_a_terminal_and_never_beside_json(monkeypatch, capsys):
+    monkeypatch.setenv("FORCE_COLOR", "1")  # Rich then takes what it writes to for a terminal
+    with _shown(as_json=False) as (_, progress):
+        progress(nan)
+        progress(0.5)
+    assert "50 %" in capsys.readouterr().err
+    with _shown(as_json=True) as (_, progress):
+        progress(0.5)
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("datagrams", [False, True])
+def test_no_format_is_upset_by_rubbish_or_by_where_it_is_cut(format, datagrams):
+    rng = np.random.default_rng(7)
+    decoder, heard = stream_of(format, "a feed", datagrams), 0
+    for _ in range(60):
+        reports, _, told = decoder.feed(rng.bytes(int(rng.integers(0, 3000))), T)
+        heard += told.heard
+        assert len(reports.key) == told.reports
+    decoder.anew()
+    assert heard > 0
+
+
+def test_blocks_and_lines_are_cut_where_they_end():
+    block = bytes([48, 0, 5, 1, 2])
+    assert cut("asterix", block * 2 + block[:4]) == (block * 2, block[:4])
+    assert cut("asterix", block + bytes([0, 0, 1, 9])) == (block + bytes([0, 0, 1, 9]), b"")
+    assert cut("readsb", b"one\ntwo\nthr") == (b"one\ntwo\n", b"thr")
+
+
+def test_what_is_said_while_it_is_watched_comes_as_words():
+    decoder = stream_of("words", "a feed", datagrams=False)
+    said = {
+        "kind": "heading",
+        "heading_magnetic_deg": 245,
+        "flight": "KAL007",
+        "time": "2023-11-14T22:00:00Z",
+    }
+    line = json.dumps(said).encode() + b"\n"
+    assert decoder.feed(line[:40], T)[1] == ()
+    (word,) = decoder.feed(line[40:], T)[1]
+    assert word.flight == "KAL007"
+    assert word.word.heading_magnetic == pytest.approx(np.radians(245.0))
