@@ -170,8 +170,9 @@ def sharper(old: Stage, new: Stage, polished: Polished) -> Stage | None:
     """The new account of a stage where it is to be preferred to the old, what they differ by in its error.
 
     Fits rarely find more than there is (by x nats with a chance of at most exp(-x)), so clearly more is
-    better, and half of what it is more is its error; less is better only where the fits cover what the old
-    account had and its error allows the fall, and the fall then counts as error: what the old account had found may be what the new one has lost.
+    better, and half of what it is more is its error. Less is better only where the fits cover what the old
+    account had and its error allows the fall, which then counts as error: what the old account had found
+    may be what the new one has lost.
     """
     gain = new.log_evidence - old.log_evidence
     clear = gain > max(1.0, 2.0 * float(np.nan_to_num(new.log_evidence_sd)))
