@@ -35,7 +35,7 @@ from truecourse.watch.gnss_step import (
     SLOW,
     look,
 )
-from truecourse.watch.mode_filter import part
+from truecourse.watch.mode_filter import entry
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -119,7 +119,7 @@ def slowest(altitude: Array) -> Array:
     return CLEAN * np.sqrt(SEA_LEVEL_DENSITY / density(altitude)) - JET
 
 
-@part
+@entry
 def _run(state: State, rows: NDArray, out: Array) -> None:
     """Every report in order; `out` (n, 3) is kind, since and until where something began or ended."""
     for i in range(rows.size):

@@ -112,7 +112,7 @@ def _close(s: Any, r: Any) -> int:
         s.quiet = np.inf
         return 0
     s.quiet = min(s.quiet, r.t)
-    if r.t - s.quiet < 2.0 * SUSTAINED:
+    if r.t - s.quiet < (LATER if s.kind == CLOCK else 2.0 * SUSTAINED):
         return 0
     s.kind, s.quiet = FINE, np.inf
     return -1
@@ -251,7 +251,7 @@ def _altitude(s: Any, r: Any) -> int:
             s.changed = r.t
         s.altitude = r.altitude
         return 0
-    s.faults += 1
+    s.faults += int(r.altitude != o[2])
     if o[1] == 0.0 or r.t - o[3] > LATER or abs(r.altitude - o[2]) > SERIES * (r.t - o[3]) + STEP:
         o[0], o[1] = r.t, 0.0
     if o[1] == 0.0 or r.altitude != o[2]:

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from truecourse.earth.magnetic import variation
 from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_HOUR
 from truecourse.flight.reports import Heard, Reports
-from truecourse.watch.mode_filter import PARAMETERS, part
+from truecourse.watch.mode_filter import PARAMETERS, entry, part
 from truecourse.watch.mode_step import (
     DISPLACED,
     EVERY,
@@ -186,7 +186,7 @@ def _parameters(priors: Priors, calm: bool) -> Array:
     return p
 
 
-@part
+@entry
 def _thin(place: Array, slot: Ints, t: Array, watched: NDArray[np.bool_], keep: NDArray[np.bool_]) -> None:
     """Choose reports at least `EVERY` s after the last one chosen of their flight."""
     for i in range(slot.size):
@@ -197,7 +197,7 @@ def _thin(place: Array, slot: Ints, t: Array, watched: NDArray[np.bool_], keep: 
                 place[k, 6] = t[i]
 
 
-@part
+@entry
 def _run(state: State, rows: NDArray, p: Array, work: Array, out: Array) -> None:
     """Every report in order; `out` (n, 9) says what the tests say after it, nothing where none goes on."""
     for i in range(rows.size):

@@ -15,7 +15,7 @@ filter's sum is the probability of everything seen. V and psi enter by their der
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numba import njit
@@ -25,14 +25,20 @@ from truecourse.autopilot.compiled import OPTIONS
 
 Array = NDArray[np.float64]
 F = TypeVar("F", bound=Callable)
+_OPTIONS: dict[str, Any] = OPTIONS | {"forceinline": False, "fastmath": {"contract", "arcp", "nsz"}}
 
 
 def part(function: F) -> F:
-    """A compiled function that stays one: put into one another, these take half a minute to compile.
+    """A compiled function that only compiled ones call, and that stays one: inlined, all take twice as long.
 
     Sums are not regrouped: with `reassoc`, `np.isfinite` (x - x == 0) takes a missing number for a number.
     """
-    return njit(**(OPTIONS | {"forceinline": False, "fastmath": {"contract", "nsz"}}))(function)
+    return njit(**_OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+
+
+def entry(function: F) -> F:
+    """A compiled function that Python calls."""
+    return njit(**_OPTIONS)(function)
 
 
 # Columns of the parameters that a kernel is given.
