@@ -15,7 +15,7 @@ from truecourse import cli
 from truecourse.flight.explanation import Explanation, Fit
 from truecourse.report.write import check_place
 
-COMMANDS = ("cases", "investigate", "explain", "fly", "compare", "case", "case new", "case check")
+COMMANDS = ("cases", "investigate", "explain", "fly", "compare", "case", "case new", "case check", "watch")
 
 
 def _run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:

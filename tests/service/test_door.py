@@ -18,6 +18,7 @@ from truecourse.cli.watch import _shown
 from truecourse.feeds.heard.own import write_reports
 from truecourse.service.clock import Clock
 from truecourse.service.decode import FORMATS, cut, stream_of
+from truecourse.service.event import together
 from truecourse.service.session import Wanted, begin
 from truecourse.watch import monitor
 
@@ -250,3 +251,22 @@ def test_what_is_said_while_it_is_watched_comes_as_words():
     (word,) = decoder.feed(line[40:], T)[1]
     assert word.flight == "KAL007"
     assert word.word.heading_magnetic == pytest.approx(np.radians(245.0))
+
+
+def test_the_demonstration_comes_with_the_program():
+    session = begin(Wanted(demo=True), Clock())
+    events = list(session.events)
+    assert sum(len(event.reports.key) for event in events) == 8681
+    assert 2.0 * 3600 < events[-1].now - events[0].now < 3.0 * 3600
+
+
+@pytest.mark.parametrize("version", ["ended", "full"])
+def test_the_surveillance_of_kal007_says_that_it_is_synthetic_and_brings_its_words(version):
+    session = begin(Wanted(case="kal007", surveillance=version), Clock())
+    assert "synthetic" in session.notices[0]
+    events = list(session.events)
+    reports = together([event.reports for event in events])
+    words = [word for event in events for word in event.words]
+    assert set(reports.key.tolist()) == {word.key for word in words}
+    assert np.all(np.diff(reports.received) >= 0.0)
+    assert {type(word.word).__name__ for word in words} >= {"FlightPlan", "Clearance", "Estimate"}
