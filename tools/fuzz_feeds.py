@@ -72,7 +72,7 @@ def signature(told: live.Tally) -> tuple:
 
 def main() -> None:
     """Run until so many messages have been heard."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser()
     parser.add_argument("--messages", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()

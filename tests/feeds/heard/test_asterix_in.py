@@ -35,7 +35,7 @@ def test_the_capture_of_plots(shared: Path, validation) -> None:
     placed = np.isfinite(reports.lat)
     unranged = 2  # plots without item 040
     assert placed.sum() == 128 - unranged - told.wrong["position not yet certain"]
-    assert (np.abs(reports.t - reports.received) < 10.0).all()
+    assert (np.abs(reports.t - reports.received) < 30.0).all()  # one radar's clock is 20 s behind
     validation(
         "feeds", "plots of the ASTERIX capture decoded", f"{told.reports}", "", "128", "its own description"
     )
