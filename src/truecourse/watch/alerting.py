@@ -23,15 +23,15 @@ CODES = ("", "INCERFA", "ALERFA", "DETRESFA")
 def look(desk: Desk, t: float) -> None:
     """At a tick: every planned flight that is not heard of."""
     rows, clocks = desk.rows[: desk.capacity], desk.site.clocks
-    back = np.flatnonzero((rows["phase"] > 0.0) & (rows["any"] > rows["phase_since"]))
+    back = np.flatnonzero((rows["phase"] > 0.0) & (rows["sign"] > rows["phase_since"]))
     for row in back:
         grade, since = float(rows["phase"][row]), float(rows["phase_since"][row])
         rows["phase"][row], rows["phase_since"][row] = 0.0, nan
-        say(desk, int(row), Rule.ALERTING, (3, float(rows["any"][row]), since, grade), "heard again")
+        say(desk, int(row), Rule.ALERTING, (3, float(rows["sign"][row]), since, grade), "heard again")
     if desk.feed.stalled == desk.feed.stalled:
         return
-    known = (rows["planned"] == 1.0) & (rows["any"] == rows["any"]) & (rows["on_ground"] == 0.0)
-    for row in np.flatnonzero(known & (t - rows["any"] > clocks.uncertainty)):
+    known = (rows["planned"] == 1.0) & (rows["sign"] == rows["sign"]) & (rows["on_ground"] == 0.0)
+    for row in np.flatnonzero(known & (t - rows["sign"] > clocks.uncertainty)):
         due = _due(desk, int(row))
         overdue = t - due
         phase = sum(overdue >= limit for limit in (clocks.uncertainty, clocks.alert, clocks.distress))
@@ -43,7 +43,7 @@ def look(desk: Desk, t: float) -> None:
             )
             reason = (
                 f"{PHASES[phase]} phase ({CODES[phase]}): a report was due at {clock(due)}, nothing since "
-                f"{clock(float(rows['any'][row]))}, {overdue / SECONDS_PER_MINUTE:.0f} min overdue"
+                f"{clock(float(rows['sign'][row]))}, {overdue / SECONDS_PER_MINUTE:.0f} min overdue"
             )
             when = (2 if before else 1, t, float(rows["phase_since"][row]), float(phase))
             details = (("phase", PHASES[phase]), ("code", CODES[phase]), ("overdue_s", overdue))
@@ -53,7 +53,7 @@ def look(desk: Desk, t: float) -> None:
 def _due(desk: Desk, row: int) -> float:
     """When something should have been heard of a flight that is not."""
     place = desk.rows[row]
-    heard = float(place["any"])
+    heard = float(place["sign"])
     fixes = [word.over for word in desk.flights[row].estimates if word.over > heard]
     told = place["told_t"] == place["told_t"] and not place["arrival"] >= heard
     return min([*fixes, heard + desk.site.clocks.report if told else heard, inf])

@@ -28,6 +28,7 @@ Array = NDArray[np.float64]
 HOLDS = {
     "inside": Hold(0.0, 30.0, 60.0), "tactical": Hold(4.0, 30.0, 60.0), "strategic": Hold(60.0, 180.0, 300.0),
 }  # fmt: skip
+CLEAR_FOR = 1800.0  # s that a heading must keep clear of an area that is near
 _TURNS = np.radians(np.concatenate([[0.0], np.ravel([(x, -x) for x in range(5, 181, 5)])]))
 
 
@@ -142,7 +143,7 @@ def _judge_each(
         off = kept.off_route if far is None else off_route
         met = near.get(area) or distant
         seen, grade = _grade(t, near.get(area), distant, off)
-        life, phase = live(kept.life, grade, grade == 0.0, t, HOLDS[seen])
+        life, phase = live(kept.life, grade, grade == 0.0, t, HOLDS[seen if grade else kept.look])
         if phase == 0 and life.open == 1.0 and grade and seen != kept.look:
             phase = 2
         if phase:
@@ -174,7 +175,7 @@ def _tell(
         say(desk, row, Rule.AREA, when, f"clear of {name}", (("area", name), ("look", seen)))
         return
     left = 0.0 if seen == "inside" else max(0.0, met.t - t)
-    span = desk.site.ahead.tactical if seen != "strategic" else desk.site.ahead.strategic
+    span = desk.site.ahead.strategic if seen == "strategic" else CLEAR_FOR
     away = clearing_heading(desk.areas, area, d, span)
     how = f", carried on from {clock(t - age)} when it was last seen" if age else ""
     if seen == "inside":
@@ -199,7 +200,7 @@ def _time_left(left: float) -> str:
 
 def clearing_heading(areas: Areas, area: int, d: Any, span: float) -> float:
     """The true course (rad) that takes the least turn from the present one to keep clear of an area for
-    `span` s, with one five degrees further that does too; from inside, the one that is out soonest. NaN: none.
+    `span` s, with one five degrees further that does too; from inside, the one soonest out. NaN: none.
     """
     gs, course = float(d["gs"]), float(d["course"])
     if not gs > 0.0:

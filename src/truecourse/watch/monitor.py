@@ -103,7 +103,7 @@ def _set_clock(desk: Desk, now: float) -> float:
     desk.clock = now
     later = desk.rows["t"] > now + desk.site.trust.future
     desk.rows["count"][later] = 0.0
-    for name in ("t", "arrival", "told_t", "any", "lost", "interval"):
+    for name in ("t", "arrival", "told_t", "sign", "lost", "interval"):
         desk.rows[name][later | (desk.rows[name] > now)] = nan
     desk.hist[later] = nan
     for name in ("area_due", "strategic_due"):

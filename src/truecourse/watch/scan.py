@@ -151,7 +151,7 @@ def move(s: Any, hist: Any, r: int, h: Heard, i: int, p: tuple[float, float, flo
     s.heading, s.heading_magnetic = h.heading[i], h.heading_magnetic[i]
     s.heard, s.sensor, s.on_ground = float(h.heard[i]), float(h.sensor[i]), 1.0 if h.on_ground[i] else 0.0
     s.count += 1.0
-    s.any = max(h.arrival[i], s.any) if not np.isnan(s.any) else h.arrival[i]
+    s.sign = max(h.arrival[i], s.sign) if not np.isnan(s.sign) else h.arrival[i]
 
 
 @inner

@@ -26,7 +26,7 @@ _HEARD = {
     "t": nan, "arrival": nan, "lat": nan, "lon": nan, "x": nan, "y": nan, "z": nan, "altitude": nan,
     "climb": nan, "gs": nan, "course": nan, "heading_magnetic": nan, "heading": nan, "variation": nan,
     "heard": nan, "sensor": nan, "count": 0.0, "interval": nan, "on_ground": 0.0, "first": nan,
-    "told_t": nan, "told_lat": nan, "told_lon": nan, "any": nan,
+    "told_t": nan, "told_lat": nan, "told_lon": nan, "sign": nan,
     "piece": 0.0, "cross_track": nan, "cross_rate": nan, "along": nan, "deviation": nan, "by_word": 0.0,
     "area_due": -inf, "strategic_due": -inf, "hist_n": 0.0,
 }  # fmt: skip

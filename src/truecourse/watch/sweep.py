@@ -38,7 +38,7 @@ def told(h: Heard, i: int, s: Any, p: tuple[float, float, float], state: tuple, 
     if t > h.arrival[i] + rules.future or (not np.isnan(s.told_t) and t <= s.told_t):
         return n
     s.told_t, s.told_lat, s.told_lon = t, h.lat[i], h.lon[i]
-    s.any = max(h.arrival[i], s.any) if not np.isnan(s.any) else h.arrival[i]
+    s.sign = max(h.arrival[i], s.sign) if not np.isnan(s.sign) else h.arrival[i]
     if s.count > 0.0 and t - s.t <= rules.stale:
         return n
     return judge_route(s, table, lives, said, n, h.row[i], (t, p, np.nan, np.nan, 1.0), rules)

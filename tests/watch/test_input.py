@@ -1,0 +1,130 @@
+"""What must not matter does not: how reports are cut up and ordered, and what is rubbish among them."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from truecourse.earth.geodesy import inverse
+from truecourse.flight.alert import Phase, Rule
+from truecourse.flight.reports import Heard
+from truecourse.watch.monitor import init, step, summary
+from watch.flights import (
+    DEG,
+    MINUTE,
+    ROUTE,
+    T0,
+    every,
+    fix,
+    join,
+    of,
+    pick,
+    plan,
+    reports,
+    run,
+    said,
+    straight,
+    told,
+)  # fmt: skip
+
+START = fix("start", 60.0)
+COURSE = float(inverse(START.lat, START.lon, ROUTE[1].lat, ROUTE[1].lon)[0])
+WORDS = [said(plan(), key=1), said(plan(), key=2)]
+STRAYS = straight(START, COURSE + 8 * DEG, every(10.0, 12), key=1)
+STAYS = straight(START, COURSE, every(10.0, 12), key=2)
+
+
+def _by_time(columns: dict) -> dict:
+    return pick(columns, np.argsort(columns["t"], kind="stable"))
+
+
+BOTH = _by_time(join(STRAYS, STAYS))
+WHOLE = run(told(WORDS), BOTH)[1]
+
+
+def test_the_strays_are_told_from_the_others() -> None:
+    assert {a.key for a in WHOLE} == {1}
+    assert of(WHOLE, Rule.ROUTE) != []
+
+
+@settings(max_examples=15)
+@given(cuts=st.sets(st.integers(1, 71), max_size=6), seed=st.integers(0, 2**32 - 1))
+def test_cuts_and_order_within_a_batch_change_nothing(cuts: set[int], seed: int) -> None:
+    watch, alerts = told(WORDS), []
+    edges = [0, *(2 * cut for cut in sorted(cuts)), len(BOTH["t"])]
+    shuffle = np.random.default_rng(seed)
+    for begin, end in zip(edges[:-1], edges[1:], strict=True):
+        part = shuffle.permutation(np.arange(begin, end))
+        watch, new = run(watch, pick(BOTH, part))
+        alerts += new
+    assert tuple(alerts) == WHOLE
+
+
+def test_stepping_leaves_the_watch_before_as_it_was() -> None:
+    watch = told(WORDS)
+    first = run(watch, BOTH)[1]
+    assert run(watch, BOTH)[1] == first == WHOLE
+
+
+def test_rubbish_of_one_flight_is_counted_and_silences_nobody() -> None:
+    rubbish = pick(STAYS, np.arange(20, 60))
+    rubbish["lat"], rubbish["lon"] = rubbish["lat"].copy(), rubbish["lon"].copy()
+    rubbish["t"] = rubbish["t"] + 0.5
+    rubbish["lat"][0:10] = np.nan
+    rubbish["lat"][10:20] = 7.0
+    rubbish["t"][20:30] += 5e5
+    rubbish["t"][30:40] = np.inf
+    received = np.concatenate([BOTH["t"], pick(STAYS, np.arange(20, 60))["t"] + 0.5])
+    mixed = join(BOTH, rubbish, pick(BOTH, np.arange(0, 10))) | {
+        "received": np.concatenate([received, BOTH["t"][-10:]])
+    }
+    watch, alerts = step(told(WORDS), reports(mixed), float(BOTH["t"][-1]))
+    assert alerts == WHOLE
+    counts = dict(summary(watch))
+    assert counts["no position"] == counts["future-dated"] == 10
+    assert counts["impossible values"] == 20
+    assert counts["late"] == 10
+    assert counts["taken"] == len(BOTH["t"])
+
+
+def test_repeated_reports_are_counted_and_change_nothing() -> None:
+    watch, alerts = run(told(WORDS), join(BOTH, BOTH))
+    assert alerts == WHOLE
+    assert dict(summary(watch))["repeated"] == len(BOTH["t"])
+
+
+def test_two_aircraft_with_one_address() -> None:
+    other = straight(fix("other", 60.0, 200.0), COURSE, every(10.0, 12), key=1)
+    other["t"] = other["t"] + 3.0
+    both = _by_time(join(STRAYS, other))
+    watch, alerts = run(told(WORDS), both)
+    alone = run(told(WORDS), STRAYS)[1]
+    assert of(alerts, Rule.ROUTE, None) == of(alone, Rule.ROUTE, None)
+    assert dict(summary(watch))["second aircraft"] == len(other["t"])
+
+
+def test_one_wild_position_is_nobodys() -> None:
+    wild = {name: column.copy() for name, column in STAYS.items()}
+    wild["lat"][30] += 0.1
+    assert run(told(WORDS), wild)[1] == ()
+
+
+def test_a_clock_that_jumps() -> None:
+    watch, _ = run(told(WORDS), STAYS, T0 + 12 * MINUTE)
+    ahead, alerts = step(watch, reports({"t": np.zeros(0)}), T0 + 3e6)
+    assert len(of(alerts, Rule.LOST)) == 1
+    back, _ = step(ahead, reports({"t": np.zeros(0)}), T0 + 13 * MINUTE)
+    assert dict(summary(back))["clock set back"] == 1
+    later = straight(START, COURSE + 8 * DEG, every(10.0, 30), key=2)
+    _, alerts = run(back, pick(later, later["t"] > T0 + 14 * MINUTE))
+    assert of(alerts, Rule.ROUTE) != []
+
+
+def test_nothing_heard_and_nonsense_times() -> None:
+    watch, alerts = step(init(), reports({"t": np.zeros(0)}), float("nan"))
+    assert alerts == ()
+    odd = reports(
+        {"t": np.array([np.nan, np.inf, -1e300, 1e300]), "heard": np.full(4, Heard.PRIMARY, np.int8)}
+    )
+    watch, alerts = step(watch, odd, T0)
+    assert alerts == () and dict(summary(watch))["impossible values"] == 4
+    assert of(alerts, Rule.ROUTE, Phase.END) == []
