@@ -65,7 +65,8 @@ def test_readsb(tmp_path: Path) -> None:
 def test_opensky_csv_and_parquet_agree(tmp_path: Path) -> None:
     table = {"time": [1.6e9, 1.6e9], "icao24": ["4ca2d6", "484506"],
              "lat": [51.4, 52.0], "lon": [-1.0, 4.0],
-             "velocity": [200.0, None], "heading": [90.0, 1.0], "vertrate": [0.0, 1.0], "callsign": ["A1 ", None],
+             "velocity": [200.0, None], "heading": [90.0, 1.0], "vertrate": [0.0, 1.0],
+             "callsign": ["A1 ", None],
              "onground": [False, True], "baroaltitude": [1e4, None], "geoaltitude": [1.01e4, None],
              "lastposupdate": [1.6e9 - 3, 1.6e9], "lastcontact": [1.6e9, 1.6e9]}  # fmt: skip
     pq.write_table(pa.table(table), tmp_path / "a.parquet")
