@@ -102,9 +102,7 @@ def main() -> None:
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) / 1024
     rate = done / (time.monotonic() - began)
-    print(
-        f"{done} messages, {rate:.0f}/s, slowest {1e3 * slowest:.1f} ms, {len(met)} outcomes, +{grown:.1f} MiB"
-    )
+    print(f"{done} messages, {rate:.0f}/s, slowest {1e3 * slowest:.1f} ms, {len(met)} outcomes")
 
 
 if __name__ == "__main__":
