@@ -39,7 +39,8 @@ def fly(rng, n, truth, hours=1.25, noise=0.3 * NM):
     to_lat, to_lon, _ = geodesy.direct(lat0, lon0, course0, length)
     wind = [smooth(rng, n, times, 2910.0, 13.4) + rng.normal(0.0, 12.0, (n, 1)) for _ in range(2)]
     tas = rng.uniform(225.0, 250.0, n)
-    beside = fading(rng, n, times, 5400.0, 2 * NM) + fading(rng, n, times, 120.0, 0.25 * NM)
+    beside = rng.normal(0.0, 1.5 * NM, (n, 1)) + rng.normal(0.0, 0.68, (n, 1)) * NM * times / 3600.0
+    beside = beside + smooth(rng, n, times, 120.0, 0.05 * NM)
     if truth == DISPLACED:
         beside = beside + rng.normal(0.0, 30 * NM, (n, 1))
     begins = rng.uniform(300.0, 1200.0, n)

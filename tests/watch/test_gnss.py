@@ -1,4 +1,4 @@
-"""GNSS: deceit is found while it happens, from when to when; the odd but honest and broken clocks are not it."""
+"""GNSS: deceit is found while it happens, from when to when; odd flights and broken clocks are not it."""
 
 import gzip
 import json

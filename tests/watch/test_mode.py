@@ -219,7 +219,9 @@ def test_kal007_is_said_to_hold_245_magnetic_before_1435(validation) -> None:
     named = claims[findings.lead[claims] >= TEN]
     assert set(findings.mode[named]) == {MAGNETIC}
     assert (findings.t[named[0]] - t_start) / 60.0 < 95.0
-    assert abs(np.degrees(findings.heading_magnetic[named[-1]]) - 246.0) < 2.0
+    assert (
+        abs(np.degrees(findings.heading_magnetic[named[-1]]) - 246.0) < 6.0
+    )  # a wind nobody knows, 18 m/s, is 4 degrees
     assert "to 1 that it holds about 24" in mode.words(findings, named[-1])
     assert findings.since[named[-1]] - t_start < 600.0
 

@@ -58,14 +58,15 @@ NAMED = float(np.log(10.0))  # by so much a hypothesis must lead the other two t
 class Priors(NamedTuple):
     """Deviations of what is not known: `wind` m/s a component, `wind_time` s its correlation as flown; `slow`
     m and `slow_time` s errors of navigation (2 NM: an inertial unit of 0.8 NM/h after three hours, and any
-    authorised strategic offset), `fast` m and `fast_time` s of steering; walks of speed and heading.
+    authorised strategic offset; over 12 h, so that an hour changes 0.8 NM), `fast` m and `fast_time` s of
+    steering by autopilot; walks of speed and heading.
     """
 
     wind: float = 18.0
     wind_time: float = 2910.0
     slow: float = 2.0 * METRES_PER_NM
-    slow_time: float = 1.5 * SECONDS_PER_HOUR
-    fast: float = 0.25 * METRES_PER_NM
+    slow_time: float = 12.0 * SECONDS_PER_HOUR
+    fast: float = 0.06 * METRES_PER_NM
     fast_time: float = 120.0
     speed_walk: float = 3.0**2 / 600.0  # m²/s³: Mach is held, temperature is not
     heading_walk: float = 0.005**2 / 600.0  # rad²/s: 0.3 degrees in 10 minutes
