@@ -24,7 +24,8 @@ def inner(function: F) -> F:
     """`compiled` for what only compiled functions call: nothing is made that the interpreter would need to
     hand a dozen arrays over, which halves the time to compile.
     """
-    return njit(**OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    unwrapped = OPTIONS | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return njit(**unwrapped)(function)
 
 
 @inner

@@ -33,7 +33,8 @@ def part(function: F) -> F:
 
     Sums are not regrouped: with `reassoc`, `np.isfinite` (x - x == 0) takes a missing number for a number.
     """
-    return njit(**_OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    unwrapped = _OPTIONS | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return njit(**unwrapped)(function)
 
 
 def entry(function: F) -> F:
