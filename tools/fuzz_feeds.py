@@ -103,8 +103,8 @@ def main() -> None:
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) / 1024
     rate = done / (time.monotonic() - began)
     print(f"{done} messages, {rate:.0f}/s, slowest {1e3 * slowest:.1f} ms, {len(met)} outcomes")
-
-    )
     print(f"+{grown:.1f} MiB after the first tenth")
+
+
 if __name__ == "__main__":
     main()
