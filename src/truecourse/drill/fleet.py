@@ -192,8 +192,11 @@ def fly(fleet: Fleet, kit: Kit, dt: float) -> Fleet:
     gain = np.clip(fleet.aim_tas - fleet.tas, -ACCELERATION * dt, ACCELERATION * dt)
     north, east = _over_ground(fleet._replace(tas=fleet.tas + 0.5 * gain), halfway)
     speed = np.hypot(north, east)
-    high = 1.0 + fleet.altitude / RADIUS  # the same miles are longer up there
-    p = np.stack(advance_xyz(tuple(fleet.p), north / speed, east / speed, speed * dt / high))
+    length = speed * dt / (1.0 + fleet.altitude / RADIUS)  # the same miles are longer up there
+    cosine, sine = north / speed, east / speed
+    # A nose keeps its angle to the meridian under it; the step's geodesic meets that angle half way.
+    half = 0.5 * length * sine * fleet.p[2] / (RADIUS * np.hypot(fleet.p[0], fleet.p[1]))
+    p = np.stack(advance_xyz(tuple(fleet.p), cosine + half * sine, sine - half * cosine, length))
     climb = kit.climb * np.maximum(1.0 - THIN * fleet.altitude, 0.25)
     climbing = np.clip((fleet.level - fleet.altitude) / 15.0, -1.2 * kit.climb, climb)
     fleet = fleet._replace(
