@@ -13,6 +13,7 @@ from numba import njit
 
 F = TypeVar("F", bound=Callable)
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
+INNER: dict[str, Any] = OPTIONS | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 def compiled(function: F) -> F:
@@ -22,7 +23,7 @@ def compiled(function: F) -> F:
 
 def inner(function: F) -> F:
     """`compiled` for what only compiled functions call: nothing is made that the interpreter would need to
-    hand a dozen arrays over, which halves the time to compile.
+    hand a dozen arrays over, which shortens the compilation.
     """
     unwrapped = OPTIONS | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     return njit(**unwrapped)(function)
