@@ -1,10 +1,10 @@
 """Boxes in trees over areas and over each part's edges, and whether a place is inside a part.
 
-Why not S2: spherely (0.1.1), which carries it to Python, asks pairs of shapes on a sphere and hands on neither
-S2's index over many shapes nor its cells, and no crossing has a time there; every edge would still be walked
-here. Boxes of Cartesian coordinates need no faces, no levels and no special place on the Earth, and edges in
-the order of their ring lie next to one another already, so each tree is an array without pointers: node i has the nodes 2i
-and 2i + 1. Walking it needs no stack (`onward`).
+Why not S2: spherely (0.1.1), which carries it to Python, asks pairs of shapes on a sphere and hands on
+neither S2's index over many shapes nor its cells, and no crossing has a time there; every edge would still be
+walked here. Boxes of Cartesian coordinates need no faces, no levels and no special place on the Earth, and
+edges in the order of their ring lie next to one another already, so each tree is an array without pointers:
+node i has the nodes 2i and 2i + 1. Walking it needs no stack (`onward`).
 """
 
 from typing import NamedTuple
