@@ -23,7 +23,7 @@ T = TypeVar("T", Fleet, Kit, Leg, Beliefs)  # records of arrays by row
 
 STEP, STEPS = 4.0, 3  # s, and how many make a scan
 GROUND_TIME = 72.0  # s on the ground after landing, before nothing more is heard
-DESCENDS, MARGIN = 0.8, 15e3  # of the cruising ground speed, and m: when a flight is sent down
+DESCENDS, MARGIN = 0.7, 15e3  # of the cruising ground speed, and m: when a flight is sent down
 TOUCH = 2000.0  # m from the last fix: there it lands
 
 

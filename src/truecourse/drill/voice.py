@@ -12,12 +12,14 @@ from truecourse.flight.assigned import Estimate
 
 Array = NDArray[np.float64]
 
+DESCENT = 300e3  # m from the last fix: nearer than that a flight may be on its way down
+
 
 def announced(aloft: Aloft, before: NDArray[np.int64], traffic: Traffic, beyond: Array) -> list[Said]:
     """What crews who report say of fixes passed since the legs were `before`, by row.
 
     The estimate is what the flight's speed over the ground on its new leg makes of the distance; none while
-    climbing or descending, and none for the last fix.
+    climbing or descending, and none for a fix that is passed in the descent.
     """
     fleet, said = aloft.fleet, []
     for row in np.flatnonzero((fleet.leg > before) & traffic.reports[aloft.who]).tolist():
@@ -28,7 +30,7 @@ def announced(aloft: Aloft, before: NDArray[np.int64], traffic: Traffic, beyond:
         over, fixes = fleet.t + away / speed, fixes_of(traffic, i)
         said.append(Said(fleet.t, i, Estimate(fleet.t, fixes[leg - 1], _minute(over), passed=True)))
         settled = abs(fleet.altitude[row] - fleet.level[row]) < 60.0 and not aloft.sent[row]
-        if settled and leg < len(fixes) - 1:
+        if settled and beyond[i, leg] > DESCENT:
             course = float(leg_course(fleet.p, fleet.line)[row])
             along = fleet.wind_north[row] * np.cos(course) + fleet.wind_east[row] * np.sin(course)
             aside = fleet.wind_east[row] * np.cos(course) - fleet.wind_north[row] * np.sin(course)
