@@ -109,7 +109,7 @@ def test_a_table_cut_short(tmp_path, size) -> None:
         ('"name":"kamchatka-coast",', "", "feature 1: it has no name; add one"),
         ('"offset_km":0.0', '"offset_km":"wide"', 'offset_km is "wide"; write a finite number'),
         ('"offset_km":0.0', '"offset_km":NaN', "offset_km is nan; write a finite number"),
-        ('"MultiPolygon"', '"Point"', 'its geometry is "Point"; write a Polygon'),
+        ('"MultiPolygon"', '"MultiPoint"', 'its geometry is "MultiPoint"; write a'),
         ("[162.1258,60.4854]", "[162.1258,99]", "a place off the earth; "),
         ("[162.1258,60.4854]", '"here"', "not a list of"),
         ('{"type"', '[{"type"', r"areas\.geojson is not JSON \(.*line"),
