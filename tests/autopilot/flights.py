@@ -4,8 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from truecourse.autopilot.compiled import compiled
 from truecourse.autopilot.environment import PROFILE_STEP, build, plane_about
 from truecourse.autopilot.fly import duration, fly
+from truecourse.autopilot.inertial import believed as _believed
 from truecourse.autopilot.probe import Questions
 from truecourse.earth.geodesy import inverse
 from truecourse.earth.nvector import from_nvector, to_nvector
@@ -27,6 +29,12 @@ class Command(NamedTuple):
     heading: float = 0.0
     leg: int = 1
     direct: int = 0
+
+
+@compiled
+def believed(p, units, j, k, t):
+    """What unit k of flight j believes: the kernel's own, which only compiled code can call."""
+    return _believed(p, units, j, k, t)
 
 
 def places(*degrees):

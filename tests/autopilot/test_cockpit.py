@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autopilot.flights import believed
 from truecourse.autopilot.cockpit import Moments, moments, sequence
-from truecourse.autopilot.inertial import believed
 from truecourse.autopilot.load import load
 from truecourse.autopilot.offset import offset_from
 from truecourse.autopilot.probe import (

@@ -13,12 +13,13 @@ from autopilot.flights import (
     TAS,
     Command,
     air,
+    believed,
     flight,
     flown,
     metres,
     places,
 )
-from truecourse.autopilot.inertial import SCHULER_PERIOD, believed
+from truecourse.autopilot.inertial import SCHULER_PERIOD
 from truecourse.autopilot.load import load
 from truecourse.autopilot.motion import GRAVITY
 from truecourse.autopilot.probe import CAPTURED, LEG, NOSE_EAST, NOSE_NORTH, T

@@ -25,8 +25,7 @@ def inner(function: F) -> F:
     """`compiled` for what only compiled functions call: nothing is made that the interpreter would need to
     hand a dozen arrays over, which shortens the compilation.
     """
-    unwrapped = OPTIONS | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return njit(**unwrapped)(function)
+    return njit(**INNER)(function)
 
 
 @inner

@@ -17,8 +17,16 @@ OPTIONS: dict[str, Any] = {
     "error_model": "numpy",
     "fastmath": {"contract", "arcp", "nsz", "reassoc"},
 }
+INNER: dict[str, Any] = OPTIONS | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 def compiled(function: F) -> F:
     """The function as part of the kernel; to the type checker it is what it was."""
     return njit(**OPTIONS)(function)
+
+
+def inner(function: F) -> F:
+    """`compiled` for what only compiled functions call: without what the interpreter would need to hand over
+    a dozen tuples of arrays, which is a good part of the compilation.
+    """
+    return njit(**INNER)(function)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from truecourse.autopilot.compiled import compiled
+from truecourse.autopilot.compiled import inner
 from truecourse.autopilot.vector import Vector, dot
 from truecourse.earth.nvector import from_nvector
 
@@ -119,7 +119,7 @@ def _earth_fixed(lat: Array, lon: Array, north: Array, east: Array) -> Array:
     return np.stack([x, y, np.cos(lat) * north], axis=1)
 
 
-@compiled
+@inner
 def locate(p: Vector, plane: Plane) -> tuple[int, float, float]:
     """Lower node and the two shares of the cell that hold a place; outside the grid its edge goes on."""
     zero = -plane.origin / plane.spacing
@@ -130,14 +130,14 @@ def locate(p: Vector, plane: Plane) -> tuple[int, float, float]:
     return ix * plane.rows + iy, fx, fy
 
 
-@compiled
+@inner
 def split(f: float) -> tuple[int, float]:
     """Whole part and share of a number that is not negative; masked, so that no index counts from the end."""
     i = int(f) & LARGEST
     return i, f - i
 
 
-@compiled
+@inner
 def vector_at(field: NDArray, column: int, rows: int, node: int, fx: float, fy: float) -> Vector:
     """Bilinear value of three columns of the field, in single precision as it is kept: within 1e-6."""
     x, y = np.float32(fx), np.float32(fy)
@@ -149,7 +149,7 @@ def vector_at(field: NDArray, column: int, rows: int, node: int, fx: float, fy: 
     )
 
 
-@compiled
+@inner
 def bilinear(field: NDArray, low: int, high: int, k: int, x: np.float32, y: np.float32) -> float:
     """One column between the nodes `low`, `high` and the ones after them, in the precision of the shares."""
     a = field[low, k] + y * (field[low + 1, k] - field[low, k])
@@ -157,7 +157,7 @@ def bilinear(field: NDArray, low: int, high: int, k: int, x: np.float32, y: np.f
     return float(a + x * (b - a))
 
 
-@compiled
+@inner
 def scalar_at(grid: NDArray, rows: int, node: int, fx: float, fy: float) -> float:
     """Bilinear value of one grid `(rows²,)`."""
     m = node + rows
@@ -165,7 +165,7 @@ def scalar_at(grid: NDArray, rows: int, node: int, fx: float, fy: float) -> floa
     return (1 - fx) * low + fx * ((1 - fy) * grid[m] + fy * grid[m + 1])
 
 
-@compiled
+@inner
 def profile(table: NDArray, altitude: float) -> float:
     """Linear value of a profile at an altitude; beyond its ends the end value."""
     i, share = split(min(max(altitude * (1.0 / PROFILE_STEP), 0.0), table.shape[0] - 1.001))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from truecourse.autopilot.compiled import compiled
+from truecourse.autopilot.compiled import compiled, inner
 from truecourse.autopilot.environment import Environment
 from truecourse.autopilot.load import Loaded, load
 from truecourse.autopilot.motion import init, step
@@ -44,7 +44,7 @@ def duration(t_end: float, longest: float = STEP) -> Duration:
     return Duration(float(t_end), float(longest), int(np.ceil(t_end / longest)) + 8 * (COMMANDS + WAYPOINTS))
 
 
-@compiled
+@inner
 def fly_one(
     loaded: Loaded, j: int, environment: Environment, t_end: float, longest: float, out: NDArray
 ) -> int:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from truecourse.autopilot.compiled import compiled
+from truecourse.autopilot.compiled import inner
 from truecourse.autopilot.vector import Vector, add, cross, north_of, renormalise
 
 SCHULER_PERIOD = 84.4 * 60.0
@@ -37,14 +37,14 @@ class Unit(NamedTuple):
     onset: float
 
 
-@compiled
+@inner
 def unit_of(units: NDArray, j: int, k: int) -> Unit:
     """Unit `k` of flight `j`, from `units` (n, UNITS, 9)."""
     u = units[j, k]
     return Unit(u[0], u[1], u[2], u[3], u[4], u[5], u[6], u[7], u[8])
 
 
-@compiled
+@inner
 def believed(p: Vector, units: NDArray, j: int, k: int, t: float) -> Vector:
     """Position a unit believes `t` seconds after the start: displaced, then turned by its longitude error.
 
@@ -55,13 +55,13 @@ def believed(p: Vector, units: NDArray, j: int, k: int, t: float) -> Vector:
     return turned(renormalise(displaced(p, north_of(p), unit, t)), unit.cos, unit.sin)
 
 
-@compiled
+@inner
 def turned(p: Vector, cos: float, sin: float) -> Vector:
     """A place turned to the east about the Earth's axis by an angle given as its cosine and sine."""
     return Vector(p.x * cos - p.y * sin, p.x * sin + p.y * cos, p.z)
 
 
-@compiled
+@inner
 def displaced(p: Vector, north: Vector, unit: Unit, t: float) -> Vector:
     """Where a unit believes to be but for its longitude error, length one within 1e-4; `north` is at `p`."""
     swing = 0.0

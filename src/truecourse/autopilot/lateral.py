@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from truecourse.autopilot.compiled import compiled
+from truecourse.autopilot.compiled import inner
 from truecourse.autopilot.vector import Direction, Vector, add, along, cross, dot, rotate, unit
 
 CONVERGENCE_TIME = 120.0  # s; cross-track on a captured leg decays by e in this time
@@ -28,7 +28,7 @@ class Seen(NamedTuple):
     to_go: float
 
 
-@compiled
+@inner
 def leg_between(start: Vector, end: Vector) -> Vector:
     """Normal of the great circle of two n-vectors, to the left of the leg; null where they are the same.
 
@@ -37,7 +37,7 @@ def leg_between(start: Vector, end: Vector) -> Vector:
     return unit(cross(start, add(end, start, -1.0)))
 
 
-@compiled
+@inner
 def look_along(position: Vector, leg: Leg) -> Seen:
     """Cross-track and distance to go on a leg from a believed position."""
     ahead = dot(cross(leg.end, leg.normal), position)
@@ -47,14 +47,14 @@ def look_along(position: Vector, leg: Leg) -> Seen:
     return Seen(across, LEG_RADIUS * arc(ahead))
 
 
-@compiled
+@inner
 def arc(sine: float) -> float:
     """Arcsine by its series: within 1e-5 of itself up to 600 NM, where it decides when and how to turn."""
     s2 = sine * sine
     return sine * (1.0 + s2 * (1.0 / 6.0 + s2 * (3.0 / 40.0 + s2 * (15.0 / 336.0 + s2 * (105.0 / 3456.0)))))
 
 
-@compiled
+@inner
 def turn_anticipation(normal: Vector, end: Vector, after: Vector, turn_radius: float) -> float:
     """Distance before `end` at which a fly-by turn onto the leg to `after` begins: r tan(Δ/2)."""
     following = leg_between(end, after)
@@ -64,7 +64,7 @@ def turn_anticipation(normal: Vector, end: Vector, after: Vector, turn_radius: f
     return min(turn_radius * np.sqrt((1.0 - c) / (1.0 + c)), FARTHEST_TURN)
 
 
-@compiled
+@inner
 def leg_course(position: Vector, normal: Vector, cross_track: float, distance: float, dt: float) -> Direction:
     """Course that brings the cross-track down by exp(-dt/`CONVERGENCE_TIME`) in a step of `distance` metres.
 
@@ -84,7 +84,7 @@ def leg_course(position: Vector, normal: Vector, cross_track: float, distance: f
     return rotate(course, np.sqrt(1.0 - sine * sine), sine)
 
 
-@compiled
+@inner
 def into_wind(course: Direction, slowness: float, wind: Direction) -> Direction:
     """Heading that makes good a course: sin(correction) = -crosswind × `slowness`, 1 / true airspeed."""
     across = course.north * wind.east - course.east * wind.north

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from truecourse.autopilot.compiled import compiled
+from truecourse.autopilot.compiled import inner
 from truecourse.autopilot.environment import Environment, locate, profile, vector_at
 from truecourse.autopilot.inertial import displaced
 from truecourse.autopilot.lateral import (
@@ -65,7 +65,7 @@ class Air(NamedTuple):
     magnetic: Direction
 
 
-@compiled
+@inner
 def init(flight: Flight) -> State:
     """A flight at its start, stationary, nose as ordered, navigation looking at its second waypoint."""
     loaded, j = flight.loaded, flight.j
@@ -78,7 +78,7 @@ def init(flight: Flight) -> State:
     return State(0.0, start, still, nose, order.level, -1, 1, Leg(start, start), False, order)
 
 
-@compiled
+@inner
 def step(
     state: State, flight: Flight, environment: Environment, longest: float, t_end: float
 ) -> tuple[State, Info]:
@@ -136,7 +136,7 @@ def step(
     return after, Info(velocity, heading, tas, air.wind, air.magnetic)
 
 
-@compiled
+@inner
 def midpoint(s: State, dt: float) -> tuple[Vector, Vector, Vector]:
     """Where half a step at the velocity so far leads, north and east there."""
     p = renormalise(add(s.p, s.v, 0.5 * dt))
@@ -144,7 +144,7 @@ def midpoint(s: State, dt: float) -> tuple[Vector, Vector, Vector]:
     return p, north, cross(north, p)
 
 
-@compiled
+@inner
 def air_at(
     p: Vector, north: Vector, altitude: float, t: float, loaded: Loaded, j: int, environment: Environment
 ) -> Air:
@@ -168,7 +168,7 @@ def air_at(
     )
 
 
-@compiled
+@inner
 def navigate(s: State, p: Vector, flight: Flight, inward: float, dt: float) -> tuple[State, float, float]:
     """Sequence the leg where its end is abeam (or its turn begins), see whether an armed mode captures.
 
@@ -200,7 +200,7 @@ def navigate(s: State, p: Vector, flight: Flight, inward: float, dt: float) -> t
     return after, seen.cross_track, dt
 
 
-@compiled
+@inner
 def selected_heading(order: Order, tas: float, air: Air) -> Direction:
     """The true heading of the modes that hold one, armed navigation among them, or make good a course."""
     if order.mode == COURSE:
@@ -211,7 +211,7 @@ def selected_heading(order: Order, tas: float, air: Air) -> Direction:
     return heading
 
 
-@compiled
+@inner
 def turn(
     heading: Direction, target: Direction, tas: float, inward: float, dt: float
 ) -> tuple[Direction, Direction, float, float]:
@@ -232,7 +232,7 @@ def turn(
     return rotate(middle, np.cos(half), np.sin(half)), middle, np.sin(half) / half, dt
 
 
-@compiled
+@inner
 def advance(
     p: Vector, p_mid: Vector, north: Vector, velocity: Direction, altitude: float, dt: float
 ) -> tuple[Vector, Vector]:
@@ -250,7 +250,7 @@ def advance(
     return add(p, v, dt * (1.0 - square * dt * dt * (1.0 / 24.0))), v
 
 
-@compiled
+@inner
 def curvature(z: float, altitude: float) -> tuple[float, float]:
     """Angle per metre to north and to east above the ellipsoid: 1/(M + h), 1/(N + h), by series, within 1e-9.
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from truecourse.autopilot.compiled import compiled
+from truecourse.autopilot.compiled import inner
 from truecourse.autopilot.environment import Environment, locate, scalar_at
 from truecourse.autopilot.inertial import believed
 from truecourse.autopilot.lateral import LEG_RADIUS, leg_between
@@ -90,7 +90,7 @@ def empty_answers(questions: Questions, n: int) -> Answers:
     )
 
 
-@compiled
+@inner
 def answer(
     track: Array,
     steps: int,
@@ -111,13 +111,13 @@ def answer(
         crossing(track, steps, questions.edges[e], environment, answers.crossing[j, e])
 
 
-@compiled
+@inner
 def place(track: Array, i: int) -> Vector:
     """Position at a row."""
     return Vector(track[i, X], track[i, Y], track[i, Z])
 
 
-@compiled
+@inner
 def state_at(
     track: Array, steps: int, t: float, loaded: Loaded, j: int, environment: Environment, out: Array
 ) -> None:
@@ -143,7 +143,7 @@ def state_at(
     out[10], out[11] = air.magnetic.north, air.magnetic.east
 
 
-@compiled
+@inner
 def passage_abeam(track: Array, steps: int, questions: Questions, a: int, out: Array) -> None:
     """Time of first passing the plane abeam a place, and the distance right of the leg there."""
     g = Vector(questions.abeam[a, 0], questions.abeam[a, 1], questions.abeam[a, 2])
@@ -162,7 +162,7 @@ def passage_abeam(track: Array, steps: int, questions: Questions, a: int, out: A
         before = after
 
 
-@compiled
+@inner
 def passage_reported(track: Array, steps: int, leg: int, loaded: Loaded, j: int) -> float:
     """Time at which the reporting unit declares passage of an entered waypoint: abeam, as it believes."""
     end = waypoint(loaded, j, leg)
@@ -177,7 +177,7 @@ def passage_reported(track: Array, steps: int, leg: int, loaded: Loaded, j: int)
     return np.nan
 
 
-@compiled
+@inner
 def crossing(track: Array, steps: int, edge: Array, environment: Environment, out: Array) -> None:
     """Times of first entering an area and of first leaving it afterwards."""
     plane = environment.plane

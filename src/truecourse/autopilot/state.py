@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from truecourse.autopilot.compiled import compiled
+from truecourse.autopilot.compiled import inner
 from truecourse.autopilot.inertial import Unit, displaced, turned, unit_of
 from truecourse.autopilot.lateral import Leg, leg_between
 from truecourse.autopilot.load import Loaded
@@ -55,7 +55,7 @@ class State(NamedTuple):
     order: Order
 
 
-@compiled
+@inner
 def flight_of(loaded: Loaded, j: int) -> Flight:
     """Flight `j` of a batch."""
     last = loaded.waypoint_count[j] - 1
@@ -63,7 +63,7 @@ def flight_of(loaded: Loaded, j: int) -> Flight:
     return Flight(loaded, j, loaded.speed[j], loaded.climb[j], loaded.capture_gate[j], last, unit)
 
 
-@compiled
+@inner
 def obey(s: State, p: Vector, flight: Flight) -> State:
     """Take the commands and the level whose time has come.
 
@@ -91,14 +91,14 @@ def obey(s: State, p: Vector, flight: Flight) -> State:
     return State(s.t, s.p, s.v, s.nose, s.altitude, command, leg, along, captured, order)
 
 
-@compiled
+@inner
 def waypoint(loaded: Loaded, j: int, index: int) -> Vector:
     """Entered waypoint of flight `j`, n-vector."""
     w = loaded.waypoints
     return Vector(w[j, index, 0], w[j, index, 1], w[j, index, 2])
 
 
-@compiled
+@inner
 def waypoint_as_met(flight: Flight, index: int) -> Vector:
     """Where a flight really is when its coupled unit, drift aside, believes to be at an entered waypoint."""
     return turned(waypoint(flight.loaded, flight.j, index), flight.unit.cos, -flight.unit.sin)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from truecourse.autopilot.compiled import compiled
+from truecourse.autopilot.compiled import inner
 
 
 class Vector(NamedTuple):
@@ -22,25 +22,25 @@ class Direction(NamedTuple):
     east: float
 
 
-@compiled
+@inner
 def dot(a: Vector, b: Vector) -> float:
     """Scalar product."""
     return a.x * b.x + a.y * b.y + a.z * b.z
 
 
-@compiled
+@inner
 def cross(a: Vector, b: Vector) -> Vector:
     """Vector product."""
     return Vector(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
 
 
-@compiled
+@inner
 def add(a: Vector, b: Vector, scale: float) -> Vector:
     """`a + scale × b`."""
     return Vector(a.x + scale * b.x, a.y + scale * b.y, a.z + scale * b.z)
 
 
-@compiled
+@inner
 def unit(a: Vector) -> Vector:
     """`a` to length one; a null vector stays null."""
     square = dot(a, a)
@@ -48,7 +48,7 @@ def unit(a: Vector) -> Vector:
     return Vector(a.x * r, a.y * r, a.z * r)
 
 
-@compiled
+@inner
 def along(d: Direction) -> Direction:
     """`d` to length one; a null direction stays null."""
     square = d.north * d.north + d.east * d.east
@@ -56,14 +56,14 @@ def along(d: Direction) -> Direction:
     return Direction(d.north * r, d.east * r)
 
 
-@compiled
+@inner
 def renormalise(a: Vector) -> Vector:
     """`a`, within 1e-4 of length one, to within 1e-8 of it: a Newton step, no root, no division."""
     r = 1.5 - 0.5 * dot(a, a)
     return Vector(a.x * r, a.y * r, a.z * r)
 
 
-@compiled
+@inner
 def renormalised(d: Direction) -> Direction:
     """`d` to length one, by a Newton step where it is near that, to within 1e-8 from within 1e-4."""
     square = d.north * d.north + d.east * d.east
@@ -73,7 +73,7 @@ def renormalised(d: Direction) -> Direction:
     return Direction(d.north * r, d.east * r)
 
 
-@compiled
+@inner
 def north_of(p: Vector) -> Vector:
     """Unit vector to the north at the n-vector `p`; at a pole the meridian of 0° stands in."""
     h2 = p.x * p.x + p.y * p.y
@@ -84,13 +84,13 @@ def north_of(p: Vector) -> Vector:
     return Vector(r * p.x, r * p.y, h)
 
 
-@compiled
+@inner
 def horizontal(v: Vector, north: Vector, east: Vector) -> Direction:
     """Components of a vector on a local north and east."""
     return Direction(dot(v, north), dot(v, east))
 
 
-@compiled
+@inner
 def in_space(d: Direction, north: Vector, east: Vector) -> Vector:
     """The three-vector that has these components on a local north and east."""
     return Vector(
@@ -100,7 +100,7 @@ def in_space(d: Direction, north: Vector, east: Vector) -> Vector:
     )
 
 
-@compiled
+@inner
 def rotate(d: Direction, cos: float, sin: float) -> Direction:
     """A direction turned to the right by an angle given as its cosine and sine."""
     return Direction(d.north * cos - d.east * sin, d.east * cos + d.north * sin)

@@ -3,13 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from truecourse.autopilot.compiled import compiled
+from truecourse.autopilot.compiled import inner
 from truecourse.autopilot.environment import Environment, profile
 
 ON_LEVEL = 1.0  # m; nearer to the level than this is on it
 
 
-@compiled
+@inner
 def level_at(level_t: NDArray, level: NDArray, j: int, t: float) -> tuple[float, float]:
     """Level ordered at time `t`, the last whose time has come; the time of the next, infinite without one."""
     i, last = 0, level_t.shape[1] - 1
@@ -18,7 +18,7 @@ def level_at(level_t: NDArray, level: NDArray, j: int, t: float) -> tuple[float,
     return level[j, i], level_t[j, i + 1] if i < last else np.inf
 
 
-@compiled
+@inner
 def climb_to(altitude: float, wanted: float, factor: float, dt: float, environment: Environment) -> float:
     """Altitude after `dt`: towards the wanted one at the climb rate half-way, or at the descent rate."""
     if wanted > altitude:
@@ -27,7 +27,7 @@ def climb_to(altitude: float, wanted: float, factor: float, dt: float, environme
     return max(altitude - environment.descent * dt, wanted)
 
 
-@compiled
+@inner
 def time_to_change(altitude: float, wanted: float, factor: float, environment: Environment) -> float:
     """Seconds to the level, or to the next change of the speed schedule; infinite on the level."""
     if abs(wanted - altitude) < ON_LEVEL:

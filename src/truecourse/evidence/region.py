@@ -3,7 +3,7 @@
 import contourpy
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import fftconvolve
+from scipy.fft import irfft2, rfft2
 
 from truecourse.earth.geodesy import direct, inverse
 from truecourse.earth.nvector import from_nvector
@@ -76,10 +76,18 @@ def _density(xy: Array, weights: Array, cloud: NDArray[np.int64]) -> tuple[tuple
         x, y = np.meshgrid(*offsets, indexing="ij")
         square = inverse_h[0, 0] * x**2 + 2 * inverse_h[0, 1] * x * y + inverse_h[1, 1] * y**2
         kernel = np.exp(-0.5 * square)
-        blurred += np.maximum(fftconvolve(counts, kernel / kernel.sum(), mode="same"), 0.0)
+        blurred += _convolved(counts, kernel / kernel.sum())
     centres = tuple(0.5 * (e[:-1] + e[1:]) for e in edges)
     where = [np.clip(((xy[:, k] - start[k]) / step[k]).astype(int), 0, CELLS - 1) for k in range(2)]
     return (centres[0], centres[1]), blurred.T, blurred[where[0], where[1]]
+
+
+def _convolved(counts: Array, kernel: Array) -> Array:
+    """Counts blurred by a kernel about cell CELLS // 2, nothing coming in again from the other side."""
+    room = (2 * CELLS, 2 * CELLS)
+    middle = slice(CELLS // 2, CELLS // 2 + CELLS)
+    full = irfft2(rfft2(counts, room) * rfft2(kernel, room), room)
+    return np.maximum(full[middle, middle], 0.0)
 
 
 def _bandwidth(xy: Array, weights: Array) -> Array:
