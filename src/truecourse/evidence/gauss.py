@@ -71,3 +71,17 @@ def log_density_wide(fit: Fit, z: Array) -> Array:
 def _widths(d: int) -> tuple[float, float]:
     """A fraction, and twice, the spread of the radius of a Gaussian in d dimensions, added to its radius."""
     return 1.0 + 0.3 / np.sqrt(d), 1.0 + 2.0 / np.sqrt(d)
+
+
+def cross_fit(z: Array, weights: Array, worth: float) -> tuple[Fit, ...]:
+    """For each replicate (R, n, D) the fit to all the others, to itself where it is alone.
+
+    A kernel tuned on the very places it moves is biased, and so is a density fitted to what it weighs.
+    weights (R, n) sum to 1 in each replicate; `worth` is how many independent places one is worth.
+    """
+    n = len(z)
+    others = [[k for k in range(n) if k != r] or [r] for r in range(n)]
+    return tuple(
+        fit_population(z[o].reshape(-1, z.shape[-1]), weights[o].ravel() / len(o), worth * len(o))
+        for o in others
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from truecourse.evidence.gauss import Fit, fit_population, inward
+from truecourse.evidence.gauss import Fit, cross_fit, inward
 from truecourse.evidence.move import REDRAWN, Stride, adapt, propose
 from truecourse.evidence.reweight import Trace
 from truecourse.evidence.temper import IMPOSSIBLE, effective_share, log_mean_exp, next_beta, systematic
@@ -109,7 +109,9 @@ def step(
     beta = next_beta(extra, state.beta, settings.share)
     exponents = ends[0] + beta * (ends[1] - ends[0])
     weights = (beta - state.beta) * extra
-    fits = _cross_fit(state.z, weights, particles)
+    shares = np.exp(weights - weights.max(axis=1, keepdims=True))
+    worth = float(effective_share(weights).mean()) * particles
+    fits = cross_fit(state.z, shares / shares.sum(axis=1, keepdims=True), worth)
     chains = _resample(rng, state, weights, particles)
     paths, stride, accepted, memory = _walk(rng, chains, likelihood, exponents, fits, state, settings)
     log_evidence = state.log_evidence + log_mean_exp(weights)
@@ -130,18 +132,6 @@ def step(
     )
     info = Info(beta, moved, accepted, memory, float(effective_share(weights).min()))
     return State(z, terms, ids, exponents, beta, log_evidence, stride, evaluations), info, trace
-
-
-def _cross_fit(z: Array, weights: Array, particles: int) -> tuple[Fit, ...]:
-    """For each replicate the fit to all the others: a kernel tuned on the very places it moves is biased."""
-    w = np.exp(weights - weights.max(axis=1, keepdims=True))
-    w = w / w.sum(axis=1, keepdims=True)
-    n = len(w)
-    chains = float(effective_share(weights).mean()) * particles * max(n - 1, 1)
-    if n == 1:
-        return (fit_population(z[0], w[0], chains),)
-    others = [[k for k in range(n) if k != r] for r in range(n)]
-    return tuple(fit_population(_rows(z[o]), w[o].ravel() / (n - 1), chains) for o in others)
 
 
 def _resample(rng: np.random.Generator, state: State, weights: Array, particles: int) -> _Chains:

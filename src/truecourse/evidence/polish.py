@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from truecourse.evidence.gauss import Array, Fit, draw_wide, fit_population, log_density_wide
+from truecourse.evidence.gauss import Array, Fit, cross_fit, draw_wide, log_density_wide
 from truecourse.evidence.level import Likelihood, Settings, State, evaluate
 from truecourse.evidence.reweight import Trace
 from truecourse.evidence.temper import log_mean_exp
@@ -64,7 +64,7 @@ def polish(
     best = 0
     for k in range(settings.rounds):
         rounds.append(
-            _draw(rng, _cross_fit(z, w, worth), likelihood, state.exponents, evaluations, particles, settings)
+            _draw(rng, cross_fit(z, w, worth), likelihood, state.exponents, evaluations, particles, settings)
         )
         evaluations += rounds[k].logs.size
         best = k if rounds[k].power > 1.02 * rounds[best].power else best
@@ -109,15 +109,6 @@ def _together(rounds: list[_Round], state: State, evaluations: int) -> Polished:
     pooled = pooled / pooled.sum()
     ids = np.concatenate([t.visits for t in traces], axis=1)
     return Polished(log_mean_exp(logs), z, terms, pooled, ids, tuple(traces), evaluations, covers, usable)
-
-
-def _cross_fit(z: Array, w: Array, worth: float) -> tuple[Fit, ...]:
-    """For each replicate a fit to the others (to itself where it is alone)."""
-    n = len(z)
-    others = [[k for k in range(n) if k != r] or [r] for r in range(n)]
-    return tuple(
-        fit_population(z[o].reshape(-1, z.shape[-1]), w[o].ravel() / len(o), worth * len(o)) for o in others
-    )
 
 
 def _log_weights(traces: list[Trace], z: Array, terms: Array, exponents: Array) -> Array:
