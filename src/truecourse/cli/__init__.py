@@ -229,7 +229,9 @@ def compare(
     if as_json:
         _print_json({"same_case": warning is None, "warning": warning, "differences": found})
         return
-    for sentence in [warning, *found] if warning else found:
+    for sentence in (
+        [warning, *found] if warning else found or ["Nothing differs: the same numbers throughout."]
+    ):
         typer.echo(sentence)
 
 
