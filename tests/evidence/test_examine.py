@@ -13,9 +13,10 @@ from invented import samples_of, weighed
 
 from truecourse.earth.geodesy import inverse
 from truecourse.evidence.causes.all import by_name
-from truecourse.evidence.examine import _separation, candidates, contributions, fan
-from truecourse.evidence.explain import NEAR, Weighed, close_to_leader, prior_of, rank, where_at
+from truecourse.evidence.examine import _separation, _without, candidates, contributions, fan
+from truecourse.evidence.explain import NEAR, Effort, Weighed, close_to_leader, prior_of, rank, where_at
 from truecourse.evidence.region import contains
+from truecourse.evidence.reweight import LEAST_EFFECTIVE
 from truecourse.evidence.weigh import terms_of, trial
 
 NM = 1852.0
@@ -34,7 +35,7 @@ def test_what_an_observation_adds_is_what_never_having_had_it_takes_away(scene, 
     both = rows(kal007, "level-310", "report-bethel")
     w = weighed(scene, by_name("as-cleared"), both)
     whole = log_mean(w.samples.pool.terms[:, :2].sum(axis=1))
-    found = {c.observation: c for c in contributions(w)}
+    found = {c.observation: c for c in contributions(w, Effort())}
     assert set(found) == {"level-310", "report-bethel"}
     for kept, left in (both, both[::-1]):
         alone = trial(scene, w.cause, (kept,))
@@ -49,16 +50,26 @@ def test_what_too_few_flights_can_tell_is_not_known(scene, kal007):
     """A report timed to the tenth of a second leaves a handful of four hundred flights."""
     (sharp,) = rows(kal007, "report-bethel")
     w = weighed(scene, by_name("as-cleared"), (replace(sharp, t_error=0.1, outlier_probability=1e-9),))
-    (found,) = contributions(w)
+    (found,) = contributions(w, Effort())
     assert found.effective_samples < 50.0
     assert np.isnan(found.nats)
+
+
+def test_an_observation_that_decides_is_weighed_anew_without(scene, kal007):
+    """A level off by its errors leaves few of the flights that met it; without it, any level will do."""
+    rest = rows(kal007, "report-bethel", "report-nabie")
+    w = weighed(scene, by_name("as-cleared"), rest)
+    alone = trial(scene, w.cause, rest[1:])
+    value, effective = _without(w, 0, Effort(particles=64))
+    assert effective >= LEAST_EFFECTIVE
+    assert value == pytest.approx(log_mean(terms_of(alone, w.samples.pool.z)[:, 0]), abs=0.2)
 
 
 def test_a_cause_that_did_not_converge_says_nothing(scene, kal007):
     w = weighed(scene, by_name("as-cleared"), rows(kal007, "level-310"))
     lost = replace(w, samples=samples_of(w.trial, w.samples.pool.z, np.nan, converged=False))
-    assert contributions(lost) == ()
-    assert contributions(replace(w, samples=None)) == ()
+    assert contributions(lost, Effort()) == ()
+    assert contributions(replace(w, samples=None), Effort()) == ()
 
 
 def test_normal_clouds_are_as_far_apart_as_kullback_and_leibler_say():

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.earth.nvector import from_nvector
-from truecourse.evidence.explain import KEPT, Weighed, posterior
+from truecourse.evidence.explain import AT_ONCE, KEPT, REPLICATES, Effort, Weighed, posterior
+from truecourse.evidence.level import NotConverged, Settings
 from truecourse.evidence.likelihood import GROSS, RANGES, SHARED, log_density, residual_sigma
 from truecourse.evidence.quantities import plane
 from truecourse.evidence.residual import Residual, residual
 from truecourse.evidence.reweight import LEAST_EFFECTIVE, log_evidence
-from truecourse.evidence.weigh import answers_of, trial, values_of
+from truecourse.evidence.sample import sample_near, unknown
+from truecourse.evidence.weigh import answers_of, terms_of, trial, values_of
 from truecourse.flight.cause import Reports
 from truecourse.flight.explanation import Candidate, Contribution, Fan, Fit
 from truecourse.flight.observation import Seen
@@ -23,13 +25,15 @@ Array = NDArray[np.float64]
 RADAR_ERROR = 5 * 1852.0  # m: a position by a long-range radar, as a candidate observation
 ABEAM_ERROR = 1852.0  # m: an offset abeam a fix by a radar near it
 REPORT_ERROR = 60.0  # s: a position report's time
+WITHOUT_ONE = Settings(rounds=8, batches=5)
+CLEARLY = 0.5  # nats of error within which evidence, with an observation and without, is known well
 FAN_FLIGHTS = 200
 FAN_STEP = 300.0
 
 
-def contributions(w: Weighed) -> tuple[Contribution, ...]:
+def contributions(w: Weighed, effort: Effort) -> tuple[Contribution, ...]:
     """Log evidence with each observation less that without it, by reweighting every flight the sampler
-    visited.
+    visited; where too few of them count without it, by weighing anew, if the cause's evidence is known well.
     """
     if w.samples is None or w.samples.pool is None or not w.samples.converged:
         return ()
@@ -41,9 +45,12 @@ def contributions(w: Weighed) -> tuple[Contribution, ...]:
     draws = posterior(w, -1, KEPT, 1)
     values = values_of(w.trial, draws)
     answers = answers_of(w.trial, values)
+    sharp = effective_whole >= LEAST_EFFECTIVE and w.samples.stages[-1].log_evidence_sd < CLEARLY
     found = []
     for j, o in enumerate(evidence.observations):
         rest, effective = log_evidence(w.samples.pool, total - terms[:, count + j])
+        if effective < LEAST_EFFECTIVE and sharp:
+            rest, effective = _without(w, j, effort) or (rest, effective)
         least = min(effective, effective_whole)
         sigma = residual_sigma(o, evidence.where[j], answers, values, w.trial.scene)
         found.append(
@@ -56,6 +63,29 @@ def contributions(w: Weighed) -> tuple[Contribution, ...]:
             )
         )
     return tuple(found)
+
+
+def _without(w: Weighed, j: int, effort: Effort) -> tuple[float, float] | None:
+    """Log evidence without observation j, weighed from where the flights were with it, and its effective
+    draws; None where they do not suffice.
+    """
+    places = posterior(w, -1, REPLICATES * effort.particles, effort.seed)
+    count = len(w.trial.evidence.observations)
+    exponents = np.repeat([1.0, 0.0], count)
+    exponents[count + j] = -1.0
+    try:
+        stage, _ = sample_near(
+            effort.seed,
+            lambda z: terms_of(w.trial, z, AT_ONCE),
+            unknown(places.reshape(REPLICATES, effort.particles, -1), 2 * count),
+            exponents=exponents,
+            particles=effort.particles,
+            settings=WITHOUT_ONE,
+        )
+    except NotConverged:
+        return None
+    known = stage.effective >= LEAST_EFFECTIVE and stage.log_evidence_sd < CLEARLY
+    return (stage.log_evidence, stage.effective) if known else None
 
 
 def fit(w: Weighed, seed: int) -> Fit:

@@ -113,19 +113,19 @@ def sample_near(
     terms: Likelihood,
     known: Known,
     *,
-    chosen: NDArray[np.bool_],
+    exponents: Array,
     particles: int,
     settings: Settings,
 ) -> tuple[Stage, Polished]:
     """Log evidence and posterior of a likelihood much like one whose posterior is known, without tempering.
 
-    chosen: the columns of the terms that count, a mask (J,). Fits are led from the known posterior to the
+    exponents: how much each column of the terms counts (J,). Fits are led from the known posterior to the
     new one. They find no mode that the old posterior had nothing of. The number is to be relied
     on only where the fits are usable. NotConverged as from `evaluate`.
     """
     rng = np.random.default_rng(seed)
     ids = np.zeros(known.z.shape[:2], np.intp)
-    state = State(known.z, known.terms, ids, chosen.astype(float), 1.0, known.log_evidence, Stride(), 0)
+    state = State(known.z, known.terms, ids, exponents, 1.0, known.log_evidence, Stride(), 0)
     polished = polish(rng, state, terms, particles, settings)
     error = 0.0 if polished.usable else _deviation(polished.log_evidence)
     return _by_fits(polished, float("nan"), error), polished
@@ -153,7 +153,7 @@ def refine(
         own = int(rng.integers(2**62))
         try:
             new, polished = sample_near(
-                own, terms, known, chosen=end > 0.0, particles=particles, settings=settings
+                own, terms, known, exponents=end, particles=particles, settings=settings
             )
         except NotConverged:
             continue

@@ -3,13 +3,15 @@ an area is drawn.
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
-from truecourse.evidence.explain import NEAR, REPLICATES, Effort, Weighed, posterior
+from truecourse.evidence.explain import AT_ONCE, COARSE, NEAR, REPLICATES, Effort, Weighed, posterior
 from truecourse.evidence.level import NotConverged, Settings
 from truecourse.evidence.progress import Progress
 from truecourse.evidence.reweight import (
@@ -22,7 +24,7 @@ from truecourse.evidence.reweight import (
 from truecourse.evidence.sample import sample_near, unknown
 from truecourse.evidence.scene import Scene
 from truecourse.evidence.stage import edges
-from truecourse.evidence.weigh import Trial, terms_of, trial
+from truecourse.evidence.weigh import Trial, terms_of, trial, weigh
 from truecourse.flight.explanation import CauseResult, Rival, Sensitivity, Widest
 from truecourse.flight.observation import Observation
 
@@ -31,13 +33,14 @@ Array = NDArray[np.float64]
 GRID = (0.25, 0.5, 1.0, 2.0, 4.0)  # factors tried, outward from 1
 SETTINGS = 9  # at most, or about: how the progress is shared out
 MOST_DOUBT = 0.6
-NEARBY = Settings(rounds=12, batches=8)
+NEARBY = Settings(rounds=12, batches=5)
+TEMPERING = replace(COARSE, rounds=1, batches=1)  # for the change of the tempered evidence
 WELL = 1.0  # nats of error below which a rival is known well enough to see what an altered setting does to it
-CREW = 2  # threads that fly
 PLACES = 4000  # of those the sampler visited, flown again in each altered setting
+WITHIN = "not known: the margin is within its error"
 WIND, DOUBT, AREA = "wind error", "doubt about sources", "how an area is drawn"
 OTHERWISE = "-with-"  # the area `name-with-...` is another reading of the area `name`
-REWEIGHED, ANEW, ARITHMETIC = "reweighted", "weighed anew", "arithmetic"
+REWEIGHED, ANEW, TEMPERED, ARITHMETIC = "reweighted", "weighed anew", "tempered anew", "arithmetic"
 
 
 class Varied(NamedTuple):
@@ -58,6 +61,9 @@ class Altered:
     observations: tuple[Observation, ...]
 
 
+Found = tuple[list[Sensitivity], Widest]
+
+
 class Answer(NamedTuple):
     """One cause under an altered assumption: log evidence, its change, their errors; NaN where not known."""
 
@@ -68,13 +74,17 @@ class Answer(NamedTuple):
     how: str
 
 
+UNKNOWN = Answer(np.nan, np.nan, np.nan, 0.0, TEMPERED)
+
+
 def sensitivity(
     weighed: tuple[Weighed, ...], results: tuple[CauseResult, ...], effort: Effort, progress: Progress
 ) -> Varied:
     """The leader against its nearest well-known rival in each altered setting, as far as it leads.
 
-    By reweighting flights the sampler visited where enough of them still count, else by weighing anew,
-    coarsely. What the priors would have to be is arithmetic, for every rival.
+    By reweighting flights the sampler visited where enough of them still count, else by weighing anew from
+    there, else by tempering anew, whose errors are several nats. What the priors would have to be is
+    arithmetic, for every rival.
     """
     known = [r for r in results if r.probability > 0.0]
     if len(known) < 2:
@@ -86,9 +96,13 @@ def sensitivity(
     few = tuple(named[r.name] for r in compared)
     scene, observations = few[0].trial.scene, few[0].trial.evidence.observations
     tried = _trying(few, compared, effort, progress)
-    windy, wind = search(lambda factor: tried(windier(scene, observations, factor)))
-    doubtful, doubt = search(lambda factor: tried(more_doubtful(scene, observations, factor)))
-    rows = [*windy, *doubtful, *(tried(altered) for altered in redrawn(scene, observations))]
+
+    def along(alter: Callable[[Scene, tuple[Observation, ...], float], Altered]) -> Found:
+        return search(lambda factor: tried(alter(scene, observations, factor)))
+
+    with threadpool_limits(limits=1), ThreadPoolExecutor(AT_ONCE) as pool:
+        (windy, wind), (doubtful, doubt) = pool.map(along, (windier, more_doubtful))
+        rows = [*windy, *doubtful, *pool.map(tried, redrawn(scene, observations))]
     told = tuple(rival(known[0], other) for other in known[1:])
     return Varied((_priors(known, told), *rows), told, (wind, doubt))
 
@@ -125,7 +139,7 @@ def redrawn(scene: Scene, observations: tuple[Observation, ...]) -> tuple[Altere
     return tuple(found)
 
 
-def search(tried: Callable[[float], Sensitivity]) -> tuple[list[Sensitivity], Widest]:
+def search(tried: Callable[[float], Sensitivity]) -> Found:
     """Outward from 1 along `GRID`, both ways, until the leader leads no more or it is not known whether.
 
     Rows by factor, ascending, and the interval of factors, of those tried, in which it leads.
@@ -189,18 +203,16 @@ def _trying(
 
 def _row(few: tuple[Weighed, ...], known: list[CauseResult], altered: Altered, effort: Effort) -> Sensitivity:
     """The few causes under an altered assumption, as one line."""
-    trials = [trial(altered.scene, w.cause, altered.observations) for w in few]
-    answers = [
-        _reweighed(w, result, other, effort.seed) for w, result, other in zip(few, known, trials, strict=True)
-    ]
-    full = [
-        answer if answer is not None else _anew(w, result, other, effort)
-        for answer, w, result, other in zip(answers, few, known, trials, strict=False)
-    ]
-    return line(altered.what, altered.setting, known, full)
+    found = []
+    for w, result in zip(few, known, strict=True):
+        other = trial(altered.scene, w.cause, altered.observations)
+        ways = (_reweighed, _anew, _tempered) if result.effective_samples > LEAST_EFFECTIVE else (_tempered,)
+        answers = (way(w, result, other, effort) for way in ways)
+        found.append(next((answer for answer in answers if answer is not None), UNKNOWN))
+    return line(altered.what, altered.setting, known, found)
 
 
-def _reweighed(w: Weighed, result: CauseResult, other: Trial, seed: int) -> Answer | None:
+def _reweighed(w: Weighed, result: CauseResult, other: Trial, effort: Effort) -> Answer | None:
     """A cause by some of the flights the sampler visited, flown again as altered; None where too few count.
 
     The change is what reweighting finds against its own answer to what was assumed, so that what the two
@@ -210,8 +222,8 @@ def _reweighed(w: Weighed, result: CauseResult, other: Trial, seed: int) -> Answ
     if pool is None:
         return None
     count = len(other.evidence.observations)
-    few = sketch(pool, pool.terms[:, :count].sum(axis=1), PLACES, seed)
-    after = terms_of(other, few.z, CREW)
+    few = sketch(pool, pool.terms[:, :count].sum(axis=1), PLACES, effort.seed)
+    after = terms_of(other, few.z)
     return reweighed(few, result, few.terms[:, :count].sum(axis=1), after[:, :count].sum(axis=1))
 
 
@@ -230,29 +242,52 @@ def reweighed(pool: Pool, result: CauseResult, before: Array, after: Array) -> A
     return Answer(log_z, float(np.hypot(result.log_evidence_sd, error)), error, least, REWEIGHED)
 
 
-def _anew(w: Weighed, result: CauseResult, other: Trial, effort: Effort) -> Answer:
-    """A cause weighed anew as altered: from where its flights were before; NaN where that is too far."""
+def _anew(w: Weighed, result: CauseResult, other: Trial, effort: Effort) -> Answer | None:
+    """A cause weighed anew as altered, from where its flights were before; None where that is too far."""
     places = posterior(w, -1, REPLICATES * effort.particles, effort.seed)
     count = len(other.evidence.observations)
     try:
         stage, polished = sample_near(
             effort.seed,
-            lambda z: terms_of(other, z, CREW),
+            lambda z: terms_of(other, z),
             unknown(places.reshape(REPLICATES, effort.particles, -1), 2 * count),
-            chosen=np.arange(2 * count) < count,
+            exponents=np.repeat([1.0, 0.0], count),
             particles=max(effort.particles // 2, 32),
             settings=NEARBY,
         )
     except NotConverged:
-        return Answer(np.nan, np.nan, np.nan, 0.0, ANEW)
+        return None
     if not polished.usable:
-        return Answer(np.nan, np.nan, np.nan, stage.effective, ANEW)
+        return None
     joint = float(np.hypot(result.log_evidence_sd, stage.log_evidence_sd))
     return Answer(stage.log_evidence, stage.log_evidence_sd, joint, stage.effective, ANEW)
 
 
+def _tempered(w: Weighed, result: CauseResult, other: Trial, effort: Effort) -> Answer | None:
+    """A cause tempered anew as altered, from the prior; None where the run did not converge.
+
+    Chains that lag find less than there is, alike in both runs: the change is tempering's against its own
+    answer to what was assumed, and that run's error is taken to be as large as this one's.
+    """
+    assert w.samples is not None
+    everything = tuple(range(len(other.evidence.observations)))
+    samples = weigh(other, (everything,), effort.seed, effort.particles, REPLICATES, TEMPERING)
+    if not samples.converged:
+        return None
+    stage = samples.stages[-1]
+    if stage.polished and stage.effective > LEAST_EFFECTIVE:
+        joint = float(np.hypot(result.log_evidence_sd, stage.log_evidence_sd))
+        return Answer(stage.log_evidence, stage.log_evidence_sd, joint, stage.effective, ANEW)
+    error = float(np.sqrt(2.0) * np.std(stage.replicates, ddof=1))
+    log_z = result.log_evidence + stage.tempered - w.samples.stages[-1].tempered
+    return Answer(log_z, float(np.hypot(result.log_evidence_sd, error)), error, stage.effective, TEMPERED)
+
+
 def line(what: str, setting: str, known: list[CauseResult], answers: list[Answer]) -> Sensitivity:
-    """Who leads then, by how much over the strongest rival, and what that changed; `known` leader first."""
+    """Who leads then, by how much over the strongest rival, and what that changed; `known` leader first.
+
+    A margin no greater than its standard error leaves the leader not known.
+    """
     if not all(np.isfinite(a.log_z) for a in answers):
         return Sensitivity(what, setting, "not known: too few flights count", False, np.nan, 0.0)
     scores = [float(np.log(r.prior)) + a.log_z for r, a in zip(known, answers, strict=True)]
@@ -267,12 +302,12 @@ def line(what: str, setting: str, known: list[CauseResult], answers: list[Answer
     return Sensitivity(
         what,
         setting,
-        known[int(np.argmax(scores))].name,
-        margin > 0.0,
+        known[int(np.argmax(scores))].name if abs(margin) > margin_sd else WITHIN,
+        margin > margin_sd,
         margin,
         min(a.effective for a in (answers[0], answers[strongest])),
         margin_sd,
         margin - as_assumed,
         change_sd,
-        ANEW if ANEW in (answers[0].how, answers[strongest].how) else REWEIGHED,
+        next(how for how in (TEMPERED, ANEW, REWEIGHED) if how in (answers[0].how, answers[strongest].how)),
     )

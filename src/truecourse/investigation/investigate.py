@@ -101,7 +101,7 @@ def examine(
             )
             for i, s in enumerate(stages)
         ),
-        contributions=tuple(c for w in two for c in contributions(w)),
+        contributions=tuple(c for w in two for c in contributions(w, effort)),
         candidates=candidates(two[0], two[1], effort.seed) if len(two) > 1 else (),
         sensitivity=varied.rows,
         rivals=varied.rivals,

@@ -108,7 +108,10 @@ _SENSITIVITY = _record(
         "change_nats": _means(_NUMBER, "the margin less that as assumed"),
         "change_sd_nats": _means(_NUMBER, "a change smaller than this may be none"),
         "effective_samples": _NUMBER,
-        "how": _means(_MAYBE, "by arithmetic, by reweighting flights already flown, or weighed anew"),
+        "how": _means(
+            _MAYBE,
+            "by arithmetic, by reweighting flights already flown, weighed anew from them, or tempered anew",
+        ),
     },
 )
 _RIVAL = _record(

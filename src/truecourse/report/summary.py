@@ -153,7 +153,7 @@ def firm(wire: Wire) -> str:
         lost = [f"{row['what']} {row['setting']}" for row in rows if not row["leads"]]
         text.append(
             f"It still leads under {len(rows) - len(lost)} of {len(rows)} changed assumptions"
-            + (f"; not with {escape(listed(lost))}." if lost else ".")
+            + (f"; it does not, or is not known to, with {escape(listed(lost))}." if lost else ".")
         )
     text += [_widest(wire, i, row) for i, row in enumerate(wire["widest"])]
     if wire["rivals"]:
