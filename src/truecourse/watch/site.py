@@ -57,9 +57,9 @@ class Lateral:
 
     limit: float = GROSS_ERROR["today"]
     offset: float = 0.0
-    floor: float = 0.25
-    end: float = 0.2
-    ahead: float = 30.0 * SECONDS_PER_MINUTE
+    floor: float = 0.4
+    end: float = 0.3
+    ahead: float = 15.0 * SECONDS_PER_MINUTE
     opening: float = 1.5  # m/s, 0.05 NM a minute: slower is noise
     terminal: float = 40.0 * METRES_PER_NM
     settle: float = 180.0
