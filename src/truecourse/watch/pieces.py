@@ -19,9 +19,9 @@ Array = NDArray[np.float64]
 
 LONGEST = 100e3  # m
 NEAR = 100.0  # m: two fixes nearer than this are one place
-WIDTH = 15
+WIDTH = 16
 # Columns: start 0-2, right-hand normal 3-5, onwards 6-8, angle 9, radius across 10, metres a radian along 11,
-# metres from the start of the route 12, leg number 13, course at the start 14.
+# metres from the start of the route 12, leg number 13, course at the start 14, where its leg ends 15.
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ def of_route(fixes: tuple[Fix, ...]) -> Array:
         lat, lon = along(a.lat, a.lon, b.lat, b.lon, np.linspace(0.0, 1.0, count + 1))
         part = _cut(lat, lon)
         part[:, 12] = done + length / count * np.arange(count)
-        part[:, 13] = leg
+        part[:, 13], part[:, 15] = leg, done + length
         parts.append(part)
         done += length
     return np.concatenate(parts) if parts else np.zeros((0, WIDTH))
