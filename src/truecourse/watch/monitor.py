@@ -17,11 +17,11 @@ from truecourse.earth.magnetic import variation
 from truecourse.flight.alert import Alert
 from truecourse.flight.assigned import Assigned
 from truecourse.flight.reports import Reports
-from truecourse.watch import alerting, area, estimate, lost, say, words
+from truecourse.watch import alerting, area, estimate, gnss_rule, lost, mode_rule, say, words
 from truecourse.watch.scan import DUE, SAID, Heard, Rules
 from truecourse.watch.site import Site
 from truecourse.watch.state import COUNTS, Desk, Flight, Watch, hand_out, init, row_of, take
-from truecourse.watch.sweep import sweep
+from truecourse.watch.sweep import PICKED, sweep
 
 Array = NDArray[np.float64]
 
@@ -40,7 +40,9 @@ def assign(watch: Watch, assigned: Assigned | Iterable[Assigned]) -> Watch:
     whole case may be handed over beforehand.
     """
     more = (assigned,) if isinstance(assigned, Assigned) else tuple(assigned)
-    return replace(watch, queue=tuple(sorted((*watch.queue, *more), key=lambda word: word.t)))
+    memory = watch.memory
+    queue = tuple(sorted((*memory.queue, *more), key=lambda word: word.t))
+    return Watch(replace(memory, queue=queue))
 
 
 def step(watch: Watch, reports: Reports, now: float) -> tuple[Watch, tuple[Alert, ...]]:
@@ -76,20 +78,21 @@ def step(watch: Watch, reports: Reports, now: float) -> tuple[Watch, tuple[Alert
 
 def summary(watch: Watch) -> tuple[tuple[str, int], ...]:
     """What was heard, what was not believed and why, and how many alerts are out."""
-    known = [(name, int(count)) for name, count in zip(COUNTS, watch.counts, strict=True)]
-    by_report = int(np.sum(watch.lives[:, :, 2] == 1.0))
+    memory = watch.memory
+    known = [(name, int(count)) for name, count in zip(COUNTS, memory.counts, strict=True)]
+    by_report = int(np.sum(memory.lives[:, :, 2] == 1.0))
     others = sum(
         sum(1 for kept in lives.values() if not hasattr(kept, "life") or kept.life.open == 1.0)
-        for (rule, _), lives in watch.book.items()
+        for (rule, _), lives in memory.book.items()
         if rule != "LONGITUDINAL"
     )
-    lost_ = int(np.sum(np.isfinite(watch.rows["lost"]))) + int(np.sum(watch.rows["phase"] > 0.0))
+    lost_ = int(np.sum(np.isfinite(memory.rows["lost"]))) + int(np.sum(memory.rows["phase"] > 0.0))
     return (
-        ("flights", len(watch.key_of)),
+        ("flights", len(memory.key_of)),
         *known,
-        *sorted(watch.noted.items()),
+        *sorted(memory.noted.items()),
         ("alerts out", by_report + others + lost_),
-        ("words waiting", len(watch.queue)),
+        ("words waiting", len(memory.queue)),
     )
 
 
@@ -106,8 +109,10 @@ def _set_clock(desk: Desk, now: float) -> float:
     for name in ("t", "arrival", "told_t", "sign", "lost", "interval"):
         desk.rows[name][later | (desk.rows[name] > now)] = nan
     desk.hist[later] = nan
-    for name in ("area_due", "strategic_due"):
+    for name in ("area_due", "strategic_due", "mode_t"):
         desk.rows[name] = np.minimum(desk.rows[name], now)
+    mode_rule.set_back(desk, now)
+    gnss_rule.set_back(desk, now)
     desk.feed = desk.feed._replace(heard=min(desk.feed.heard, now), returned=min(desk.feed.returned, now))
     return now
 
@@ -139,9 +144,10 @@ def _names(desk: Desk, reports: Reports) -> None:
 def _rules(site: Site) -> Rules:
     lateral, vertical, directional, trust = site.lateral, site.vertical, site.directional, site.trust
     return Rules(
-        lateral.floor, lateral.end, lateral.ahead, lateral.opening, lateral.terminal,
-        vertical.tolerance, vertical.begin, directional.tolerance, directional.by_course, directional.settle,
-        trust.future, trust.fastest, trust.slack, trust.stale, AREA_EVERY, STRATEGIC_EVERY,
+        lateral.floor, lateral.end, lateral.ahead, lateral.opening, lateral.sure,
+        lateral.terminal, vertical.tolerance, vertical.begin, directional.tolerance, directional.by_course,
+        directional.settle, trust.future, trust.fastest, trust.slack, trust.stale, AREA_EVERY,
+        STRATEGIC_EVERY,
     )  # fmt: skip
 
 
@@ -159,13 +165,16 @@ def _next_stop(desk: Desk, heard: Heard, begin: int, now: float) -> tuple[float,
 def _hear(desk: Desk, heard: Heard, rules: Rules) -> None:
     """Reports up to a stop: the pass, its lines, and the looks ahead that are due."""
     n = len(heard.row)
-    said, due, outcome = np.zeros(3 * n, SAID), np.zeros(n, DUE), np.zeros(n, np.int64)
+    said, due, picked = np.zeros(3 * n, SAID), np.zeros(n, DUE), np.zeros(n, PICKED)
+    outcome = np.zeros(n, np.int64)
     state = (desk.hist, desk.lives, desk.table.data)
-    lines, looks = sweep(heard, desk.rows, state, (said, due, outcome), desk.counts, rules)
+    lines, looks, tests = sweep(heard, desk.rows, state, (said, due, picked, outcome), desk.counts, rules)
     for line in said[:lines]:
         say.of_line(desk, line)
     _survey(desk, due[:looks])
     area.look(desk, due[:looks])
+    mode_rule.look(desk, heard, picked[:tests])
+    gnss_rule.look(desk, heard, outcome)
 
 
 def _survey(desk: Desk, due: NDArray) -> None:

@@ -84,16 +84,18 @@ def excess(off: float, offset: float, slack_right: float, free: float) -> float:
 
 
 @inner
-def grade(distance: float, opening: float, limit: float, free: float, rule: Any) -> float:
+def grade(distance: float, opening: float, error: float, limit: float, free: float, rule: Any) -> float:
     """3 at the limit or past it, 2 where an opening deviation will be there soon, else 0.
 
-    Past a cleared deviation (`free`) half the floor is enough: the flight has told where it would stay.
+    `opening` m/s with its standard error: it counts only where it is `sure` errors above nothing. Past a
+    cleared deviation (`free`) half the floor is enough: the flight has told where it would stay.
     """
     if distance >= limit:
         return 3.0
     floor = rule.floor * limit * (0.5 if free > 0.0 else 1.0)
     soon = distance + opening * rule.ahead >= limit
-    return 2.0 if distance >= floor and opening >= rule.opening and soon else 0.0
+    sure = opening >= rule.opening and opening > rule.sure * error
+    return 2.0 if distance >= floor and sure and soon else 0.0
 
 
 def sentence(leg: str, cross: float, opening: float, limit: float, by_word: bool) -> str:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from truecourse.airspace.compiled import inner
-from truecourse.watch import heading, level, route
+from truecourse.flight.reports import Heard as Source
+from truecourse.watch import heading, level, opening, route
 from truecourse.watch.hysteresis import Hold, Life, live
 
 # Places in `state.COUNTS`.
@@ -19,6 +20,7 @@ KEEP = 30.0  # s between the positions kept
 BASELINE = (25.0, 200.0)  # s, over which a speed is told from positions
 FAR = 8000.0  # m from the last pieces of its route, and all of it is searched
 RADIUS = 6371008.8  # m, mean radius, for gates and speeds
+OWN = float(Source.ADS_B)  # this and what follows is told by the flight's own navigation
 
 
 class Rules(NamedTuple):
@@ -28,6 +30,7 @@ class Rules(NamedTuple):
     end: float
     ahead: float
     opening: float
+    sure: float
     terminal: float
     tolerance: float
     begin: float
@@ -66,6 +69,7 @@ class Heard(NamedTuple):
     on_ground: Any
     heard: Any
     sensor: Any
+    accuracy: Any
 
 
 SAID = np.dtype(
@@ -212,22 +216,13 @@ def on_route(s: Any, table: Any, p: tuple[float, float, float], rules: Rules) ->
 
 
 @inner
-def rightwards(table: Any, piece: int, p: tuple[float, float, float], gs: float, course: float) -> float:
-    """The part of a velocity that leads to the right of a piece of route, m/s."""
-    rho = max(1e-12, np.sqrt(p[0] * p[0] + p[1] * p[1]))
-    east_x, east_y = -p[1] / rho, p[0] / rho
-    a, b, c = table[piece, 3], table[piece, 4], table[piece, 5]
-    east = a * east_x + b * east_y
-    north = -p[2] * (a * east_y - b * east_x) + c * rho
-    return gs * (np.cos(course) * north + np.sin(course) * east)
-
-
-@inner
 def judge_route(s: Any, table: Any, lives: Any, said: Any, n: int, r: int, at: tuple, rules: Rules) -> int:
-    """ROUTE for one believed place; `at` is (t, p, gs, course, by_word)."""
-    t, p, gs, course, by_word = at
+    """ROUTE for one believed place; `at` is (t, p, error, by_word), the error one standard deviation in m."""
+    t, p, error, by_word = at
+    s.watched = 0.0
     if s.route_n == 0.0 or t < s.watched_from or not np.isnan(s.vector):
         s.deviation = np.nan
+        opening.forget(s)
         return n
     life = life_of(lives, r, 0)
     if by_word == 1.0 and life.open == 1.0 and s.by_word == 0.0:
@@ -235,24 +230,29 @@ def judge_route(s: Any, table: Any, lives: Any, said: Any, n: int, r: int, at: t
     off = on_route(s, table, p, rules)
     if t > s.permit_until:
         s.offset, s.free, s.permit_until = 0.0, 0.0, np.nan
-    piece = int(s.route_at) + int(max(0.0, off.piece))
     away = off.distance if off.cross_track >= 0.0 else -off.distance
     past = route.excess(away, s.offset, s.slack_right, s.free)
-    across = rightwards(table, piece, p, gs, course)
-    opening = across if past > 0.0 else -across
-    opening = 0.0 if np.isnan(opening) else opening
+    rate, rate_error = 0.0, np.inf
+    if by_word == 0.0:
+        if np.isnan(s.deviation):  # another route than before, or none until now
+            opening.forget(s)
+        opening.take(s, opening.Measured(t, away, error, -1.0 if s.heard >= OWN else s.sensor))
+        rate, rate_error = s.drift_rate if past > 0.0 else -s.drift_rate, np.sqrt(s.drift_rate_var)
     distance = abs(past)
-    grade = route.grade(distance, opening, s.limit, s.free, rules) if off.piece >= 0.0 else 0.0
-    under = distance < rules.end * s.limit or off.piece < 0.0
+    s.watched = 1.0 if off.piece >= 0.0 else 0.0
+    grade = route.grade(distance, rate, rate_error, s.limit, s.free, rules) if s.watched == 1.0 else 0.0
+    under = distance < rules.end * s.limit or s.watched == 0.0
     if by_word == 0.0 or life.open == 0.0:
         s.by_word = by_word if life.open == 0.0 else s.by_word
     if off.piece >= 0.0:
         s.piece = off.piece
-    s.cross_track, s.cross_rate, s.along = away, opening, off.along
+    s.cross_track, s.cross_rate, s.along = away, rate, off.along
     s.deviation = np.nan if off.beyond else past
+    s.aside = off.cross_track - s.offset if off.piece >= 0.0 and s.free == 0.0 else np.nan
     m = look(lives, said, n, r, 0, (t, grade, under), route.HOLD)
     if m > n:
-        said[n].cross, said[n].rate, said[n].limit = away, opening, s.limit
+        piece = int(s.route_at) + int(max(0.0, off.piece))
+        said[n].cross, said[n].rate, said[n].limit = away, rate, s.limit
         said[n].leg, said[n].word = table[piece, 13], by_word
     return m
 

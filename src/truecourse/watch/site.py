@@ -60,7 +60,8 @@ class Lateral:
     floor: float = 0.4
     end: float = 0.3
     ahead: float = 15.0 * SECONDS_PER_MINUTE
-    opening: float = 1.5  # m/s, 0.05 NM a minute: slower is noise
+    opening: float = 1.5  # m/s, 0.05 NM a minute: slower is what inertial units drift
+    sure: float = 3.0  # standard errors of the opening above which it is one: by chance once in 740
     terminal: float = 40.0 * METRES_PER_NM
     settle: float = 180.0
     late: float = 5.0 * SECONDS_PER_MINUTE

@@ -5,7 +5,7 @@ Rows come in pairs: flight i has row i, and row `capacity + i` is for a second a
 has handed it out: every `step` and every `assign` works on its own copy, so an old Watch stays what it was.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf, nan
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from truecourse.flight.airspace import Airspace
 from truecourse.flight.alert import Alert
 from truecourse.flight.assigned import Assigned, Estimate
 from truecourse.flight.fix import Fix
+from truecourse.watch import gnss, mode
 from truecourse.watch.pieces import Table, empty
 from truecourse.watch.site import Site
 
@@ -28,6 +29,9 @@ _HEARD = {
     "heard": nan, "sensor": nan, "count": 0.0, "interval": nan, "on_ground": 0.0, "first": nan,
     "told_t": nan, "told_lat": nan, "told_lon": nan, "sign": nan,
     "piece": 0.0, "cross_track": nan, "cross_rate": nan, "along": nan, "deviation": nan, "by_word": 0.0,
+    "drift_t": nan, "drift_off": nan, "drift_rate": nan, "drift_sensor": nan,
+    "drift_var": nan, "drift_mix": nan, "drift_rate_var": nan, "watched": 0.0,
+    "aside": nan, "mode_t": -inf,
     "area_due": -inf, "strategic_due": -inf, "hist_n": 0.0,
 }  # fmt: skip
 _ASSIGNED = {
@@ -35,14 +39,14 @@ _ASSIGNED = {
     "offset": 0.0, "free": 0.0, "permit_until": nan,
     "planned": 0.0, "estimate_due": inf, "lost": nan, "phase": 0.0, "phase_since": nan,
     "level": nan, "level_t": nan, "level_side": 0.0, "level_reached": 0.0,
-    "vector": nan, "vector_t": nan,
+    "vector": nan, "vector_t": nan, "mode": -1.0,
 }  # fmt: skip
 DEFAULTS = {**_HEARD, **_ASSIGNED}
 HEARD_FIELDS, ASSIGNED_FIELDS = tuple(_HEARD), tuple(_ASSIGNED)
 ROW = np.dtype([(name, np.float64) for name in DEFAULTS])
 FIRST = 16  # flights there is room for at first
 KEPT = 8  # positions kept of a flight, a half minute apart
-RULES = ("ROUTE", "LEVEL", "HEADING")  # rules judged report by report, in the order of `lives`
+RULES = ("ROUTE", "LEVEL", "HEADING", "MODE", "GNSS")  # rules judged report by report, by place in `lives`
 COUNTS = (
     "taken", "no position", "impossible values", "future-dated", "repeated", "late", "second aircraft",
     "heard on the ground", "from the crew",
@@ -71,15 +75,16 @@ class Feed(NamedTuple):
     returned: float = -inf
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Watch:
+@dataclass(slots=True, eq=False)
+class Memory:
     """Everything the watch knows at `clock` (POSIX s, -inf before anything was heard).
 
     `rows` `(2 capacity,)` of `ROW`; `hist` `(2 capacity, KEPT, 3)` t, lat, lon; `lives` `(2 capacity, rules,
     5)`; `keys` sorted and `slots` their rows, `key_of` the key of each row; `flights` words by row; `table`
-    pieces of all routes, `used` of them this Watch's; `book` the lives that have no column, by (rule, row,
+    pieces of all routes, `used` of them this one's; `book` the lives that have no column, by (rule, row,
     what); `queue` words that are not yet due, `anchors` (due, row) of routes that begin where the flight is
-    then; `mode` and `gnss` the states of those engines.
+    then; `mode` the tests of flights with a route (`rows["mode"]` says which), `gnss` by row what is thought
+    of what flights broadcast. Both have room only for what was heard.
     """
 
     site: Site
@@ -100,7 +105,8 @@ class Watch:
     feed: Feed
     counts: Array
     noted: dict[str, int]
-    engines: tuple[Any, ...] = ()
+    mode: Array
+    gnss: Array
 
     @property
     def capacity(self) -> int:
@@ -108,50 +114,37 @@ class Watch:
         return len(self.rows) // 2
 
 
-@dataclass(slots=True)
-class Desk:
+@dataclass(frozen=True, slots=True, eq=False)
+class Watch:
+    """A watch between steps: its `memory` is never written again."""
+
+    memory: Memory
+
+
+@dataclass(slots=True, eq=False)
+class Desk(Memory):
     """A Watch being worked on: its own copies, written in place, until it is handed out as the next Watch."""
 
-    site: Site
-    areas: Areas
-    clock: float
-    rows: Array
-    hist: Array
-    lives: Array
-    keys: Array
-    slots: Array
-    key_of: Array
-    flights: dict[int, Flight]
-    table: Table
-    used: int
-    book: dict[tuple[str, int], dict[Any, Any]]
-    queue: tuple[Assigned, ...]
-    anchors: tuple[tuple[float, int], ...]
-    feed: Feed
-    counts: Array
-    noted: dict[str, int]
-    engines: tuple[Any, ...]
-    said: list[Alert]
+    said: list[Alert] = field(default_factory=list)
 
-    @property
-    def capacity(self) -> int:
-        """Flights there is room for."""
-        return len(self.rows) // 2
+
+WRITTEN = ("rows", "hist", "lives", "counts", "mode", "gnss")  # arrays that a step writes in place
 
 
 def take(watch: Watch) -> Desk:
     """A working copy. Dictionaries of the book are copied two deep; what they hold is never changed."""
-    given = {name: getattr(watch, name) for name in Watch.__dataclass_fields__}
-    for name in ("rows", "hist", "lives", "counts"):
+    memory = watch.memory
+    given = {name: getattr(memory, name) for name in Memory.__dataclass_fields__}
+    for name in WRITTEN:
         given[name] = given[name].copy()
-    given["flights"], given["noted"] = dict(watch.flights), dict(watch.noted)
-    given["book"] = {key: dict(lives) for key, lives in watch.book.items()}
-    return Desk(said=[], **given)
+    given["flights"], given["noted"] = dict(memory.flights), dict(memory.noted)
+    given["book"] = {key: dict(lives) for key, lives in memory.book.items()}
+    return Desk(**given)
 
 
 def hand_out(desk: Desk) -> Watch:
     """The next Watch; the desk is not used again."""
-    return Watch(**{name: getattr(desk, name) for name in Watch.__dataclass_fields__})
+    return Watch(Memory(**{name: getattr(desk, name) for name in Memory.__dataclass_fields__}))
 
 
 def init(site: Site | None = None, areas: tuple[Airspace, ...] = ()) -> Watch:
@@ -163,11 +156,12 @@ def init(site: Site | None = None, areas: tuple[Airspace, ...] = ()) -> Watch:
     quiet = {kind.lower() for kind in site.ahead.quiet}
     watched = prepare([area for area in areas if area.kind.lower() not in quiet])
     none = np.zeros(0, np.int64)
-    return Watch(
+    return Watch(Memory(
         site=site, areas=watched, clock=-inf, rows=fresh(2 * FIRST), hist=np.full((2 * FIRST, KEPT, 3), nan),
         lives=fresh_lives(2 * FIRST), keys=none, slots=none, key_of=none, flights={}, table=empty(), used=0,
         book={}, queue=(), anchors=(), feed=Feed(), counts=np.zeros(len(COUNTS), np.int64), noted={},
-    )  # fmt: skip
+        mode=mode.init(0), gnss=gnss.init(0),
+    ))  # fmt: skip
 
 
 def row_of(desk: Desk, keys: Array) -> Array:

@@ -6,12 +6,15 @@ import numpy as np
 
 from truecourse.airspace.compiled import compiled, inner
 from truecourse.flight.reports import Heard as Source
+from truecourse.watch.opening import error_of
+from truecourse.watch.mode_step import EVERY
 from truecourse.watch.scan import (
     CONFIRMED,
     CREW,
     GROUND,
     IMPOSSIBLE,
     NO_POSITION,
+    OWN,
     SECOND,
     TAKEN,
     Heard,
@@ -25,6 +28,10 @@ from truecourse.watch.scan import (
     note_due,
 )
 
+PICKED = np.dtype(
+    [("row", np.int64), ("report", np.int64), ("leg", np.int64)]
+    + [(name, np.float64) for name in ("cross_track", "leg_course", "to_go")]
+)
 TOLD = int(Source.CREW)  # this and what follows is what the flight believes
 
 
@@ -41,17 +48,36 @@ def told(h: Heard, i: int, s: Any, p: tuple[float, float, float], state: tuple, 
     s.sign = max(h.arrival[i], s.sign) if not np.isnan(s.sign) else h.arrival[i]
     if s.count > 0.0 and t - s.t <= rules.stale:
         return n
-    return judge_route(s, table, lives, said, n, h.row[i], (t, p, np.nan, np.nan, 1.0), rules)
+    return judge_route(s, table, lives, said, n, h.row[i], (t, p, np.nan, 1.0), rules)
+
+
+@inner
+def pick(s: Any, table: Any, p: tuple[float, float, float], out: Any) -> None:
+    """Where a flight with a route is on it, for MODE: `cross_track` m right of what it was cleared to fly,
+    NaN where that is not watched or it may deviate; `leg_course` rad, true, of the leg's parallel through the
+    place; `to_go` m to the leg's end; `leg`.
+    """
+    out.cross_track = s.aside if s.watched == 1.0 else np.nan
+    k = int(s.route_at) + int(s.piece)
+    rho = max(1e-12, np.sqrt(p[0] * p[0] + p[1] * p[1]))
+    a, b, c = table[k, 3], table[k, 4], table[k, 5]
+    x, y, z = p[1] * c - p[2] * b, p[2] * a - p[0] * c, p[0] * b - p[1] * a  # onwards: the place x rightwards
+    east = (p[0] * y - p[1] * x) / rho
+    north = (z * rho * rho - p[2] * (p[0] * x + p[1] * y)) / rho
+    out.leg_course, out.to_go, out.leg = np.arctan2(east, north), table[k, 15] - s.along, int(table[k, 13])
 
 
 @compiled
-def sweep(h: Heard, rows: Any, state: tuple, out: tuple, counts: Any, rules: Rules) -> tuple[int, int]:
-    """Take reports in order. `state` is (hist, lives, table), `out` (said, due, outcome). Returns the lines
-    to say and the looks due; `outcome` gets the place in COUNTS of each report.
+def sweep(
+    h: Heard, rows: Any, state: tuple, out: tuple, counts: Any, rules: Rules
+) -> tuple[int, int, int]:
+    """Take reports in order. `state` is (hist, lives, table), `out` (said, due, picked, outcome). Returns the
+    lines to say, the looks due, and how many reports were picked for MODE: one a flight with a route and
+    `EVERY` s. `outcome` gets the place in COUNTS of each report.
     """
     hist, lives, table = state
-    said, due, outcome = out
-    n, m = 0, 0
+    said, due, picked, outcome = out
+    n, m, q = 0, 0, 0
     second = len(rows) // 2
     for i in range(len(h.row)):
         r = h.row[i]
@@ -94,8 +120,14 @@ def sweep(h: Heard, rows: Any, state: tuple, out: tuple, counts: Any, rules: Rul
         if h.on_ground[i] or (r >= second and s.count < CONFIRMED):
             continue
         if r < second:
-            n = judge_route(s, table, lives, said, n, r, (s.t, p, s.gs, s.course, 0.0), rules)
+            error = error_of(h.accuracy[i], h.heard[i] < OWN)
+            n = judge_route(s, table, lives, said, n, r, (s.t, p, error, 0.0), rules)
             n = judge_level(s, lives, said, n, r, s.t, rules)
             n = judge_heading(s, lives, said, n, r, s.t, rules)
+            if s.route_n > 0.0 and s.t - s.mode_t >= EVERY:
+                s.mode_t = s.t
+                picked[q].row, picked[q].report = r, i
+                pick(s, table, p, picked[q])
+                q += 1
         m = note_due(s, due, m, r, rules)
-    return n, m
+    return n, m, q
