@@ -50,6 +50,7 @@ def clean_traffic(
     traffic, radars, desk = draw(rng, flights, t, spread), net(rng), Desk(rng)
     beyond, order = _beyond(traffic), np.argsort(traffic.start)
     aloft, waiting, hours, now = enter(traffic, order[:0], t, wind, radars), 0, 0.0, t
+    later: list[Said] = []
     while waiting < flights or len(aloft.who):
         said: list[Said] = []
         if round((now - t) / SCAN) % round(MINUTE / SCAN) == 0:
@@ -62,9 +63,10 @@ def clean_traffic(
         said += down + handle(desk, traffic, _sky(aloft, traffic), now + SCAN)
         before = aloft.fleet.leg
         aloft, reports = scan(rng, aloft, traffic, radars, desk)
-        said += announced(aloft, before, traffic, beyond)
+        later += announced(aloft, before, traffic, beyond)
         hours += SCAN * int(np.isnan(aloft.landed).sum()) / 3600.0
         now += SCAN
+        said, later = [*said, *(s for s in later if s.t <= now)], [s for s in later if s.t > now]
         words = sorted((Assigned(FIRST_KEY + i, _name(i), t, word) for t, i, word in said), key=_said_at)
         yield Batch(now, tuple(words), _named(reports, [s.flight for s in said]), hours)
 

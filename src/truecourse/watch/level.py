@@ -9,6 +9,7 @@ from truecourse.watch.hysteresis import Hold
 HOLD = Hold(start=20.0, end=20.0, renew=60.0)
 _TOWARDS = 1.5  # m/s, 300 ft/min: slower is not a climb
 _FEET_PER_LEVEL = 100.0
+_HAIR = 1.0  # m: levels come in steps of 25 or 100 feet, and one exactly at the tolerance is within it
 
 
 @inner
@@ -16,7 +17,8 @@ def reached(off: float, tolerance: float, side: float, before: float) -> float:
     """Whether a flight `off` m above its cleared level has been there: within tolerance now, reached
     `before`, or gone through it from the `side` it came from.
     """
-    return 1.0 if before == 1.0 or abs(off) <= tolerance or (side != 0.0 and off * side < 0.0) else 0.0
+    there = before == 1.0 or abs(off) <= tolerance + _HAIR
+    return 1.0 if there or (side != 0.0 and off * side < 0.0) else 0.0
 
 
 @inner
@@ -26,7 +28,7 @@ def grade(off: float, climb: float, been: float, waited: float, rule: Any) -> fl
     After the level was reached, leaving it is 3 unless the flight is on its way back and near; before, not
     making for it is 1 when it has waited long enough, and going the other way 2.
     """
-    if abs(off) <= rule.tolerance:
+    if abs(off) <= rule.tolerance + _HAIR:
         return 0.0
     towards = -climb if off > 0.0 else climb
     if been == 1.0:

@@ -26,6 +26,7 @@ def passed(desk: Desk, row: int, word: Estimate) -> None:
         return
     away = float(inverse(lat, lon, word.fix.lat, word.fix.lon)[2])
     limit = desk.site.waypoint if isfinite(desk.site.waypoint) else float(desk.rows["limit"][row])
+    limit += float(desk.rows["free"][row]) + abs(float(desk.rows["offset"][row]))  # passed abeam, as cleared
     name, distance = word.fix.name, away / METRES_PER_NM
     if away - doubt > limit:
         since, before = open_.get("", (word.t, ""))
