@@ -54,16 +54,16 @@ def _along(mean, cov, dt, seen, noise, p, work):
     for k in range(dt.size):
         go[0] = dt[k]
         along_forward(mean, cov, go, p, work)
-        total += seen_line(mean, cov, 1, (seen[k], noise), work[2, 0])[0]
+        total += seen_line(mean, cov, (seen[k], noise, 1.0), work[2, 0])[0]
     return total
 
 
 @entry
 def _cross(mean, cov, dt, seen, noise, p, gain):
-    total = seen_line(mean, cov, 3, (seen[0], noise), gain)[0]
+    total = seen_line(mean, cov, (seen[0], noise, 3.0), gain)[0]
     for k in range(dt.size):
         cross_forward(mean, cov, dt[k], p)
-        total += seen_line(mean, cov, 3, (seen[k + 1], noise), gain)[0]
+        total += seen_line(mean, cov, (seen[k + 1], noise, 3.0), gain)[0]
     return total
 
 

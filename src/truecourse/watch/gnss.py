@@ -36,6 +36,7 @@ from truecourse.watch.gnss_step import (
     look,
 )
 from truecourse.watch.mode_filter import entry
+from truecourse.watch.scan import Heard as Columns
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -88,7 +89,7 @@ def forget(state: State, slots: Ints) -> State:
     return state
 
 
-def update(state: State, slots: Ints, reports: Reports) -> tuple[State, Findings]:
+def update(state: State, slots: Ints, reports: Reports | Columns) -> tuple[State, Findings]:
     """Take n reports in order, `slots` (n,) their flights (-1: leave out); `state` is written in place.
 
     What a crew or a data link says is left out, and so is what is on the ground. `state["faults"]` counts
@@ -136,7 +137,8 @@ def _run(state: State, rows: NDArray, out: Array) -> None:
 def words(findings: Findings, i: int) -> str:
     """Row `i` in a sentence."""
     kind = int(findings.kind[i])
-    said = f"{WORDS[kind]}, since {_clock(findings.since[i])}"
+    trust = "" if kind == CLOCK else "not to be believed where it says it is: "
+    said = f"{trust}{WORDS[kind]}, since {_clock(findings.since[i])}"
     return said if np.isnan(findings.until[i]) else f"{said}, until {_clock(findings.until[i])}"
 
 

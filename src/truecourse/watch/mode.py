@@ -25,17 +25,25 @@ from numpy.typing import NDArray
 from truecourse.earth.magnetic import variation
 from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_HOUR
 from truecourse.flight.reports import Heard, Reports
+from truecourse.watch.scan import Heard as Columns
 from truecourse.watch.mode_filter import PARAMETERS, entry, part
 from truecourse.watch.mode_step import (
     DISPLACED,
     EVERY,
+    GATHERING,
     IDLE,
     MAGNETIC,
     ROUTE,
     ROW,
     SLOT,
+    TESTING,
     TRUE,
-    follow,
+    forward,
+    gather,
+    sort,
+    start_heading,
+    start_route,
+    test,
 )
 
 Array = NDArray[np.float64]
@@ -78,7 +86,8 @@ class Where(NamedTuple):
     true) of the leg abeam, `to_go` m to the leg's end, `leg` any number that changes with the leg.
 
     NaN cross-track: no route, on a vector, deviating as cleared, or not watched. `wind_north`, `wind_east`
-    m/s are the mean wind there, None where there is no climatology.
+    m/s are the mean wind there, None where there is no climatology. `variation` rad, where it is known (a
+    minute old is near enough); None: worked out.
     """
 
     cross_track: Array
@@ -87,6 +96,7 @@ class Where(NamedTuple):
     leg: Ints
     wind_north: Array | None = None
     wind_east: Array | None = None
+    variation: Array | None = None
 
 
 class Findings(NamedTuple):
@@ -137,7 +147,7 @@ def forget(state: State, slots: Ints) -> State:
 
 
 def update(
-    state: State, slots: Ints, reports: Reports, where: Where, priors: Priors | None = None
+    state: State, slots: Ints, reports: Reports | Columns, where: Where, priors: Priors | None = None
 ) -> tuple[State, Findings]:
     """Take n reports in order, `slots` (n,) their flights (-1: leave out); `state` is written in place.
 
@@ -145,9 +155,6 @@ def update(
     """
     usable = (slots >= 0) & (reports.heard != Heard.CREW) & np.isfinite(reports.lat + reports.lon + reports.t)
     used = np.flatnonzero(usable & ~reports.on_ground)
-    keep = np.zeros(used.size, np.bool_)
-    _thin(state["place"], slots[used], reports.t[used], np.isfinite(where.cross_track[used]), keep)
-    used = used[keep]
     if not used.size:
         return state, _findings(used, slots[used], np.zeros((0, 9)))
     rows = _rows(used, slots, reports, where)
@@ -158,16 +165,19 @@ def update(
     return state, _findings(used[tested], rows["slot"][tested], out[tested])
 
 
-def _rows(used: Ints, slots: Ints, reports: Reports, where: Where) -> NDArray:
+def _rows(used: Ints, slots: Ints, reports: Reports | Columns, where: Where) -> NDArray:
     """The reports used, with what is known of the noise, the variation and the wind there."""
     lat, lon, t = reports.lat[used], reports.lon[used], reports.t[used]
-    height = np.nan_to_num(reports.altitude[used], nan=0.0)
     given = reports.accuracy[used] / RAYLEIGH
     noise = np.maximum(np.where(np.isfinite(given), given, np.array(NOISE)[reports.heard[used]]), LEAST_NOISE)
     rows = np.zeros(used.size, ROW)
     rows["slot"], rows["leg"] = slots[used], where.leg[used]
     rows["t"], rows["lat"], rows["lon"], rows["noise"] = t, lat, lon, noise**2
-    rows["climb"], rows["variation"] = reports.vertical_rate[used], variation(lat, lon, height, t)
+    rows["climb"] = reports.vertical_rate[used]
+    if where.variation is None:
+        rows["variation"] = variation(lat, lon, np.nan_to_num(reports.altitude[used], nan=0.0), t)
+    else:
+        rows["variation"] = where.variation[used]
     rows["cross_track"], rows["leg_course"] = where.cross_track[used], where.leg_course[used]
     rows["to_go"] = where.to_go[used]
     if where.wind_north is not None and where.wind_east is not None:
@@ -188,23 +198,25 @@ def _parameters(priors: Priors, calm: bool) -> Array:
 
 
 @entry
-def _thin(place: Array, slot: Ints, t: Array, watched: NDArray[np.bool_], keep: NDArray[np.bool_]) -> None:
-    """Choose reports at least `EVERY` s after the last one chosen of their flight."""
-    for i in range(slot.size):
-        k = slot[i]
-        if t[i] - place[k, 6] >= EVERY or not watched[i]:
-            keep[i] = True
-            if watched[i]:
-                place[k, 6] = t[i]
-
-
-@entry
 def _run(state: State, rows: NDArray, p: Array, work: Array, out: Array) -> None:
-    """Every report in order; `out` (n, 9) says what the tests say after it, nothing where none goes on."""
+    """Every report in order; `out` (n, 9) says what the tests say after it, nothing where none goes on.
+
+    Each stage is called from here: a function is optimised again inside each that calls it, however deep.
+    """
+    gain, ground = work[2, 1], work[2, 2]
     for i in range(rows.size):
-        k = rows[i].slot
-        if follow(state[k], rows[i], p, work):
-            _say(state[k], rows[i], out[i])
+        s, r = state[rows[i].slot], rows[i]
+        if r.t - s.place[6] < EVERY:
+            continue
+        s.place[6] = r.t
+        what = sort(s, r)
+        if what == GATHERING and gather(s, r, ground):
+            start_heading(s, r, p, ground)
+            start_route(s, r, p, ground, gain)
+        elif what >= TESTING:
+            forward(s, r, p, work)
+            if what == TESTING and test(s, r, p, gain):
+                _say(s, r, out[i])
 
 
 @part
@@ -234,7 +246,6 @@ def _findings(row: Ints, slot: Ints, out: Array) -> Findings:
 
 def words(findings: Findings, i: int) -> str:
     """Row `i` in a sentence: "25 to 1 that it holds about 245 magnetic since 13:04, not the route"."""
-    odds = float(np.exp(findings.log_bayes_factor[i]))
     minutes = int(findings.since[i] // 60.0) % 1440
     since = f"since {minutes // 60:02d}:{minutes % 60:02d}"
     mode = int(findings.mode[i])
@@ -248,7 +259,12 @@ def words(findings: Findings, i: int) -> str:
     else:
         doubt = "" if sure else " (or a true heading)"
         said = f"it holds about {_figures(findings.heading_magnetic[i])} magnetic{doubt} {since}"
-    return f"{odds:,.0f} to 1 that {said}, not the route"
+    return f"{odds(float(findings.log_bayes_factor[i]))} that {said}, not the route"
+
+
+def odds(factor: float) -> str:
+    """A log Bayes factor as people bet: "25 to 1"."""
+    return f"{np.exp(min(factor, CERTAIN)):,.0f} to 1"
 
 
 def _figures(angle: float) -> str:

@@ -77,8 +77,12 @@ def _wind(step: Array, row: int, dt: float, rate: float) -> tuple[float, float]:
 
 
 @part
-def _gust(cov: Array, position: int, row: int, dt: float, p: Array) -> None:
-    """Add what a wind component did by chance in the step, to itself and by half of it to the position."""
+def _gust(cov: Array, row: int, dt: float, p: Array) -> None:
+    """Add what a wind component did by chance in the step, to itself and by half of it to the position.
+
+    The winds are the second half of a state, by pairs; the k-th moves the k-th coordinate.
+    """
+    position = (row - cov.shape[0] // 2) // 2
     rate, decay = p[RATE], np.exp(-2.0 * p[RATE] * dt)
     x, v = p[WIND] ** 2, (p[WIND] * rate) ** 2
     a, b, c, d = 1.0 + rate * dt, dt, -rate * rate * dt, 1.0 - rate * dt
@@ -123,8 +127,8 @@ def heading_forward(mean: Array, cov: Array, go: Array, p: Array, work: Array) -
     speed = mean[2]
     step[0, 2], step[1, 2] = north * dt, east * dt
     step[0, 3], step[1, 3] = -speed * east * dt, speed * north * dt
-    step[0, 4], step[0, 5] = _wind(step, 4, dt, p[RATE])
-    step[1, 6], step[1, 7] = _wind(step, 6, dt, p[RATE])
+    for k in range(2):  # numbers of one type: a literal would have each function compiled for each of them
+        step[k, 4 + 2 * k], step[k, 5 + 2 * k] = _wind(step, 4 + 2 * k, dt, p[RATE])
     mean[0] += (speed * north + go[2]) * dt + step[0, 4] * mean[4] + step[0, 5] * mean[5]
     mean[1] += (speed * east + go[3]) * dt + step[1, 6] * mean[6] + step[1, 7] * mean[7]
     for row in (4, 6):
@@ -132,25 +136,26 @@ def heading_forward(mean: Array, cov: Array, go: Array, p: Array, work: Array) -
         mean[row] = step[row, row] * w + step[row, row + 1] * r
         mean[row + 1] = step[row + 1, row] * w + step[row + 1, row + 1] * r
     _spread(cov, step, work[1])
-    _gust(cov, 0, 4, dt, p)
-    _gust(cov, 1, 6, dt, p)
-    _walk(cov, 2, p[SPEED_WALK], dt, north, east)
-    _walk(cov, 3, p[HEADING_WALK], dt, -speed * east, speed * north)
+    for k in range(2):
+        _gust(cov, 4 + 2 * k, dt, p)
+        if k == 1:
+            north, east = -speed * east, speed * north
+        _walk(cov, 2 + k, p[SPEED_WALK + k], dt, north, east)
 
 
 @part
 def along_forward(mean: Array, cov: Array, go: Array, p: Array, work: Array) -> None:
-    """Progress along a route (4,), (4, 4) one step on; `go` is dt and the mean wind along."""
+    """Progress along a route (4,), (4, 4) one step on; `go` is dt and the mean wind along; `work` as above."""
     dt = go[0]
-    step = work[0, :4, :4]
+    step, row = work[0], mean.shape[0] - 2
     step[:, :] = 0.0
     step[0, 0], step[1, 1], step[0, 1] = 1.0, 1.0, dt
-    step[0, 2], step[0, 3] = _wind(step, 2, dt, p[RATE])
+    step[0, 2], step[0, 3] = _wind(step, row, dt, p[RATE])
     mean[0] += (mean[1] + go[1]) * dt + step[0, 2] * mean[2] + step[0, 3] * mean[3]
     w, r = mean[2], mean[3]
     mean[2], mean[3] = step[2, 2] * w + step[2, 3] * r, step[3, 2] * w + step[3, 3] * r
-    _spread(cov, step, work[1, :4, :4])
-    _gust(cov, 0, 2, dt, p)
+    _spread(cov, step, work[1])
+    _gust(cov, row, dt, p)
     walk = p[SPEED_WALK]
     cov[0, 0] += walk * dt**3 / 3.0
     cov[0, 1] += 0.5 * walk * dt * dt
@@ -201,15 +206,12 @@ def seen_plane(mean: Array, cov: Array, north: float, east: float, noise: float)
 
 
 @part
-def seen_line(
-    mean: Array, cov: Array, parts: int, seen: tuple[float, float], gain: Array
-) -> tuple[float, float]:
-    """Take a number seen and its variance, the sum of the state's first `parts`; as `seen_plane`.
-
-    `gain` (m,) is scratch.
+def seen_line(mean: Array, cov: Array, seen: tuple[float, float, float], gain: Array) -> tuple[float, float]:
+    """Take a number seen, its variance, and of how many of the state's first parts it is the sum; as
+    `seen_plane`. `gain` (m,) is scratch.
     """
     m = mean.shape[0]
-    off, var = seen
+    off, var, parts = seen[0], seen[1], int(seen[2])
     for i in range(parts):
         off -= mean[i]
     for i in range(m):
@@ -232,3 +234,22 @@ def deviation(mean: Array, cov: Array, north: float, east: float, noise: float) 
     a, b, c = cov[0, 0] + noise, cov[0, 1], cov[1, 1] + noise
     x, y = north - mean[0], east - mean[1]
     return (c * x * x - 2.0 * b * x * y + a * y * y) / (a * c - b * b)
+
+
+@part
+def nothing(mean: Array, cov: Array) -> None:
+    """A state of zeros. (Numba's own assignment to a slice takes half a second to compile.)"""
+    for i in range(mean.shape[0]):
+        mean[i] = 0.0
+        for j in range(mean.shape[0]):
+            cov[i, j] = 0.0
+
+
+@part
+def total(cov: Array) -> float:
+    """The variance of the sum of a state's parts."""
+    found = 0.0
+    for i in range(cov.shape[0]):
+        for j in range(cov.shape[0]):
+            found += cov[i, j]
+    return found

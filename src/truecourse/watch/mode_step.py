@@ -16,15 +16,17 @@ from truecourse.watch.mode_filter import (
     cross_forward,
     deviation,
     heading_forward,
+    nothing,
     part,
     seen_line,
     seen_plane,
+    total,
 )
 
 Array = NDArray[np.float64]
 
 ROUTE, MAGNETIC, TRUE, DISPLACED = range(4)  # the hypotheses
-IDLE, GATHERING, TESTING = range(3)  # a flight's phase
+IDLE, GATHERING, TESTING, TURNING = range(4)  # a flight's phase; the last is never remembered
 EVERY = 10.0  # s between positions used: the errors of neighbours are nearly the same error
 LONGEST = 1800.0  # s without a position after which nothing is carried over: two ADS-C periods of 14 minutes
 SPAN = 120.0  # s and at least four positions from which the first ground velocity is taken
@@ -60,8 +62,8 @@ SLOT = np.dtype([
     ("surprise", np.float64),
     ("heading", np.float64, (2, 8)),  # magnetic, true
     ("heading_cov", np.float64, (2, 8, 8)),
-    ("along", np.float64, 4),
-    ("along_cov", np.float64, (4, 4)),
+    ("along", np.float64, (1, 4)),
+    ("along_cov", np.float64, (1, 4, 4)),
     ("cross", np.float64, (2, 3)),  # route, displaced
     ("cross_cov", np.float64, (2, 3, 3)),
 ])  # fmt: skip
@@ -94,7 +96,8 @@ def begin(s: Any, r: Any) -> None:
     """Start looking at a flight afresh from a report."""
     s.phase = GATHERING
     s.since = r.t
-    s.sums[:] = 0.0
+    for i in range(8):
+        s.sums[i] = 0.0
     s.sums[0] = 1.0
     s.misses = 0
     _anchor(s, r)
@@ -108,33 +111,35 @@ def _anchor(s: Any, r: Any) -> None:
 
 
 @part
-def follow(s: Any, r: Any, p: Array, work: Array) -> bool:
-    """Take a report; whether the test of its flight went on."""
+def sort(s: Any, r: Any) -> int:
+    """What a report is for: `IDLE` nothing, `GATHERING` the straight line, `TESTING`, or `TURNING`: a turn is
+    flown and nothing is scored.
+    """
     known = r.cross_track + r.leg_course + r.lat + r.lon + r.noise
     if not np.isfinite(known):
         s.phase = IDLE
-        return False
-    dt = r.t - s.place[5]
-    if s.phase == IDLE or dt > LONGEST:
+        return IDLE
+    if s.phase == IDLE or r.t - s.place[5] > LONGEST:
         s.hold = -np.inf
         begin(s, r)
-        return False
+        return IDLE
     if r.leg != s.leg:
         s.hold = r.t + AFTER_TURN
         s.leg = r.leg
     turning = r.to_go < BEFORE_TURN or r.t < s.hold
-    if s.phase == GATHERING:
-        if turning:
-            begin(s, r)
-        else:
-            _gather(s, r, p)
-        return False
-    return _test(s, r, p, work, turning)
+    if s.phase == TESTING:
+        return TURNING if turning else TESTING
+    if turning:
+        begin(s, r)
+        return IDLE
+    return GATHERING
 
 
 @part
-def _gather(s: Any, r: Any, p: Array) -> None:
-    """Add a position to the straight line; when it is long enough, start the test from it."""
+def gather(s: Any, r: Any, ground: Array) -> bool:
+    """Add a position to the straight line; whether it is long enough to `start` from, with `ground` the
+    velocity north and east, m/s, and the variance of each.
+    """
     line = s.sums
     tau = r.t - s.since
     n, e = plane(r.lat, r.lon, s.place[1], s.place[2])
@@ -148,7 +153,7 @@ def _gather(s: Any, r: Any, p: Array) -> None:
     line[7] += n * n + e * e
     s.place[5] = r.t
     if tau < SPAN or line[0] < LEAST:
-        return
+        return False
     c = line[0]
     spread = line[2] - line[1] ** 2 / c
     north, east = (line[4] - line[1] * line[3] / c) / spread, (line[6] - line[1] * line[5] / c) / spread
@@ -156,26 +161,25 @@ def _gather(s: Any, r: Any, p: Array) -> None:
     fast = np.hypot(north, east)
     if left > STRAIGHT * r.noise * (2.0 * c - 4.0) or fast < SLOWEST:
         begin(s, r)
-        return
+        return False
     _anchor(s, r)
     s.starts += 1
     s.phase = TESTING
     s.surprise = 1.0
-    velocity = r.noise / spread
-    _start_heading(s, r, p, (north, east, velocity))
-    _start_route(s, r, p, (north, east, velocity))
+    ground[0], ground[1], ground[2] = north, east, r.noise / spread
+    return True
 
 
 @part
-def _start_heading(s: Any, r: Any, p: Array, ground: tuple[float, float, float]) -> None:
+def start_heading(s: Any, r: Any, p: Array, ground: Array) -> None:
     """Both holders of a heading: air velocity is the ground velocity less an unknown wind."""
     noise = r.noise
-    north, east, velocity = ground
+    north, east, velocity = ground[0], ground[1], ground[2]
     x, y = north - r.wind_north, east - r.wind_east
     speed, toward, wind = np.hypot(x, y), np.arctan2(y, x), p[WIND] ** 2
     for h in range(2):
         mean, cov = s.heading[h], s.heading_cov[h]
-        mean[:], cov[:, :] = 0.0, 0.0
+        nothing(mean, cov)
         mean[2] = speed
         mean[3] = toward - (r.variation if h == 0 else 0.0)
         cov[0, 0], cov[1, 1] = noise, noise
@@ -188,24 +192,23 @@ def _start_heading(s: Any, r: Any, p: Array, ground: tuple[float, float, float])
 
 
 @part
-def _start_route(s: Any, r: Any, p: Array, ground: tuple[float, float, float]) -> None:
+def start_route(s: Any, r: Any, p: Array, ground: Array, gain: Array) -> None:
     """Along and across the route; and what every hypothesis says of the first place and direction."""
     noise = r.noise
-    north, east, velocity = ground
-    mean, cov = s.along, s.along_cov
-    mean[:], cov[:, :] = 0.0, 0.0
+    north, east, velocity = ground[0], ground[1], ground[2]
+    mean, cov = s.along[0], s.along_cov[0]
+    nothing(mean, cov)
     towards_n, towards_e = np.cos(r.leg_course), np.sin(r.leg_course)
     fast, wind = north * towards_n + east * towards_e, p[WIND] ** 2
     mean[1] = fast - r.wind_north * towards_n - r.wind_east * towards_e
     cov[0, 0], cov[1, 1], cov[2, 2], cov[3, 3] = noise, wind + velocity, wind, wind * p[RATE] ** 2
     cov[1, 2], cov[2, 1] = -wind, -wind
     for h in range(2):
-        s.cross[h, :], s.cross_cov[h, :, :] = 0.0, 0.0
+        nothing(s.cross[h], s.cross_cov[h])
         s.cross_cov[h, 0, 0], s.cross_cov[h, 1, 1] = p[SLOW] ** 2, p[FAST] ** 2
         s.cross_cov[h, 2, 2] = DISPLACEMENT**2 if h == 1 else 0.0
-    gain = s.sums
-    near, _ = seen_line(s.cross[0], s.cross_cov[0], 3, (r.cross_track, noise), gain)
-    wide, _ = seen_line(s.cross[1], s.cross_cov[1], 3, (r.cross_track, noise), gain)
+    near, _ = seen_line(s.cross[0], s.cross_cov[0], (r.cross_track, noise, 3.0), gain)
+    wide, _ = seen_line(s.cross[1], s.cross_cov[1], (r.cross_track, noise, 3.0), gain)
     off = wrapped(np.arctan2(east, north) - r.leg_course)
     error = velocity / (north * north + east * east)
     weave = 2.0 * (p[FAST] / SPAN) ** 2 / (north * north + east * east)  # two ends of SPAN, independent
@@ -224,22 +227,19 @@ def _normal(x: float, variance: float) -> float:
 
 
 @part
-def _test(s: Any, r: Any, p: Array, work: Array, turning: bool) -> bool:
-    """One step of every filter; scored unless a turn is flown or the position is an outlier."""
-    _forward(s, r, p, work)
+def test(s: Any, r: Any, p: Array, gain: Array) -> bool:
+    """Score a report in every filter, each at its time, unless it is an outlier; whether the test goes on."""
     n, e = plane(r.lat, r.lon, s.place[1], s.place[2])
-    noise, gain = r.noise, s.sums
-    if turning:
-        return False
+    noise = r.noise
     if abs(wrapped(r.leg_course - s.place[4])) > 0.02:
         _new_leg(s, r, p)
     towards_n, towards_e = np.cos(r.leg_course), np.sin(r.leg_course)
-    ahead, cross, spare = n * towards_n + e * towards_e, s.cross_cov[1], work[0, 0]
+    ahead = n * towards_n + e * towards_e
     least = min(deviation(s.heading[0], s.heading_cov[0], n, e, noise),
                 deviation(s.heading[1], s.heading_cov[1], n, e, noise))  # fmt: skip
     side = r.cross_track - s.cross[1, 0] - s.cross[1, 1] - s.cross[1, 2]
-    beside = side * side / (cross.sum() + noise)
-    beside += (ahead - s.along[0]) ** 2 / (s.along_cov[0, 0] + noise)
+    beside = side * side / (total(s.cross_cov[1]) + noise)
+    beside += (ahead - s.along[0, 0]) ** 2 / (s.along_cov[0, 0, 0] + noise)
     if min(least, beside) > GATE:
         s.misses += 1
         if s.misses >= MISSES:
@@ -251,10 +251,10 @@ def _test(s: Any, r: Any, p: Array, work: Array, turning: bool) -> bool:
         s.score[MAGNETIC + h] += gained
         s.heading[h, 0] -= n
         s.heading[h, 1] -= e
-    progress, _ = seen_line(s.along, s.along_cov, 1, (ahead, noise), spare)
-    s.along[0] -= ahead
+    progress, _ = seen_line(s.along[0], s.along_cov[0], (ahead, noise, 1.0), gain)
+    s.along[0, 0] -= ahead
     for h in range(2):
-        gained, _ = seen_line(s.cross[h], s.cross_cov[h], 3, (r.cross_track, noise), gain)
+        gained, _ = seen_line(s.cross[h], s.cross_cov[h], (r.cross_track, noise, 3.0), gain)
         s.score[ROUTE if h == 0 else DISPLACED] += gained + progress
     s.surprise += FORGET * (0.5 * min(least, beside) - s.surprise)
     _anchor(s, r)
@@ -266,7 +266,7 @@ def _test(s: Any, r: Any, p: Array, work: Array, turning: bool) -> bool:
 
 
 @part
-def _forward(s: Any, r: Any, p: Array, work: Array) -> None:
+def forward(s: Any, r: Any, p: Array, work: Array) -> None:
     """Every filter to the time of a report."""
     dt = r.t - s.place[5]
     go = work[2, 0]
@@ -278,7 +278,7 @@ def _forward(s: Any, r: Any, p: Array, work: Array) -> None:
         go[1] = 0.5 * wrapped(r.variation - s.place[3]) + s.place[3] if h == 0 else 0.0
         heading_forward(s.heading[h], s.heading_cov[h], go, p, work)
     go[1] = r.wind_north * np.cos(r.leg_course) + r.wind_east * np.sin(r.leg_course)
-    along_forward(s.along, s.along_cov, go, p, work)
+    along_forward(s.along[0], s.along_cov[0], go, p, work)
     for h in range(2):
         cross_forward(s.cross[h], s.cross_cov[h], dt, p)
     p[SPEED_WALK], p[WIND_WALK] = level_speed, level_wind
@@ -289,7 +289,7 @@ def _forward(s: Any, r: Any, p: Array, work: Array) -> None:
 def _new_leg(s: Any, r: Any, p: Array) -> None:
     """The turn is flown: a corner was cut, an error beside the old leg lies otherwise beside the new one."""
     turn = np.sin(0.5 * wrapped(r.leg_course - s.place[4]))
-    s.along_cov[0, 0] += (BEFORE_TURN * turn) ** 2
+    s.along_cov[0, 0, 0] += (BEFORE_TURN * turn) ** 2
     for h in range(2):
         s.cross_cov[h, 0, 0] += (2.0 * turn * p[SLOW]) ** 2
     s.cross_cov[1, 2, 2] += (2.0 * turn * DISPLACEMENT) ** 2

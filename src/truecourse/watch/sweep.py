@@ -68,9 +68,7 @@ def pick(s: Any, table: Any, p: tuple[float, float, float], out: Any) -> None:
 
 
 @compiled
-def sweep(
-    h: Heard, rows: Any, state: tuple, out: tuple, counts: Any, rules: Rules
-) -> tuple[int, int, int]:
+def sweep(h: Heard, rows: Any, state: tuple, out: tuple, counts: Any, rules: Rules) -> tuple[int, int, int]:
     """Take reports in order. `state` is (hist, lives, table), `out` (said, due, picked, outcome). Returns the
     lines to say, the looks due, and how many reports were picked for MODE: one a flight with a route and
     `EVERY` s. `outcome` gets the place in COUNTS of each report.

@@ -11,7 +11,7 @@ from truecourse.flight.assigned import Assigned, Permission, Special
 from truecourse.flight.clearance import Clearance, Granted
 from truecourse.flight.fix import Fix
 from truecourse.flight.plan import FlightPlan
-from truecourse.watch import estimate, waypoint
+from truecourse.watch import estimate, mode_rule, waypoint
 from truecourse.watch.pieces import append, of_route
 from truecourse.watch.say import say
 from truecourse.watch.state import Desk, Flight, row_of
@@ -70,12 +70,14 @@ def _clear(desk: Desk, row: int, word: Clearance, t: float) -> None:
 def _permit(desk: Desk, row: int, word: Permission, t: float) -> None:
     rows = desk.rows
     if word.special is Special.RESUME:
+        mode_rule.begin_afresh(desk, row)
         rows["offset"][row] = rows["free"][row] = 0.0
         rows["permit_until"][row] = nan
         if isfinite(rows["vector"][row]):
             leg = _next_leg(desk, row)
             _onward(desk, row, desk.flights[row].fixes[leg:], t)
         return
+    mode_rule.begin_afresh(desk, row)
     which = "offset" if word.special is Special.OFFSET else "free"
     rows[which][row] = word.value if which == "offset" else abs(word.value)
     rows["permit_until"][row] = word.until
@@ -133,11 +135,16 @@ def lay(desk: Desk, row: int, fixes: tuple[Fix, ...], *, explicit: bool) -> None
     rows["route_at"][row], rows["route_n"][row], rows["piece"][row] = at, len(pieces), 0.0
     rows["explicit"][row] = float(explicit)
     rows["along"][row] = rows["deviation"][row] = nan
+    mode_rule.begin_afresh(desk, row)
 
 
 def cease(desk: Desk, row: int, rule: int, t: float, why: str) -> None:
-    """A clearance has taken the ground from under an alert: it ends, and its rule begins afresh."""
+    """A clearance has taken the ground from under an alert: it ends, and its rule begins afresh. What ends
+    ROUTE ends MODE: there is another route to follow, or none.
+    """
     life = desk.lives[row, rule]
     if life[2] == 1.0:
         say(desk, row, (Rule.ROUTE, Rule.LEVEL, Rule.HEADING)[rule], (3, t, life[0], life[4]), why)
     desk.lives[row, rule] = (nan, nan, 0.0, nan, 0.0)
+    if rule == 0:
+        mode_rule.cease(desk, row, t, why)

@@ -1,0 +1,106 @@
+"""MODE as a rule of the watch: what `mode` finds of flights with a route becomes alerts, with hysteresis."""
+
+from typing import Any
+
+import numpy as np
+
+from truecourse.earth.units import METRES_PER_NM
+from truecourse.flight.alert import Rule
+from truecourse.watch import mode
+from truecourse.watch.hysteresis import FRESH, Hold, Life, live
+from truecourse.watch.say import say
+from truecourse.watch.scan import Heard
+from truecourse.watch.state import RULES, Desk
+
+PLACE = RULES.index("MODE")  # in `lives`
+ODDS = tuple(float(np.log(odds)) for odds in (20.0, 100.0, 1000.0))  # advisory, caution, warning
+HOLD = Hold(start=0.0, end=300.0, renew=300.0)  # the test itself waits until it is sure
+NAMES = {mode.MAGNETIC: "magnetic heading", mode.TRUE: "true heading", mode.DISPLACED: "displaced"}
+
+
+def look(desk: Desk, heard: Heard, picked: Any) -> None:
+    """Take the reports that the pass has picked, records of `sweep.PICKED`; say what is found."""
+    picked = picked[np.isfinite(desk.rows["variation"][picked["row"]])]
+    if not len(picked):
+        return
+    _seat(desk, picked["row"])
+    rows = desk.rows[picked["row"]]
+    where = mode.Where(
+        picked["cross_track"], picked["leg_course"], picked["to_go"], picked["leg"],
+        variation=rows["variation"],
+    )  # fmt: skip
+    reports = Heard(*(column[picked["report"]] for column in heard))
+    desk.mode, found = mode.update(desk.mode, rows["mode"].astype(np.int64), reports, where)
+    lives = desk.lives[picked["row"], PLACE]
+    open_, known = lives[:, 2] == 1.0, ~np.isnan(lives[:, 0])
+    tested = np.full(len(picked), -1)
+    tested[found.row] = np.arange(len(found.row))
+    factor = np.full(len(picked), np.nan)
+    factor[found.row] = found.log_bayes_factor
+    unwatched = np.isnan(picked["cross_track"])
+    for i in np.flatnonzero((factor >= ODDS[0]) | ((open_ | known) & (unwatched | (tested >= 0)))):
+        _judge(desk, int(picked["row"][i]), float(reports.t[i]), found, int(tested[i]))
+
+
+def _seat(desk: Desk, rows: Any) -> None:
+    """A place in the tests for flights that have none yet."""
+    new = np.unique(rows[desk.rows["mode"][rows] < 0.0])
+    if not new.size:
+        return
+    used = int(desk.rows["mode"].max()) + 1
+    if used + new.size > len(desk.mode):
+        desk.mode = mode.grow(desk.mode, max(2 * len(desk.mode), used + new.size))
+    desk.rows["mode"][new] = used + np.arange(new.size)
+
+
+def _judge(desk: Desk, row: int, t: float, found: mode.Findings, i: int) -> None:
+    """One look at one flight; `i` of the findings, -1 where its route is not watched."""
+    factor = float(found.log_bayes_factor[i]) if i >= 0 else -np.inf
+    grade = float(np.searchsorted(ODDS, factor, side="right"))
+    before = Life(*desk.lives[row, PLACE])
+    life, phase = live(before, grade, factor < 0.0, t, HOLD)
+    desk.lives[row, PLACE] = life
+    if phase == 0:
+        return
+    since = before.since if phase == 3 else float(found.since[i])
+    when = (phase, t, since, before.grade if phase == 3 else grade)
+    if phase == 3:
+        reason = f"it follows its route again, {mode.odds(-factor)}" if i >= 0 else "its route is not watched"
+        say(desk, row, Rule.MODE, when, reason, (("log_bayes_factor", max(factor, -mode.CERTAIN)),))
+        return
+    say(desk, row, Rule.MODE, when, mode.words(found, i), _details(found, i))
+
+
+def _details(found: mode.Findings, i: int) -> tuple[tuple[str, float | str], ...]:
+    kind = int(found.mode[i])
+    sure = bool(found.lead[i] >= mode.NAMED)
+    details: tuple[tuple[str, float | str], ...] = (
+        ("log_bayes_factor", float(found.log_bayes_factor[i])),
+        ("heading_magnetic_deg", float(np.degrees(found.heading_magnetic[i])) % 360.0),
+        ("mode", NAMES[kind]),
+        ("mode_is_sure", "yes" if sure else "no"),
+    )
+    if kind == mode.DISPLACED:
+        details += (("offset_nm", float(found.offset[i]) / METRES_PER_NM),)
+    return details
+
+
+def begin_afresh(desk: Desk, row: int) -> None:
+    """What the flight may do has changed: its test begins afresh; an alert that is out waits for it."""
+    slot = int(desk.rows["mode"][row])
+    if slot >= 0:
+        mode.reset(desk.mode, np.array([slot]))
+
+
+def cease(desk: Desk, row: int, t: float, why: str) -> None:
+    """A clearance has taken the ground from under an alert: it ends, and the test begins afresh."""
+    begin_afresh(desk, row)
+    life = Life(*desk.lives[row, PLACE])
+    if life.open == 1.0:
+        say(desk, row, Rule.MODE, (3, t, life.since, life.grade), why)
+    desk.lives[row, PLACE] = FRESH
+
+
+def set_back(desk: Desk, now: float) -> None:
+    """The clock was set back to `now`: what was tested after that is forgotten."""
+    mode.forget(desk.mode, np.flatnonzero(desk.mode["place"][:, 5] > now))
