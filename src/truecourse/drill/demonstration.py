@@ -29,6 +29,7 @@ from truecourse.flight.reports import Reports
 
 Array = NDArray[np.float64]
 NM = 1852.0
+PUBLISHED = "kal007"  # the case whose crew's reports are known
 KEY = 0x718007  # made up: no address is known of an aircraft of 1983
 BLOWN = (-2.0, 4.5)  # m/s east and north: chosen so that 245 magnetic is 12 NM right at Bethel, as reported
 OFF = 2 * NM  # off its clearance from here on
@@ -70,7 +71,7 @@ def demonstrations(case: Case, wind: Wind, surveillance: str, seed: int = 7) -> 
     told = stories(case, wind, BLOWN)
     flown = fly_stories(told, case, wind)
     radars = RADARS if surveillance == "ended" else RADARS + imagined(case)
-    return tuple(_drill(case, told, flown, i, radars, seed) for i in range(len(told)))
+    return tuple(made(case, told, flown, i, radars, (seed, KEY + i)) for i in range(len(told)))
 
 
 def imagined(case: Case) -> tuple[Radar, ...]:
@@ -108,17 +109,18 @@ def published(case: Case) -> list[Said]:
     ]
 
 
-def _drill(
-    case: Case, told: tuple[Mishap, ...], flown: Flown, i: int, radars: tuple[Radar, ...], seed: int
+def made(
+    case: Case, told: tuple[Mishap, ...], flown: Flown, i: int, radars: tuple[Radar, ...], of: tuple[int, int]
 ) -> Drill:
-    story, key = told[i], KEY + i
+    """The drill of the i-th of the stories flown; `of` is the seed of its noise and its key."""
+    story, (seed, key) = told[i], of
     rng = np.random.default_rng([seed, i])
     last = _ends(case)
     heard = [plots(rng, radar, flown, i, key) for radar in radars]
     if story.satellite:
         heard.append(broadcast(rng, flown, i, key))
     names = tuple(point.fix for point in case.plan.points)
-    if story.cause == "heading-hold":
+    if story.cause == "heading-hold" and case.name == PUBLISHED:
         said = published(case)
     else:
         speaker = 0 if story.cause in FREE else i

@@ -6,7 +6,7 @@ Independent of the code of the causes on purpose: the names are the same, the fl
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import nan, pi, radians
+from math import degrees, nan, pi, radians
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ Array = NDArray[np.float64]
 NM, KNOT = 1852.0, 1852.0 / 3600.0
 HEARS = 30.0  # s from a clearance to the hand
 Steer = Callable[[float, float, float, float], tuple[Act, float]]  # of course, place and time
+HELD = radians(245.0)  # KAL 007's, by the inquiry of 1993
 PARALLEL = 50 * NM  # how far left the route runs that a flight was changed to and never flew
 
 
@@ -50,11 +51,15 @@ class Mishap:
     wrong_leg: int = 0
 
 
-def stories(case: Case, forecast: Wind, blown: tuple[float, float]) -> tuple[Mishap, ...]:
-    """One flight for every cause, from one case's clearances, in that night's wind: forecast plus `blown`."""
+def stories(case: Case, forecast: Wind, blown: tuple[float, float], held: float = HELD) -> tuple[Mishap, ...]:
+    """One flight for every cause, from one case's clearances, in that night's wind: forecast plus `blown`.
+
+    `held` is the magnetic heading, rad, that a flight stays on which never takes its direct clearance.
+    """
     clean = as_cleared(case, blown)
     made = (
-        clean, heading_hold(clean), start_position(clean), waypoint_entry(clean), heading_entry(clean),
+        clean, heading_hold(clean, held), start_position(clean), waypoint_entry(clean),
+        heading_entry(clean, held),
         variation_sign(clean), not_reprogrammed(clean, case), inertial_drift(clean, case),
         wind_dead_reckoning(clean, case, forecast), satellite_navigation(clean, case),
         deliberate(clean, case), none_of_these(clean, case),
@@ -77,14 +82,17 @@ def as_cleared(case: Case, blown: tuple[float, float]) -> Mishap:
     return Mishap("as-cleared", "follows its clearances", nan, fixes, tuple(commands), blown=blown)
 
 
-def heading_hold(clean: Mishap) -> Mishap:
-    """The heading selector is left on 245 magnetic when the direct clearance comes."""
-    return _held(clean, _joined(clean), radians(245.0), "heading-hold", "holds 245 magnetic")
+def heading_hold(clean: Mishap, held: float) -> Mishap:
+    """The heading selector is left on when the direct clearance comes."""
+    what = f"holds {degrees(held):.0f} magnetic"
+    return _held(clean, _joined(clean), held, "heading-hold", what)
 
 
-def heading_entry(clean: Mishap) -> Mishap:
-    """The same with two digits changed places: 254 for 245."""
-    return _held(clean, _joined(clean), radians(254.0), "heading-entry", "holds 254 magnetic, typed for 245")
+def heading_entry(clean: Mishap, held: float) -> Mishap:
+    """The same with a digit wrong: nine degrees more, as 254 is for 245."""
+    wrong = held + radians(9.0)
+    what = f"holds {degrees(wrong):.0f} magnetic, typed for {degrees(held):.0f}"
+    return _held(clean, _joined(clean), wrong, "heading-entry", what)
 
 
 def start_position(clean: Mishap) -> Mishap:
