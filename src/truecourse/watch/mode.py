@@ -25,7 +25,6 @@ from numpy.typing import NDArray
 from truecourse.earth.magnetic import variation
 from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_HOUR
 from truecourse.flight.reports import Heard, Reports
-from truecourse.watch.scan import Heard as Columns
 from truecourse.watch.mode_filter import PARAMETERS, entry, part
 from truecourse.watch.mode_step import (
     DISPLACED,
@@ -45,6 +44,7 @@ from truecourse.watch.mode_step import (
     start_route,
     test,
 )
+from truecourse.watch.scan import Heard as Columns
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]

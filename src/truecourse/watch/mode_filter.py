@@ -145,7 +145,7 @@ def heading_forward(mean: Array, cov: Array, go: Array, p: Array, work: Array) -
 
 @part
 def along_forward(mean: Array, cov: Array, go: Array, p: Array, work: Array) -> None:
-    """Progress along a route (4,), (4, 4) one step on; `go` is dt and the mean wind along; `work` as above."""
+    """Progress along a route (4,), (4, 4) one step on; `go` is dt and the mean wind along."""
     dt = go[0]
     step, row = work[0], mean.shape[0] - 2
     step[:, :] = 0.0

@@ -6,8 +6,8 @@ import numpy as np
 
 from truecourse.airspace.compiled import compiled, inner
 from truecourse.flight.reports import Heard as Source
-from truecourse.watch.opening import error_of
 from truecourse.watch.mode_step import EVERY
+from truecourse.watch.opening import error_of
 from truecourse.watch.scan import (
     CONFIRMED,
     CREW,
@@ -52,11 +52,15 @@ def told(h: Heard, i: int, s: Any, p: tuple[float, float, float], state: tuple, 
 
 
 @inner
-def pick(s: Any, table: Any, p: tuple[float, float, float], out: Any) -> None:
-    """Where a flight with a route is on it, for MODE: `cross_track` m right of what it was cleared to fly,
-    NaN where that is not watched or it may deviate; `leg_course` rad, true, of the leg's parallel through the
-    place; `to_go` m to the leg's end; `leg`.
+def pick(s: Any, table: Any, p: tuple[float, float, float], picked: Any, q: int, r: int, i: int) -> int:
+    """Write down where a flight with a route is on it, for MODE: `cross_track` m right of what it was cleared
+    to fly, NaN where that is not watched or it may deviate; `leg_course` rad, true, of the leg's parallel
+    through the place; `to_go` m to the leg's end; `leg`.
     """
+    if s.route_n == 0.0 or s.t - s.mode_t < EVERY:
+        return q
+    s.mode_t, out = s.t, picked[q]
+    out.row, out.report = r, i
     out.cross_track = s.aside if s.watched == 1.0 else np.nan
     k = int(s.route_at) + int(s.piece)
     rho = max(1e-12, np.sqrt(p[0] * p[0] + p[1] * p[1]))
@@ -65,6 +69,7 @@ def pick(s: Any, table: Any, p: tuple[float, float, float], out: Any) -> None:
     east = (p[0] * y - p[1] * x) / rho
     north = (z * rho * rho - p[2] * (p[0] * x + p[1] * y)) / rho
     out.leg_course, out.to_go, out.leg = np.arctan2(east, north), table[k, 15] - s.along, int(table[k, 13])
+    return q + 1
 
 
 @compiled
@@ -122,10 +127,6 @@ def sweep(h: Heard, rows: Any, state: tuple, out: tuple, counts: Any, rules: Rul
             n = judge_route(s, table, lives, said, n, r, (s.t, p, error, 0.0), rules)
             n = judge_level(s, lives, said, n, r, s.t, rules)
             n = judge_heading(s, lives, said, n, r, s.t, rules)
-            if s.route_n > 0.0 and s.t - s.mode_t >= EVERY:
-                s.mode_t = s.t
-                picked[q].row, picked[q].report = r, i
-                pick(s, table, p, picked[q])
-                q += 1
+            q = pick(s, table, p, picked, q, r, i)
         m = note_due(s, due, m, r, rules)
     return n, m, q
