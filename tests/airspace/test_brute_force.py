@@ -1,5 +1,7 @@
 """Every answer equals brute force: flights against areas one by one, sampled, without an index or chords."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from airspace.drawn import box, disc, holds, ring, sampled, to_boundary, tracks
 from truecourse.airspace.entries import Entries, entries
-from truecourse.airspace.index import contains, prepare
+from truecourse.airspace.index import contains, only, prepare
 from truecourse.earth.geodesy import direct, inverse
 from truecourse.flight.airspace import Airspace
 from truecourse.flight.tracks import Tracks
@@ -200,3 +202,22 @@ def test_a_track_along_an_edge_and_through_corners_is_on_the_right_side_afterwar
     late = found.entry_t > 45
     assert found.entry_t[late] == pytest.approx([60, 90 + 10 / 3], abs=0.1)
     assert found.exit_t[late] == pytest.approx([70, 90 + 20 / 3], abs=0.1)
+
+
+@settings(max_examples=5)
+@given(seeds)
+def test_one_of_many_alone_says_what_it_says_among_them(seed: int) -> None:
+    """To the last bit, areas of several parts and with times of activity among them."""
+    rng = np.random.default_rng(seed)
+    areas = [_star(rng, f"A{i}") for i in range(8)]
+    parts = (areas[0].rings or areas[0].lines) + (areas[1].rings or areas[1].lines)
+    areas.append(Airspace("two", "", (), offset=1e4, lines=parts))
+    areas[3] = replace(areas[3], active=((0.0, 500.0), (2000.0, 9000.0)))
+    ready, flights = prepare(areas), _flights(rng, areas[:8], 20)
+    together = entries(flights, ready)
+    for number in range(len(areas)):
+        mine = together.area == number
+        alone = entries(flights, only(ready, number))
+        assert not alone.area.any()
+        for field in set(Entries._fields) - {"area"}:
+            np.testing.assert_array_equal(getattr(alone, field), getattr(together, field)[mine])

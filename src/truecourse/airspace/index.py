@@ -40,6 +40,31 @@ def prepare(areas: Sequence[Airspace], correction: float = 0.0, ground: float = 
     return Areas(tuple(areas), _trees(pieces, np.array(owner, np.int64)), limits(areas, correction, ground))
 
 
+def only(areas: Areas, number: int) -> Areas:
+    """One of many areas, ready to be asked alone: nothing is worked out again."""
+    trees, given = areas.trees, areas.limits
+    mine = np.flatnonzero(trees.area == number)
+    parts_, windows = slice(mine[0], mine[-1] + 1), slice(given.first[number], given.first[number + 1])
+    edges = slice(trees.first[mine[0]], trees.first[mine[-1] + 1])
+    nodes = slice(trees.node[mine[0]], trees.node[mine[-1] + 1])
+    where = np.argsort(trees.order)[parts_] + len(trees.top_low) // 2  # each part's leaf in the tree over all
+    top_low, top_high = _over(trees.top_low[where], trees.top_high[where])
+    alone = Trees(
+        start=trees.start[edges], end=trees.end[edges], reach=trees.reach[edges],
+        first=trees.first[mine[0] : mine[-1] + 2] - edges.start, area=np.zeros(len(mine), np.int64),
+        node=trees.node[mine[0] : mine[-1] + 2] - nodes.start, low=trees.low[nodes], high=trees.high[nodes],
+        polygon=trees.polygon[parts_], north=trees.north[parts_], order=np.arange(len(mine)),
+        top_low=top_low, top_high=top_high,
+    )  # fmt: skip
+    limit = slice(number, number + 1)
+    first = np.array([0, windows.stop - windows.start], np.int64)
+    return Areas(
+        areas.areas[limit],
+        alone,
+        Limits(given.floor[limit], given.ceiling[limit], given.windows[windows], first),
+    )
+
+
 def contains(
     areas: Areas,
     lat: ArrayLike,

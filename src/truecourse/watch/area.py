@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.airspace.entries import entries
-from truecourse.airspace.index import Areas
+from truecourse.airspace.index import Areas, only
 from truecourse.earth.geodesy import direct
 from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_MINUTE
 from truecourse.flight.alert import Rule
@@ -213,10 +213,10 @@ def clearing_heading(areas: Areas, area: int, d: Any, span: float) -> float:
     t = np.broadcast_to(reach * np.array([0.0, 0.5, 1.0]), lat.shape)
     first = np.arange(0, lat.size + 1, 3, dtype=np.int64)
     level = np.full(lat.size, float(d["altitude"]))
-    met = entries(Tracks(("",) * len(courses), first, t.ravel(), lat.ravel(), lon.ravel(), level), areas)
+    tracks = Tracks(("",) * len(courses), first, t.ravel(), lat.ravel(), lon.ravel(), level)
+    met = entries(tracks, only(areas, area))
     out = np.zeros(len(courses))
-    mine = met.area == area
-    np.maximum.at(out, met.flight[mine], np.where(met.entry_t[mine] > 1.0, inf, met.exit_t[mine]))
+    np.maximum.at(out, met.flight, np.where(met.entry_t > 1.0, inf, met.exit_t))
     if np.all(out > 0.0):
         best = int(np.argmin(out))
         return float(courses[best]) if np.isfinite(out[best]) and out[best] < reach else nan

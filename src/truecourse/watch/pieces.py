@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.earth.ellipsoid import ECCENTRICITY_SQUARED, SEMI_MAJOR
-from truecourse.earth.geodesy import along, inverse
+from truecourse.earth.geodesy import direct, inverse
 from truecourse.earth.nvector import to_nvector
 from truecourse.flight.fix import Fix
 
@@ -53,35 +53,41 @@ def append(table: Table, used: int, more: Array) -> tuple[Table, int]:
 
 def of_route(fixes: tuple[Fix, ...]) -> Array:
     """Pieces `(k, WIDTH)` of the route through fixes; none for fewer than two places."""
-    parts: list[Array] = []
-    done = 0.0
-    for leg in range(len(fixes) - 1):
-        a, b = fixes[leg], fixes[leg + 1]
-        length = float(inverse(a.lat, a.lon, b.lat, b.lon)[2])
-        if not NEAR < length < 19.9e6:
-            continue
-        count = int(np.ceil(length / LONGEST))
-        lat, lon = along(a.lat, a.lon, b.lat, b.lon, np.linspace(0.0, 1.0, count + 1))
-        part = _cut(lat, lon)
-        part[:, 12] = done + length / count * np.arange(count)
-        part[:, 13], part[:, 15] = leg, done + length
-        parts.append(part)
-        done += length
-    return np.concatenate(parts) if parts else np.zeros((0, WIDTH))
+    if len(fixes) < 2:
+        return np.zeros((0, WIDTH))
+    at = np.array([(fix.lat, fix.lon) for fix in fixes])
+    course, _, length = inverse(*at[:-1].T, *at[1:].T)
+    legs = np.flatnonzero((length > NEAR) & (length < 19.9e6))
+    length = length[legs]
+    count = np.ceil(length / LONGEST).astype(np.int64)
+    done = np.concatenate([[0.0], np.cumsum(length)])
+    leg = np.repeat(np.arange(len(legs)), count)
+    step = np.arange(len(leg)) - np.repeat(np.cumsum(count) - count, count)
+    way = (length / count)[leg] * step
+    start, end = at[legs][leg], at[legs + 1][leg]
+    lat, lon, _ = direct(start[:, 0], start[:, 1], course[legs][leg], way)
+    last = step == count[leg] - 1
+    to_lat, to_lon = (
+        np.where(last, ends, np.append(places[1:], np.nan))
+        for ends, places in zip(end.T, (lat, lon), strict=True)
+    )
+    part = _cut((lat, lon), (to_lat, to_lon))
+    part[:, 12], part[:, 13], part[:, 15] = done[leg] + way, legs[leg], done[leg + 1]
+    return part
 
 
-def _cut(lat: Array, lon: Array) -> Array:
-    """Pieces between successive places."""
-    ends = to_nvector(lat, lon)
-    start, end = ends[:-1], ends[1:]
+def _cut(from_: tuple[Array, Array], to: tuple[Array, Array]) -> Array:
+    """Pieces between places (latitudes, longitudes) and places."""
+    lat = from_[0]
+    start, end = to_nvector(*from_), to_nvector(*to)
     right = np.cross(end, start)
     sine = np.linalg.norm(right, axis=1, keepdims=True)
     right = right / sine
-    course, _, length = inverse(lat[:-1], lon[:-1], lat[1:], lon[1:])
+    course, _, length = inverse(*from_, *to)
     part = np.zeros((len(start), WIDTH))
     part[:, 0:3], part[:, 3:6], part[:, 6:9] = start, right, np.cross(start, right)
     part[:, 9] = np.arctan2(sine[:, 0], np.sum(start * end, axis=1))
-    square = 1.0 - ECCENTRICITY_SQUARED * np.sin(lat[:-1]) ** 2
+    square = 1.0 - ECCENTRICITY_SQUARED * np.sin(lat) ** 2
     meridian = SEMI_MAJOR * (1.0 - ECCENTRICITY_SQUARED) / square**1.5
     normal = SEMI_MAJOR / np.sqrt(square)
     part[:, 10] = 1.0 / (np.sin(course) ** 2 / meridian + np.cos(course) ** 2 / normal)
