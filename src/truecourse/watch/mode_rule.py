@@ -1,4 +1,9 @@
-"""MODE as a rule of the watch: what `mode` finds of flights with a route becomes alerts, with hysteresis."""
+"""MODE as a rule of the watch: what `mode` finds of flights with a route becomes alerts, with hysteresis.
+
+At b to 1 at most one flight in b that follows its route is ever said not to (Ville). A watch may be wrong once
+in 1,000 flight hours by all its rules together, and a flight lasts some hours: so nothing is said below 1,000
+to 1. An alert ends when the route has been the likelier for five minutes.
+"""
 
 from typing import Any
 
@@ -13,7 +18,7 @@ from truecourse.watch.scan import Heard
 from truecourse.watch.state import RULES, Desk
 
 PLACE = RULES.index("MODE")  # in `lives`
-ODDS = tuple(float(np.log(odds)) for odds in (20.0, 100.0, 1000.0))  # advisory, caution, warning
+LEAST = float(np.log(1000.0))  # nats: said from here on, a caution; a warning where `mode` claims no more
 HOLD = Hold(start=0.0, end=300.0, renew=300.0)  # the test itself waits until it is sure
 NAMES = {mode.MAGNETIC: "magnetic heading", mode.TRUE: "true heading", mode.DISPLACED: "displaced"}
 
@@ -38,7 +43,7 @@ def look(desk: Desk, heard: Heard, picked: Any) -> None:
     factor = np.full(len(picked), np.nan)
     factor[found.row] = found.log_bayes_factor
     unwatched = np.isnan(picked["cross_track"])
-    for i in np.flatnonzero((factor >= ODDS[0]) | ((open_ | known) & (unwatched | (tested >= 0)))):
+    for i in np.flatnonzero((factor >= LEAST) | ((open_ | known) & (unwatched | (tested >= 0)))):
         _judge(desk, int(picked["row"][i]), float(reports.t[i]), found, int(tested[i]))
 
 
@@ -56,14 +61,14 @@ def _seat(desk: Desk, rows: Any) -> None:
 def _judge(desk: Desk, row: int, t: float, found: mode.Findings, i: int) -> None:
     """One look at one flight; `i` of the findings, -1 where its route is not watched."""
     factor = float(found.log_bayes_factor[i]) if i >= 0 else -np.inf
-    grade = float(np.searchsorted(ODDS, factor, side="right"))
+    grade = 3.0 if factor >= mode.CERTAIN else 2.0 if factor >= LEAST else 0.0
     before = Life(*desk.lives[row, PLACE])
     life, phase = live(before, grade, factor < 0.0, t, HOLD)
     desk.lives[row, PLACE] = life
     if phase == 0:
         return
     since = before.since if phase == 3 else float(found.since[i])
-    when = (phase, t, since, before.grade if phase == 3 else grade)
+    when = (phase, t, since, before.grade if phase == 3 else life.grade)
     if phase == 3:
         reason = f"it follows its route again, {mode.odds(-factor)}" if i >= 0 else "its route is not watched"
         say(desk, row, Rule.MODE, when, reason, (("log_bayes_factor", max(factor, -mode.CERTAIN)),))
@@ -73,20 +78,20 @@ def _judge(desk: Desk, row: int, t: float, found: mode.Findings, i: int) -> None
 
 def _details(found: mode.Findings, i: int) -> tuple[tuple[str, float | str], ...]:
     kind = int(found.mode[i])
-    sure = bool(found.lead[i] >= mode.NAMED)
     details: tuple[tuple[str, float | str], ...] = (
         ("log_bayes_factor", float(found.log_bayes_factor[i])),
         ("heading_magnetic_deg", float(np.degrees(found.heading_magnetic[i])) % 360.0),
         ("mode", NAMES[kind]),
-        ("mode_is_sure", "yes" if sure else "no"),
+        ("lead_log_bayes_factor", float(found.lead[i])),
     )
     if kind == mode.DISPLACED:
         details += (("offset_nm", float(found.offset[i]) / METRES_PER_NM),)
     return details
 
 
-def begin_afresh(desk: Desk, row: int) -> None:
-    """What the flight may do has changed: its test begins afresh; an alert that is out waits for it."""
+def begin_afresh(desk: Desk, row: int, t: float) -> None:
+    """What the flight may do has changed: its test begins afresh at `t`; an alert that is out waits for it."""
+    desk.rows["mode_from"][row] = max(t, desk.rows["mode_from"][row])
     slot = int(desk.rows["mode"][row])
     if slot >= 0:
         mode.reset(desk.mode, np.array([slot]))
@@ -94,7 +99,7 @@ def begin_afresh(desk: Desk, row: int) -> None:
 
 def cease(desk: Desk, row: int, t: float, why: str) -> None:
     """A clearance has taken the ground from under an alert: it ends, and the test begins afresh."""
-    begin_afresh(desk, row)
+    begin_afresh(desk, row, t)
     life = Life(*desk.lives[row, PLACE])
     if life.open == 1.0:
         say(desk, row, Rule.MODE, (3, t, life.since, life.grade), why)

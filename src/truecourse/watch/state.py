@@ -39,7 +39,8 @@ _ASSIGNED = {
     "offset": 0.0, "free": 0.0, "permit_until": nan,
     "planned": 0.0, "estimate_due": inf, "lost": nan, "phase": 0.0, "phase_since": nan,
     "level": nan, "level_t": nan, "level_side": 0.0, "level_reached": 0.0,
-    "vector": nan, "vector_t": nan, "mode": -1.0,
+    "vector": nan, "vector_t": nan,
+    "mode": -1.0, "mode_from": -inf, "permit_end": nan,
 }  # fmt: skip
 DEFAULTS = {**_HEARD, **_ASSIGNED}
 HEARD_FIELDS, ASSIGNED_FIELDS = tuple(_HEARD), tuple(_ASSIGNED)

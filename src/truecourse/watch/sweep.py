@@ -32,6 +32,7 @@ PICKED = np.dtype(
     [("row", np.int64), ("report", np.int64), ("leg", np.int64)]
     + [(name, np.float64) for name in ("cross_track", "leg_course", "to_go")]
 )
+RETURN = 900.0  # s in which a flight may be on its way back from a deviation whose time is over
 TOLD = int(Source.CREW)  # this and what follows is what the flight believes
 
 
@@ -61,7 +62,8 @@ def pick(s: Any, table: Any, p: tuple[float, float, float], picked: Any, q: int,
         return q
     s.mode_t, out = s.t, picked[q]
     out.row, out.report = r, i
-    out.cross_track = s.aside if s.watched == 1.0 else np.nan
+    back = s.permit_end < s.t < s.permit_end + RETURN
+    out.cross_track = s.aside if s.watched == 1.0 and s.t >= s.mode_from and not back else np.nan
     k = int(s.route_at) + int(s.piece)
     rho = max(1e-12, np.sqrt(p[0] * p[0] + p[1] * p[1]))
     a, b, c = table[k, 3], table[k, 4], table[k, 5]

@@ -15,8 +15,12 @@ from truecourse.watch import estimate, mode_rule, waypoint
 from truecourse.watch.pieces import append, of_route
 from truecourse.watch.say import say
 from truecourse.watch.state import Desk, Flight, row_of
+from truecourse.watch.sweep import RETURN
 
 HERE = 2000.0  # m: a fix nearer than this is where the flight is
+# s after a word in which a flight may be on its way to what it was cleared to fly, and MODE looks away: to an
+# offset of a few miles at a cut of 5 to 30 degrees; straight after a turn (back from a deviation: RETURN).
+SIDESTEP, STRAIGHTEN = 420.0, 60.0
 OVERDUE = 600.0  # s after which a place is too old to begin a route at
 
 
@@ -70,17 +74,17 @@ def _clear(desk: Desk, row: int, word: Clearance, t: float) -> None:
 def _permit(desk: Desk, row: int, word: Permission, t: float) -> None:
     rows = desk.rows
     if word.special is Special.RESUME:
-        mode_rule.begin_afresh(desk, row)
+        mode_rule.begin_afresh(desk, row, t + (RETURN if rows["free"][row] > 0.0 else SIDESTEP))
         rows["offset"][row] = rows["free"][row] = 0.0
         rows["permit_until"][row] = nan
         if isfinite(rows["vector"][row]):
             leg = _next_leg(desk, row)
             _onward(desk, row, desk.flights[row].fixes[leg:], t)
         return
-    mode_rule.begin_afresh(desk, row)
+    mode_rule.begin_afresh(desk, row, t + SIDESTEP)
     which = "offset" if word.special is Special.OFFSET else "free"
     rows[which][row] = word.value if which == "offset" else abs(word.value)
-    rows["permit_until"][row] = word.until
+    rows["permit_until"][row] = rows["permit_end"][row] = word.until
 
 
 def _next_leg(desk: Desk, row: int) -> int:
@@ -135,7 +139,7 @@ def lay(desk: Desk, row: int, fixes: tuple[Fix, ...], *, explicit: bool) -> None
     rows["route_at"][row], rows["route_n"][row], rows["piece"][row] = at, len(pieces), 0.0
     rows["explicit"][row] = float(explicit)
     rows["along"][row] = rows["deviation"][row] = nan
-    mode_rule.begin_afresh(desk, row)
+    mode_rule.begin_afresh(desk, row, desk.clock + STRAIGHTEN)
 
 
 def cease(desk: Desk, row: int, rule: int, t: float, why: str) -> None:
