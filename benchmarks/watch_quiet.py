@@ -1,15 +1,17 @@
 """How often the watch cries wolf, and how late it is when there is one: writes docs/watch-validation.md.
 
     python benchmarks/watch_quiet.py clean OUT [--flights 10700] [--chunk 2140]
-    python benchmarks/watch_quiet.py strayed OUT [--routes 20]
+    python benchmarks/watch_quiet.py grid OUT [--routes 20]
     python benchmarks/watch_quiet.py choose OUT
+    python benchmarks/watch_quiet.py strayed OUT [--routes 20]
     python benchmarks/watch_quiet.py night OUT
     python benchmarks/watch_quiet.py recordings OUT DATA
     python benchmarks/watch_quiet.py page OUT docs/watch-validation.md
 
 Each part leaves a JSON file in the folder OUT. `clean` is 20,000 flight hours of traffic with nothing wrong,
-half an hour on one core; every setting of ROUTE is judged beside the site's own on the same looks. `strayed`
-flies every cause on made-up routes, and has the watch go through them with every setting.
+half an hour on one core; every setting of ROUTE is judged beside the site's own on the same looks. `grid`
+flies every cause on made-up routes and has the watch go through them with every setting; `strayed` only with
+the site's own, and tells of every rule.
 
 How ROUTE's settings were chosen, written down before any of these numbers was seen: of the settings in `GRID`
 whose nuisance rate on clean traffic has a 95 % upper bound under `MAY_COST`, half of what all rules together
@@ -25,6 +27,7 @@ from collections import Counter
 from collections.abc import Iterable
 from math import inf, isfinite
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import quiet_page
@@ -39,6 +42,8 @@ from truecourse.feeds.case import open_case
 from truecourse.feeds.heard.open import open_source
 from truecourse.feeds.wind import bundled_climatology
 from truecourse.flight.alert import Alert, Phase, Rule
+from truecourse.flight.assigned import Assigned
+from truecourse.flight.reports import Reports
 from truecourse.watch.monitor import assign, init, step
 from truecourse.watch.site import Lateral, Site
 
@@ -68,49 +73,63 @@ def clean(out: Path, flights: int, chunk: int) -> None:
         spent = time.monotonic() - begun
         print(f"{hours:,.0f} h in {spent:.0f} s: {Counter(a['rule'] for a in found)}", flush=True)
         counts = dict(zip(GRID, seen.tolist(), strict=True))
-        _write(out / "clean.json", {"hours": hours, "seconds": spent, "alerts": found, "settings": counts})
+        told = {"flights": (number + 1) * chunk, "hours": hours, "seconds": spent, "alerts": found}
+        _write(out / "clean.json", told | {"settings": counts})
+
+
+class Away(NamedTuple):
+    """Every cause on so many routes: what was heard and said of all of them, and the truth."""
+
+    reports: Reports
+    words: list[Assigned]
+    truths: list[Truth]
+    until: float
+
+
+def away(routes: int) -> Away:
+    """Fly them: ten seconds a route."""
+    drills = list(strayed(SEED, routes, bundled_climatology(), T0))
+    return Away(
+        merged([d.reports for d in drills], tuple(n for d in drills for n in d.reports.names)),
+        [word for d in drills for word in d.assigned],
+        [Truth(int(d.reports.key[0]), d.cause, d.began, d.off) for d in drills],
+        max(float(d.reports.t[-1]) for d in drills),
+    )
+
+
+def through(flown: Away, lateral: Lateral) -> list[Alert]:
+    """What begins when all of them are watched minute by minute."""
+    watch = assign(init(Site(wind=bundled_climatology(), lateral=lateral)), flown.words)
+    begun, t = [], T0
+    while t < flown.until:
+        watch, said = step(watch, between(flown.reports, t, t + MINUTE), t + MINUTE)
+        begun += [a for a in said if a.state is Phase.START]
+        t += MINUTE
+    return begun
+
+
+def grid(out: Path, routes: int) -> None:
+    """Delays of ROUTE by every setting."""
+    flown, told = away(routes), {}
+    for name, lateral in GRID.items():
+        late = delays(through(flown, lateral), flown.truths, (Rule.ROUTE,))
+        told[name] = {cause: [d if isfinite(d) else None for d in late[cause]] for cause in late}
+        print(name, flush=True)
+        _write(out / "grid.json", {"routes": routes, "settings": told})
 
 
 def strays(out: Path, routes: int) -> None:
-    """Every cause on so many routes: first alerts by the site's settings, and ROUTE's by every one."""
-    wind = bundled_climatology()
-    drills = list(strayed(SEED, routes, wind, T0))
-    print(f"{len(drills)} flights", flush=True)
-    reports = merged([d.reports for d in drills], tuple(n for d in drills for n in d.reports.names))
-    words = [word for d in drills for word in d.assigned]
-    truths = [Truth(int(d.reports.key[0]), d.cause, d.began, d.off) for d in drills]
-    until = max(float(d.reports.t[-1]) for d in drills)
-
-    def through(lateral: Lateral) -> list[Alert]:
-        watch, said_all, t = assign(init(Site(wind=wind, lateral=lateral)), words), [], T0
-        while t < until:
-            watch, said = step(watch, between(reports, t, t + MINUTE), t + MINUTE)
-            said_all += [a for a in said if a.state is Phase.START]
-            t += MINUTE
-        return said_all
-
-    own = through(Lateral())
-    rules = {truth.key: first_alerts(own, truth, WATCHED) for truth in truths}
-    told = [
-        {"cause": h.cause, "off": h.off - T0, "first": {r.value: t - T0 for r, t in rules[h.key].items()}}
-        for h in truths
-    ]
-    hours = (until - T0) / 3600.0 * routes
-    by_setting = {}
-    for name, lateral in GRID.items():
-        late = delays(through(lateral), truths, (Rule.ROUTE,))
-        by_setting[name] = {cause: [d if isfinite(d) else None for d in late[cause]] for cause in late}
-        print(name, flush=True)
-        clean_keys = {truth.key for truth in truths if truth.cause == "as-cleared"}
-        wrong = [_line(a) for a in nuisances(own, truths) if a.key in clean_keys]
-        kept = {
-            "routes": routes,
-            "flights": told,
-            "settings": by_setting,
-            "as_cleared": wrong,
-            "hours": hours,
-        }
-        _write(out / "strayed.json", kept)
+    """First alerts of each rule by the site's own settings."""
+    flown = away(routes)
+    alerts = through(flown, Lateral())
+    told = []
+    for truth in flown.truths:
+        first = {rule.value: t - T0 for rule, t in first_alerts(alerts, truth, WATCHED).items()}
+        off = truth.off - T0 if isfinite(truth.off) else None
+        told.append({"cause": truth.cause, "off": off, "first": first})
+    clear = {truth.key for truth in flown.truths if truth.cause == "as-cleared"}
+    wrong = [_line(a) for a in nuisances(alerts, flown.truths) if a.key in clear]
+    _write(out / "strayed.json", {"routes": routes, "flights": told, "as_cleared": wrong})
 
 
 WATCHED = (
@@ -121,7 +140,7 @@ WATCHED = (
 
 def choose(out: Path) -> None:
     """Apply the rule at the head of this file; prints every setting and writes the one that comes of it."""
-    cleared, late = _read(out / "clean.json"), _read(out / "strayed.json")["settings"]
+    cleared, late = _read(out / "clean.json"), _read(out / "grid.json")["settings"]
     rows = []
     for name, lateral in GRID.items():
         nuisance = rate(cleared["settings"][name], cleared["hours"])
@@ -131,7 +150,9 @@ def choose(out: Path) -> None:
         print(f"{name:20s} {nuisance.count:3d} {nuisance.high:6.2f} {middle:8.1f} s")
     best = min(rows)
     print("none is quiet enough" if best[0] else f"chosen: {best[4]}")
-    _write(out / "chosen.json", {"name": best[4], "quiet": not best[0], "median": best[1]})
+    _write(
+        out / "chosen.json", {"name": best[4], "quiet": not best[0], "median": best[1], "may_cost": MAY_COST}
+    )
 
 
 def night(out: Path) -> None:
@@ -195,7 +216,7 @@ def main(given: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("part", choices=("clean", "strayed", "choose", "night", "recordings", "page"))
+    parser.add_argument("part", choices=("clean", "grid", "choose", "strayed", "night", "recordings", "page"))
     parser.add_argument("out", type=Path)
     parser.add_argument("path", type=Path, nargs="?")
     parser.add_argument("--flights", type=int, default=10_700)
@@ -204,12 +225,12 @@ def main(given: Iterable[str] | None = None) -> None:
     asked = parser.parse_args(given)
     if asked.part == "clean":
         clean(asked.out, asked.flights, asked.chunk)
-    elif asked.part == "strayed":
-        strays(asked.out, asked.routes)
+    elif asked.part in ("grid", "strayed"):
+        {"grid": grid, "strayed": strays}[asked.part](asked.out, asked.routes)
     elif asked.part == "recordings":
         recordings(asked.out, asked.path)
     elif asked.part == "page":
-        quiet_page.write(asked.out, asked.path, GRID)
+        quiet_page.write(asked.out, asked.path, asked.path.with_name("watch-trade-off.svg"))
     else:
         {"choose": choose, "night": night}[asked.part](asked.out)
 
