@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from truecourse.cli.kept import NAMED, keep_compiled
+
 REPOSITORY = Path(__file__).resolve().parent.parent
+_KEPT = {"XDG_CACHE_HOME": str(REPOSITORY / ".pytest_cache")}  # what workers compile they compile once
+keep_compiled(_KEPT)
+os.environ.setdefault(NAMED, _KEPT[NAMED])
 HEADER = ("what was checked", "measured", "bound", "against", "test")
 
 settings.register_profile("truecourse", derandomize=True, deadline=None, print_blob=True)

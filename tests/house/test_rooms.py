@@ -1,6 +1,7 @@
 """Science is pure, speaks SI and radians, and its engines have one grammar."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from house.source import SOURCE, functions, imports, name, science_files, tree
+from truecourse.cli.kept import NAMED
 
 OUTSIDE = {
     "asyncio", "datetime", "http", "io", "logging", "os", "pathlib", "random", "requests", "shutil", "socket",
@@ -57,7 +59,10 @@ def test_what_steps_also_begins(file: Path) -> None:
 
 
 def _python(program: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-B", "-c", program], capture_output=True, text=True, check=False)
+    bare = {name: value for name, value in os.environ.items() if name != NAMED}  # as a library is imported
+    return subprocess.run(
+        [sys.executable, "-B", "-c", program], env=bare, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.parametrize("module", ["truecourse", "truecourse.cli"])

@@ -9,16 +9,17 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
-from numba import njit
+from numba import config, njit
 
 F = TypeVar("F", bound=Callable)
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
+ENTRY: dict[str, Any] = OPTIONS | {"cache": bool(getattr(config, "CACHE_DIR", ""))}
 INNER: dict[str, Any] = OPTIONS | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 def compiled(function: F) -> F:
     """The function as machine code, made when it is first called; to the type checker it is what it was."""
-    return njit(**OPTIONS)(function)
+    return njit(**ENTRY)(function)
 
 
 def inner(function: F) -> F:

@@ -7,7 +7,7 @@ infinity. Nothing inside allocates (`_nrt=False` makes sure of it), and everythi
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from numba import njit
+from numba import config, njit
 
 F = TypeVar("F", bound=Callable)
 OPTIONS: dict[str, Any] = {
@@ -17,12 +17,16 @@ OPTIONS: dict[str, Any] = {
     "error_model": "numpy",
     "fastmath": {"contract", "arcp", "nsz", "reassoc"},
 }
+ENTRY: dict[str, Any] = OPTIONS | {"cache": bool(getattr(config, "CACHE_DIR", ""))}
 INNER: dict[str, Any] = OPTIONS | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 def compiled(function: F) -> F:
-    """The function as part of the kernel; to the type checker it is what it was."""
-    return njit(**OPTIONS)(function)
+    """The function as part of the kernel; to the type checker it is what it was.
+
+    What is compiled is kept for the next run only where the door has named a folder for it (`cli.kept`).
+    """
+    return njit(**ENTRY)(function)
 
 
 def inner(function: F) -> F:

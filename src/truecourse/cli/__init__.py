@@ -1,6 +1,7 @@
 """The door: commands, options and sentences. What simulates is imported inside the command that needs it."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import typer
 
 from truecourse import __version__
 from truecourse.cli.airspace import airspace_app
+from truecourse.cli.kept import keep_compiled
 from truecourse.cli.watch import Watch
 
 if TYPE_CHECKING:
@@ -167,6 +169,7 @@ def explain(
     then = _time(predict, "--predict") if predict else None
     from truecourse.investigation.explain import explain as weigh
     from truecourse.report.machine import to_wire
+    from truecourse.report.spoken import asides
 
     with _progress() as progress:
         explanation = weigh(
@@ -183,6 +186,8 @@ def explain(
         _print_json(to_wire(explanation, opened))
     else:
         _print_ranking(explanation)
+        for sentence in asides(explanation):
+            typer.echo(sentence)
         if explanation.fit is not None and explanation.fit.p_value < ODD:
             from truecourse.report.summary import NO_CAUSE_FITS, POOR_FIT
 
@@ -237,6 +242,7 @@ def compare(
 
 def main() -> None:
     """Run a command: exit 2 with one sentence for what was wrong at the door, 130 when interrupted."""
+    keep_compiled(os.environ)
     try:
         code = app(prog_name="truecourse", standalone_mode=False)
     except KeyboardInterrupt:

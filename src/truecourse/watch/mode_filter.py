@@ -18,7 +18,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
-from numba import njit
+from numba import config, njit
 from numpy.typing import NDArray
 
 from truecourse.autopilot.compiled import OPTIONS
@@ -26,6 +26,7 @@ from truecourse.autopilot.compiled import OPTIONS
 Array = NDArray[np.float64]
 F = TypeVar("F", bound=Callable)
 _OPTIONS: dict[str, Any] = OPTIONS | {"forceinline": False, "fastmath": {"contract", "arcp", "nsz"}}
+_ENTRY: dict[str, Any] = _OPTIONS | {"cache": bool(getattr(config, "CACHE_DIR", ""))}
 
 
 def part(function: F) -> F:
@@ -39,7 +40,7 @@ def part(function: F) -> F:
 
 def entry(function: F) -> F:
     """A compiled function that Python calls."""
-    return njit(**_OPTIONS)(function)
+    return njit(**_ENTRY)(function)
 
 
 # Columns of the parameters that a kernel is given.
