@@ -11,10 +11,12 @@ import pytest
 
 from report import synthetic
 from report.synthetic_case import posix
+from truecourse.flight.explanation import Sensitivity
 from truecourse.flight.observation import Use
 from truecourse.report.cite import FORMATS, at
 from truecourse.report.machine import to_wire
 from truecourse.report.page import METHOD, draw_all, page
+from truecourse.report.spoken import asides
 from truecourse.report.summary import summary
 from truecourse.report.tables import TAGS, observations
 from truecourse.report.words import clock, iso
@@ -207,6 +209,31 @@ def test_what_others_wrote_is_text_and_not_markup(case, explanation):
     sly = replace(case, title="<script>alert(1)</script>", notes=("<b>bold</b>",))
     text = page(to_wire(explanation, sly), [])
     assert "<script" not in text and "<b>" not in text
+
+
+def test_a_margin_within_its_error_is_nobodys_lead(case, explanation):
+    """It is told and drawn as not known, with the sign that it has in the table."""
+    unsure = Sensitivity(
+        "wind error", "times 4", "not known: the margin is within its error", False, 4.2, 378.0, 11.5
+    )
+    other = replace(explanation, sensitivity=(*explanation.sensitivity, unsure))
+    text = page(to_wire(other, case), draw_all(other, case, {}, "heading-hold"))
+    assert "Which leads is not known with wind error times 4." in text
+    assert "within its error leads" not in text
+    assert "−4.2: not known" not in text
+
+
+def test_what_is_said_after_the_ranking(explanation):
+    """Causes without a number, and the place predicted, in degrees and square nautical miles."""
+    t = posix("1983-08-31T18:26:02Z")
+    where = replace(explanation.prediction, t=t, lat=0.8, lon=-3.0, area=1852.0**2)
+    causes = (*explanation.causes[:-1], replace(explanation.causes[-1], converged=False))
+    lost, placed = asides(replace(explanation, causes=causes, prediction=where))
+    assert lost.startswith(f"Not known is how probable {causes[-1].name} is:")
+    assert "among the other causes only" in lost
+    assert "18:26:02Z" in placed and "45.84° N, 171.89° W" in placed and "area of 1 NM²" in placed
+    known = tuple(replace(cause, converged=True) for cause in causes)
+    assert asides(replace(explanation, causes=known, prediction=None)) == []
 
 
 def test_the_method_is_ten_lines():

@@ -78,7 +78,7 @@ def _places(plan: Item15, fixes_path: Path | None) -> tuple[Place, ...]:
         where = f"is not in {Path(fixes_path).name}" if fixes_path is not None else "has no place here"
         raise CaseError(
             f"item 15 names {missing[0]}, which {where}; write a latitude and longitude such as 5918N17145W, "
-            f"or name a CSV with {','.join(FIX_COLUMNS)} that has it"
+            f"or name with --fixes a CSV with {','.join(FIX_COLUMNS)} that has it"
         )
     return tuple(place for place in given if place.name in names)
 

@@ -227,7 +227,7 @@ def unknown(wire: Wire) -> str:
         )
     dim = sorted({c["observation"] for c in wire["contributions"] if c["nats"] is None})
     if dim:
-        text.append(f"What {escape(listed(dim))} said: too few flights remain without it.")
+        text.append(f"What {escape(listed(dim))} said: left out one at a time, too few flights remain.")
     first = wire["causes"][0] if wire["leader"] else None
     if first and len(first["submodes"]) > 1 and max(s["probability"] for s in first["submodes"]) < 0.9:
         split = [

@@ -6,7 +6,7 @@ from truecourse.flight.case import Case
 from truecourse.flight.explanation import Explanation, Sensitivity
 from truecourse.report.answer import leader
 from truecourse.report.figures import sheet
-from truecourse.report.words import listed, number
+from truecourse.report.words import NOT_KNOWN, listed, number
 
 _FEW = 50.0  # effective samples: below it a reweighted margin is drawn hollow
 
@@ -25,7 +25,7 @@ def draw(explanation: Explanation, case: Case) -> sheet.Drawn:
                 axes.text(0.0, y, "  not known", va="center", fontsize=7.5, style="italic", color=sheet.SOFT)
                 continue
             value = _margin(row)
-            colour = sheet.colour(0) if row.leads else sheet.colour(1)
+            colour = sheet.SOFT if _open(row) else sheet.colour(0 if row.leads else 1)
             axes.plot([0, value], [y, y], color=colour, linewidth=1.2)
             if np.isfinite(row.margin_sd):
                 axes.errorbar([value], [y], xerr=[row.margin_sd], color=colour, capsize=2.5, linewidth=0.9)
@@ -37,7 +37,7 @@ def draw(explanation: Explanation, case: Case) -> sheet.Drawn:
                 markersize=5.5,
                 markerfacecolor=colour if row.effective_samples >= _FEW else "white",
             )
-            word = number(value, 1) if row.leads else f"{number(value, 1)}: {row.leader} leads"
+            word = number(value, 1) + _who(row)
             reach = max(value, 0.0) + (row.margin_sd if np.isfinite(row.margin_sd) else 0.0)
             axes.annotate(word, (reach, y), (7, 0), textcoords="offset points", va="center", fontsize=7.5)
         axes.axvline(0.0, color=sheet.INK, linewidth=0.9)
@@ -55,9 +55,23 @@ def draw(explanation: Explanation, case: Case) -> sheet.Drawn:
 
 def _margin(row: Sensitivity) -> float:
     """The margin with the sign of who leads: a lost lead is drawn left of zero, whichever way it was
-    recorded.
+    recorded; where it is not known who leads, as it was recorded.
     """
+    if _open(row):
+        return row.margin
     return abs(row.margin) if row.leads else -abs(row.margin)
+
+
+def _open(row: Sensitivity) -> bool:
+    """Whether it is not known who leads."""
+    return not row.leads and row.leader.startswith(NOT_KNOWN)
+
+
+def _who(row: Sensitivity) -> str:
+    """Who leads where the leader does not, to stand after the margin."""
+    if row.leads:
+        return ""
+    return f": {row.leader}" if _open(row) else f": {row.leader} leads"
 
 
 def _named(row: Sensitivity) -> str:
@@ -69,10 +83,14 @@ def _caption(rows: tuple[Sensitivity, ...]) -> str:
         return "No sensitivity was computed in this run."
     known = [row for row in rows if np.isfinite(row.margin)]
     lost = [row for row in known if not row.leads]
+    unsure = [row for row in lost if _open(row)]
+    other = [row for row in lost if not _open(row)]
     weak = [row for row in known if row.effective_samples < _FEW]
     text = f"The leader still leads under {len(known) - len(lost)} of {len(known)} settings with a number. "
-    if lost:
-        text += f"Another leads with {listed([f'{_named(row)} ({row.leader})' for row in lost])}. "
+    if other:
+        text += f"Another leads with {listed([f'{_named(row)} ({row.leader})' for row in other])}. "
+    if unsure:
+        text += f"Which leads is not known with {listed([_named(row) for row in unsure])}. "
     kept = [row for row in known if row.leads]
     if kept:
         least = min(kept, key=lambda row: row.margin)
