@@ -13,15 +13,17 @@ import sys
 import tempfile
 import time
 import venv
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
-PEER = "bluesky-simulator[headless]==1.1.1"
+BLUESKY = "bluesky-simulator[headless]==1.1.1"
+TRAFFIC = ["traffic==2.13", "pandas<3"]
 AIRCRAFT, PEER_SECONDS = 1000, 10.0
-MOST_SECONDS, MOST_GIB, LEAST_RATIO, LEAST_STEPS = 90.0, 4.0, 300.0, 1.5e7
+MOST_SECONDS, MOST_GIB, LEAST_RATIO, LEAST_STEPS, LEAST_PAIRS = 90.0, 4.0, 300.0, 1.5e7, 1000.0
 
 
 def machine() -> list[str]:
@@ -46,7 +48,8 @@ def measured(command: list[str], folder: Path) -> tuple[float, float]:
     """Wall seconds and peak GiB of a command run as a fresh process in a folder."""
     begun = time.perf_counter()
     with (folder / "output").open("wb") as output:
-        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
+        fresh = {**os.environ, "NUMBA_CACHE_DIR": str(folder)}  # nothing compiled before
+        process = subprocess.Popen(command, cwd=folder, env=fresh, stdout=output, stderr=subprocess.STDOUT)
         _, status, used = os.wait4(process.pid, 0)
     wall = time.perf_counter() - begun
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -63,28 +66,28 @@ def investigation() -> tuple[float, float]:
         return measured([str(program), "investigate", "kal007", "--out", "out"], Path(folder))
 
 
-def peer() -> dict[str, float]:
-    """BlueSky's speed, in an environment of its own that is made once and kept."""
-    home = Path(os.environ.get("BENCH_ENV", Path(tempfile.gettempdir()) / "truecourse-bench")).resolve()
+def peer(name: str, needs: list[str], script: str, given: list[str]) -> dict[str, float]:
+    """What a peer's script prints, in an environment of its own that is made once and kept."""
+    folder = Path(os.environ.get("BENCH_ENV", Path(tempfile.gettempdir()) / "truecourse-bench"))
+    home = folder.resolve() / name
     python = home / "bin" / "python"
     if not (home / "installed").exists():
-        print(f"making BlueSky's environment in {home}", flush=True)
+        print(f"making an environment for {name} in {home}", flush=True)
         venv.create(home, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", PEER], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *needs], check=True)
         (home / "installed").touch()
-    script = [python, "-W", "ignore", HERE / "peer_bluesky.py", str(AIRCRAFT), str(PEER_SECONDS)]
-    own = {**os.environ, "HOME": str(home)}  # it keeps caches and settings under the home folder
-    done = subprocess.run(script, cwd=home, env=own, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        sys.exit(done.stderr)
-    return json.loads(done.stdout.splitlines()[-1])
+    own = {**os.environ, "HOME": str(home)}  # some keep caches and settings under the home folder
+    return told([python, "-W", "ignore", HERE / script, *given], home, own)
 
 
-def ours() -> dict[str, float]:
-    """Our speed at equal track error, in a fresh process."""
-    done = subprocess.run(
-        [sys.executable, HERE / "our_speed.py"], capture_output=True, text=True, check=False
-    )
+def ours(script: str, given: Sequence[str] = ()) -> dict[str, float]:
+    """What a script of our own prints, in a fresh process."""
+    return told([sys.executable, HERE / script, *given], HERE, dict(os.environ))
+
+
+def told(command: list[str | Path], folder: Path, environment: dict[str, str]) -> dict[str, float]:
+    """The line of JSON that a command ends with."""
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit(done.stderr)
     return json.loads(done.stdout.splitlines()[-1])
@@ -97,7 +100,8 @@ def row(*cells: str) -> str:
 
 def speed_table() -> str:
     """The peer first, then ours, so that neither runs beside the other."""
-    bluesky, us = peer(), ours()
+    bluesky = peer("bluesky", [BLUESKY], "peer_bluesky.py", [str(AIRCRAFT), str(PEER_SECONDS)])
+    us = ours("our_speed.py")
     ratio = us["aircraft_seconds_per_s"] / bluesky["aircraft_seconds_per_s"]
     text = "\n## Simulated flight\n\n"
     text += row("what", "BlueSky 1.1.1", "truecourse", "bound") + row(*["---"] * 4)
@@ -117,6 +121,44 @@ def speed_table() -> str:
     )
 
 
+def entries_table() -> str:
+    """Pair tests a second, the peer's on a part of the same flights and areas."""
+    traffic = peer("traffic", TRAFFIC, "peer_traffic.py", [])["pairs_per_s"]
+    us = ours("airspace_speed.py")
+    ratio = us["pairs_per_s"] / traffic
+    with_ready = us["pairs_per_s_with_preparing"]
+    text = "\n## Entries of flights into areas\n\n"
+    text += row("what", "traffic 2.13", "truecourse", "bound") + row(*["---"] * 4)
+    text += row(
+        "pairs of a flight (600 samples) and an area per second",
+        f"{traffic:.3g}",
+        f"{us['pairs_per_s']:.3g}",
+        "",
+    )
+    text += row("the same, preparing the areas included", "", f"{with_ready:.3g}", "")
+    text += row("ratio", "1", f"{ratio:.0f}", f"at least {LEAST_PAIRS:.0f}")
+    return text + (
+        "\nPairs that an index or a bounding box rejects count for both. `traffic` is planar and samples;\n"
+        "truecourse solves for the time and place of every crossing on the ellipsoid.\n"
+    )
+
+
+def watch_table() -> str:
+    """Reports a second through all rules, how late alerts are, how memory grows."""
+    us = ours("watch_speed.py")
+    text = f"\n## `truecourse watch`, {us['flights']:,.0f} flights with plans, {us['areas']:,.0f} areas\n\n"
+    text += row("what", "measured", "bound") + row(*["---"] * 3)
+    text += row("reports per second, batches of a second", f"{us['reports_per_s']:,.0f}", "at least 200,000")
+    text += row("its first minute: loops made ready, plans laid out", f"{us['first_minute_s']:.0f} s", "")
+    text += row("alert out after its report, 20,000 reports/s: median", f"{us['late_p50_ms']:.0f} ms", "")
+    text += row("the same: 99 % of alerts", f"{us['late_p99_ms']:.0f} ms", "100 ms")
+    text += row("longest step of 50 ms of reports", f"{us['longest_step_ms']:.0f} ms", "")
+    text += row(
+        "memory's growth over an hour of 2,000 flights", f"{us['hour_slope_mib_per_h']:.1f} MiB/h", "flat"
+    )
+    return text
+
+
 def investigation_table() -> str:
     """Wall time and memory of the main job, first compilation included."""
     wall, memory = investigation()
@@ -126,15 +168,22 @@ def investigation_table() -> str:
     return text + row("peak memory", f"{memory:.2f} GiB", f"{MOST_GIB:.0f} GB")
 
 
+TABLES: dict[str, Callable[[], str]] = {
+    "investigate": investigation_table,
+    "speed": speed_table,
+    "entries": entries_table,
+    "watch": watch_table,
+}
+
+
 def main() -> None:
     """Measure what is asked for and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=["speed", "investigate"], help="print this part, and write nothing")
+    parser.add_argument("--only", choices=list(TABLES), help="print this part, and write nothing")
     only = parser.parse_args().only
     text = "# Benchmarks\n\nWritten by `make bench`; no test depends on it. The machine:\n\n"
     text += "".join(f"- {line}\n" for line in machine())
-    text += investigation_table() if only != "speed" else ""
-    text += speed_table() if only != "investigate" else ""
+    text += "".join(make() for name, make in TABLES.items() if only in (None, name))
     print(text)
     if only is None:
         PAGE.write_text(text, encoding="utf-8")
