@@ -15,6 +15,13 @@ of the recordings are made up. A nuisance is an alert that begins on a flight wi
 from the moment a flight was 2 NM off what it was cleared to do. Intervals are 95 %: exact for counts
 (Garwood), order statistics for medians.
 """
+CLEAN = """
+## Nuisance on clean simulated traffic
+
+Turns, climbs, strategic offsets, vectors, directs, weather deviations and level changes with their
+clearances, radar noise, bias and gaps, changes of radar, inertial drift, broadcasts, position reports, wind;
+no areas. The bound is 1 per 1,000 h.
+"""
 CHOICE = """
 ## How ROUTE's settings were chosen
 
@@ -28,7 +35,7 @@ not among the flights.
 
 {chosen}
 """
-CAUSES_FIRST = ("ROUTE", "MODE", "HEADING", "GNSS", "ESTIMATE", "WAYPOINT", "LEVEL", "LOST", "AREA")
+RULES = ("ROUTE", "MODE", "HEADING", "GNSS", "ESTIMATE", "WAYPOINT", "LEVEL", "LOST", "AREA")
 
 
 def clock(t: float) -> str:
@@ -40,12 +47,11 @@ def write(out: Path, page: Path, figure: Path) -> None:
     """Whatever parts are in `out`, as a page; a part not run is left out and said to be."""
     known = {
         name: json.loads((out / f"{name}.json").read_text(encoding="utf-8"))
-        for name in ("clean", "strayed", "grid", "chosen", "night", "recordings")
+        for name in ("clean", "whole", "strayed", "grid", "chosen", "night", "recordings")
         if (out / f"{name}.json").exists()
     }
     text = HEAD
-    if "clean" in known:
-        text += _clean(known["clean"])
+    text += CLEAN + "".join(_clean(known[name]) for name in ("clean", "whole") if name in known)
     if {"clean", "grid", "chosen"} <= set(known):
         text += CHOICE.format(may=known["chosen"]["may_cost"], chosen=_chosen(known["chosen"]))
         text += _curve(known["clean"], known["grid"], known["chosen"]["name"])
@@ -66,17 +72,14 @@ def _rate(found: Rate) -> str:
 
 def _clean(clean: dict) -> str:
     hours, counts = clean["hours"], Counter(a["rule"] for a in clean["alerts"])
-    text = f"\n## Nuisance on clean simulated traffic\n\n{hours:,.0f} flight hours, {clean['flights']:,} "
-    text += "flights: "
-    text += (
-        "turns, climbs, strategic offsets, vectors, directs, weather deviations and level changes with their"
-    )
-    text += " clearances, radar noise, bias and gaps, broadcasts, wind; no areas. Bound: 1 per 1,000 h.\n\n"
+    without = clean.get("without", [])
+    text = f"\n{hours:,.0f} flight hours, {clean['flights']:,} flights"
+    text += f"; {' and '.join(without)} not yet in this run.\n\n" if without else ", all rules.\n\n"
     text += "| rule | alerts | per 1,000 h |\n|---|---|---|\n"
-    for rule in CAUSES_FIRST:
+    for rule in (r for r in RULES if r not in without):
         text += f"| {rule} | {counts[rule]} | {_rate(rate(counts[rule], hours))} |\n"
     total = rate(sum(counts.values()), hours)
-    return text + f"| all | {total.count} | {_rate(total)} |\n"
+    return text + f"| together | {total.count} | {_rate(total)} |\n"
 
 
 def _chosen(chosen: dict) -> str:
@@ -144,7 +147,7 @@ def draw(clean: dict, grid: dict, chosen: str, path: Path) -> None:
 
 
 def _strayed(strayed: dict) -> str:
-    rules = [r for r in CAUSES_FIRST if any(r in f["first"] for f in strayed["flights"])]
+    rules = [r for r in RULES if any(r in f["first"] for f in strayed["flights"])]
     text = f"\n## What was alerted when, by cause: {strayed['routes']} made-up routes\n\n"
     text += (
         "Minutes from 2 NM off to the first alert of each rule: median over the flights it alerted on (how "

@@ -57,7 +57,7 @@ SEED = 20_251_122
 MINUTE = 60.0
 
 
-def clean(out: Path, flights: int, chunk: int) -> None:
+def clean(out: Path, flights: int, chunk: int, name: str) -> None:
     """Clean traffic through the whole watch, and every setting of ROUTE in its shadow; says how far it is."""
     wind, begun = bundled_climatology(), time.monotonic()
     found, hours, seen = [], 0.0, np.zeros(len(GRID), int)
@@ -74,7 +74,7 @@ def clean(out: Path, flights: int, chunk: int) -> None:
         print(f"{hours:,.0f} h in {spent:.0f} s: {Counter(a['rule'] for a in found)}", flush=True)
         counts = dict(zip(GRID, seen.tolist(), strict=True))
         told = {"flights": (number + 1) * chunk, "hours": hours, "seconds": spent, "alerts": found}
-        _write(out / "clean.json", told | {"settings": counts})
+        _write(out / f"{name}.json", told | {"settings": counts})
 
 
 class Away(NamedTuple):
@@ -221,10 +221,13 @@ def main(given: Iterable[str] | None = None) -> None:
     parser.add_argument("path", type=Path, nargs="?")
     parser.add_argument("--flights", type=int, default=10_700)
     parser.add_argument("--chunk", type=int, default=2_140)
+    parser.add_argument(
+        "--name", default="clean", help="of what `clean` leaves: clean, or whole for another run"
+    )
     parser.add_argument("--routes", type=int, default=20)
     asked = parser.parse_args(given)
     if asked.part == "clean":
-        clean(asked.out, asked.flights, asked.chunk)
+        clean(asked.out, asked.flights, asked.chunk, asked.name)
     elif asked.part in ("grid", "strayed"):
         {"grid": grid, "strayed": strays}[asked.part](asked.out, asked.routes)
     elif asked.part == "recordings":
