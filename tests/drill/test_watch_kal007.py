@@ -72,7 +72,6 @@ def test_the_buffer_is_warned_of_by_1421(said, night, version: str, validation) 
     assert alert.t <= night.case.t_start + 81 * 60
 
 
-@pytest.mark.xfail(strict=True, reason="MODE is not yet among the rules of watch.monitor; remove with it")
 def test_the_mode_is_known_by_1435_where_radar_goes_on(said, night, validation) -> None:
     early = [
         alert

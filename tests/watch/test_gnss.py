@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from truecourse.earth import geodesy
+from truecourse.flight.alert import Phase, Rule, Severity
 from truecourse.flight.reports import Heard, Reports, blank
 from truecourse.watch import gnss
+from truecourse.watch.monitor import init, step, summary
 
 KT, FT = 1852.0 / 3600.0, 0.3048
 T0 = 1.7e9
@@ -198,3 +200,39 @@ def test_nuisance_over_paris(shared, validation) -> None:
     validation("watch", "GNSS: flights over Paris said to have altitudes of another time", clocks, "", "none",
                "213 aircraft")  # fmt: skip
     assert deceit == 0
+
+
+def _told(shared, name):
+    """GNSS alerts of a recording through the whole watch."""
+    columns, slots = _recording(shared, name)
+    columns |= {"key": slots, "received": columns["t"]}
+    watch, alerts = step(init(), Reports(**columns), float(columns["t"].max()))
+    return dict(summary(watch)), [alert for alert in alerts if alert.rule is Rule.GNSS]
+
+
+def test_the_watch_says_spoofing_while_it_happens_and_when_it_ended(shared, validation) -> None:
+    """Though the pass takes a quarter of what it broadcast for a second aircraft's."""
+    counts, (begins, ends) = _told(shared, "noisy_spoofing")
+    assert counts["second aircraft"] > 2000
+    assert (begins.state, ends.state) == (Phase.START, Phase.END)
+    assert begins.severity is not Severity.ADVISORY
+    assert begins.since == 1726565065.0
+    late = begins.t - begins.since
+    validation("watch", "the watch says that the spoofed flight is spoofed, after", late, "s",
+               60.0, "recording")  # fmt: skip
+    assert late < 60.0
+    assert dict(ends.details)["lasted_s"] == 1726567091.0 - 1726565065.0
+    assert "since 09:24:25, until 09:58:11" in ends.reason
+
+
+def test_the_watch_says_a_clock_of_a_clock(shared) -> None:
+    _, alerts = _told(shared, "noisy_time_issue")
+    assert {dict(alert.details)["kind"] for alert in alerts} == {"clock"}
+    assert {alert.severity for alert in alerts} == {Severity.ADVISORY}
+
+
+@pytest.mark.parametrize("name", ["inflight_refuelling", "aircraft_carrier", "elal747", "belevingsvlucht"])
+def test_the_watch_is_quiet_about_odd_but_honest_flights(shared, name) -> None:
+    counts, alerts = _told(shared, name)
+    assert counts["taken"] > 2000
+    assert alerts == []

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,6 +62,38 @@ def test_cuts_and_order_within_a_batch_change_nothing(cuts: set[int], seed: int)
     assert tuple(alerts) == WHOLE
 
 
+DEFIANT = straight(START, COURSE + 8 * DEG, every(4.0, 20), key=1, heard=Heard.ADS_B)
+DECEIVED = straight(START, COURSE, every(4.0, 20), key=2, heard=Heard.ADS_B)
+DECEIVED["lat"][150:220] += 0.02
+BROADCAST = _by_time(join(DEFIANT, DECEIVED))
+ENGINES = run(told(WORDS), BROADCAST)[1]
+
+
+def test_a_held_heading_and_a_deceit_are_told_of_the_right_flights() -> None:
+    (holds,) = of(ENGINES, Rule.MODE)
+    details = dict(holds.details)
+    assert holds.key == 1
+    assert details["log_bayes_factor"] >= np.log(1000.0)
+    assert "to 1 that it holds about" in holds.reason
+    begins, ends = of(ENGINES, Rule.GNSS, None)
+    assert (begins.key, begins.state, ends.key, ends.state) == (2, Phase.START, 2, Phase.END)
+    assert begins.since == DECEIVED["t"][150]
+    assert dict(begins.details)["kind"] == "jump"
+    assert dict(ends.details)["lasted_s"] == DECEIVED["t"][220] - DECEIVED["t"][150]
+
+
+@settings(max_examples=10, deadline=None)
+@given(cuts=st.sets(st.integers(1, 299), max_size=6), seed=st.integers(0, 2**32 - 1))
+def test_cuts_and_order_change_nothing_in_mode_and_gnss(cuts: set[int], seed: int) -> None:
+    watch, alerts = told(WORDS), []
+    edges = [0, *(2 * cut for cut in sorted(cuts)), len(BROADCAST["t"])]
+    shuffle = np.random.default_rng(seed)
+    for begin, end in pairwise(edges):
+        watch, new = run(watch, pick(BROADCAST, shuffle.permutation(np.arange(begin, end))))
+        alerts += new
+    assert tuple(alerts) == ENGINES
+
+
 def test_stepping_leaves_the_watch_before_as_it_was() -> None:
     watch = told(WORDS)
     first = run(watch, BOTH)[1]
@@ -102,6 +135,14 @@ def test_two_aircraft_with_one_address() -> None:
     alone = run(told(WORDS), STRAYS)[1]
     assert of(alerts, Rule.ROUTE, None) == of(alone, Rule.ROUTE, None)
     assert dict(summary(watch))["second aircraft"] == len(other["t"])
+
+
+@pytest.mark.parametrize("level", [10e3, 9e3])
+def test_two_aircraft_that_broadcast_one_address_are_no_deceit(level: float) -> None:
+    one = straight(START, COURSE, every(1.0, 12), key=1, heard=Heard.ADS_B)
+    other = straight(fix("other", 60.0, 200.0), COURSE, every(1.0, 12), key=1, heard=Heard.ADS_B)
+    other["t"], other["altitude"][:] = other["t"] + 0.5, level
+    assert of(run(told(WORDS), _by_time(join(one, other)))[1], Rule.GNSS, None) == []
 
 
 def test_one_wild_position_is_nobodys() -> None:

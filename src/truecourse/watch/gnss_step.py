@@ -32,6 +32,7 @@ RECENT = 15.0  # s: age of a position by radar that a broadcast one is held agai
 CLIMB = 100.0  # m/s: no airliner goes up or down faster
 SERIES = 20.0  # m/s, 4,000 ft a minute: as airliners climb; decoding errors keep to no profile
 STEP = 150.0  # m: two steps of a 100 ft altitude, rounded up
+SILENT = 60.0  # s after which a flight is taken to have gone, and another under its address to have stayed
 
 SLOT = np.dtype([
     ("kind", np.int64), ("since", np.float64),  # what is open
@@ -46,7 +47,8 @@ SLOT = np.dtype([
     ("drag", np.float64, 3),  # m north and east against the own velocity; since when too much
     ("radar", np.float64, 4),  # t, lat, lon; since when too far
     ("radars", np.int64),
-    ("altitude", np.float64), ("vertical", np.float64),
+    ("twin", np.float64, 5),  # another aircraft under the address: since, how often by turns, t, lat, lon
+    ("altitude", np.float64), ("vertical", np.float64), ("levels", np.int64),  # `levels` since odd ones began
     ("odd", np.float64, 4),  # altitudes out of reach: since, count, the last and when
     ("quiet", np.float64),  # since when nothing is wrong
     ("faults", np.int64),  # isolated positions and altitudes that were not believed
@@ -71,6 +73,8 @@ def look(s: Any, r: Any) -> int:
     if dt > 0.0:
         s.interval += 0.1 * (min(dt, 30.0) - s.interval)
     s.heard = r.t
+    if _twin(s, r):
+        return 0
     moved = r.lat != s.lat or r.lon != s.lon
     said = np.isfinite(r.gs + r.course) and (r.gs != s.gs or r.course != s.course)
     found = _altitude(s, r)
@@ -145,12 +149,35 @@ def _reach(s: Any, r: Any, t: float, lat: float, lon: float) -> bool:
 
 
 @part
+def _twin(s: Any, r: Any) -> bool:
+    """Whether a position is another aircraft's under the same address. It is told by turns: one flight cannot
+    go on at two places; or by a level that the flight could not reach.
+    """
+    w = s.twin
+    if _reach(s, r, s.t, s.lat, s.lon):
+        return False
+    level = abs(r.altitude - s.altitude) > CLIMB * (r.t - s.t + s.interval) + STEP  # not if unknown
+    if w[1] == 0.0 or r.t - w[2] > LATER or not _reach(s, r, w[2], w[3], w[4]):
+        if w[1] >= AGREE and r.t - w[2] <= LATER:
+            return False  # a third place is nobody's
+        w[0], w[1] = r.t, 1.0
+    elif s.t > w[2] or level:  # the flight itself was heard in between
+        w[1] += 1.0
+    w[2], w[3], w[4] = r.t, r.lat, r.lon
+    if w[1] < AGREE or r.t - w[0] < DURING:
+        return False
+    if r.t - s.t > SILENT and level:  # the flight has gone, the other stays
+        _believe(s, r, True)
+        s.altitude, w[1] = r.altitude, 0.0
+    return level or r.t - s.t <= SILENT
+
+
+@part
 def _moved(s: Any, r: Any) -> int:
     """A new position: believed, or doubted until others agree with it."""
     o = s.other
     if _reach(s, r, s.t, s.lat, s.lon):
-        if o[1] > 0.0:
-            s.faults += int(o[1])
+        s.faults += int(o[1])
         found = _motion(s, r)
         _believe(s, r, False)
         return found
@@ -250,13 +277,17 @@ def _altitude(s: Any, r: Any) -> int:
         if s.altitude != r.altitude:
             s.changed = r.t
         s.altitude = r.altitude
+        s.levels += 1
         return 0
     s.faults += int(r.altitude != o[2])
     if o[1] == 0.0 or r.t - o[3] > LATER or abs(r.altitude - o[2]) > SERIES * (r.t - o[3]) + STEP:
-        o[0], o[1] = r.t, 0.0
+        o[0], o[1], s.levels = r.t, 0.0, 0
     if o[1] == 0.0 or r.altitude != o[2]:
         o[1] += 1.0
     o[2], o[3] = r.altitude, r.t
+    if o[1] >= AGREE and r.t - o[0] >= DURING and s.levels == 0:  # what was believed before was the odd one
+        s.altitude, o[1] = r.altitude, 0.0
+        return 0
     return _open(s, CLOCK, o[0]) if o[1] >= AGREE and r.t - o[0] >= SUSTAINED else 0
 
 

@@ -1,14 +1,15 @@
 """MODE as a rule of the watch: what `mode` finds of flights with a route becomes alerts, with hysteresis.
 
-At b to 1 at most one flight in b that follows its route is ever said not to (Ville). A watch may be wrong once
-in 1,000 flight hours by all its rules together, and a flight lasts some hours: so nothing is said below 1,000
-to 1. An alert ends when the route has been the likelier for five minutes.
+At b to 1 at most one flight in b that follows its route is ever said not to (Ville). A watch may be wrong
+once in 1,000 flight hours by all its rules together, and a flight lasts some hours: so nothing is said below
+1,000 to 1. An alert ends when the route has been the likelier for five minutes.
 """
 
 from typing import Any
 
 import numpy as np
 
+from truecourse.earth.magnetic import variation
 from truecourse.earth.units import METRES_PER_NM
 from truecourse.flight.alert import Rule
 from truecourse.watch import mode
@@ -25,17 +26,17 @@ NAMES = {mode.MAGNETIC: "magnetic heading", mode.TRUE: "true heading", mode.DISP
 
 def look(desk: Desk, heard: Heard, picked: Any) -> None:
     """Take the reports that the pass has picked, records of `sweep.PICKED`; say what is found."""
-    picked = picked[np.isfinite(desk.rows["variation"][picked["row"]])]
     if not len(picked):
         return
     _seat(desk, picked["row"])
-    rows = desk.rows[picked["row"]]
+    reports = Heard(*(column[picked["report"]] for column in heard))
+    reports = reports._replace(vertical_rate=picked["climb"])
     where = mode.Where(
         picked["cross_track"], picked["leg_course"], picked["to_go"], picked["leg"],
-        variation=rows["variation"],
+        variation=_variation(desk, reports, picked),
     )  # fmt: skip
-    reports = Heard(*(column[picked["report"]] for column in heard))
-    desk.mode, found = mode.update(desk.mode, rows["mode"].astype(np.int64), reports, where)
+    slots = desk.rows["mode"][picked["row"]].astype(np.int64)
+    desk.mode, found = mode.update(desk.mode, slots, reports, where)
     lives = desk.lives[picked["row"], PLACE]
     open_, known = lives[:, 2] == 1.0, ~np.isnan(lives[:, 0])
     tested = np.full(len(picked), -1)
@@ -45,6 +46,19 @@ def look(desk: Desk, heard: Heard, picked: Any) -> None:
     unwatched = np.isnan(picked["cross_track"])
     for i in np.flatnonzero((factor >= LEAST) | ((open_ | known) & (unwatched | (tested >= 0)))):
         _judge(desk, int(picked["row"][i]), float(reports.t[i]), found, int(tested[i]))
+
+
+def _variation(desk: Desk, reports: Heard, picked: Any) -> Any:
+    """The magnetic variation where each flight is, or was within the last minute."""
+    far = picked["far"] == 1
+    height = np.nan_to_num(reports.altitude[far], nan=0.0)
+    new = iter(variation(reports.lat[far], reports.lon[far], height, reports.t[far]) if far.any() else ())
+    known, found = desk.rows["mode_variation"], np.empty(len(picked))
+    for i, row in enumerate(picked["row"].tolist()):
+        if far[i]:
+            known[row] = next(new)
+        found[i] = known[row]
+    return found
 
 
 def _seat(desk: Desk, rows: Any) -> None:
@@ -90,7 +104,7 @@ def _details(found: mode.Findings, i: int) -> tuple[tuple[str, float | str], ...
 
 
 def begin_afresh(desk: Desk, row: int, t: float) -> None:
-    """What the flight may do has changed: its test begins afresh at `t`; an alert that is out waits for it."""
+    """What the flight may do has changed: its test begins afresh at `t`. An alert that is out waits."""
     desk.rows["mode_from"][row] = max(t, desk.rows["mode_from"][row])
     slot = int(desk.rows["mode"][row])
     if slot >= 0:

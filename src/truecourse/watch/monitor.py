@@ -109,7 +109,7 @@ def _set_clock(desk: Desk, now: float) -> float:
     for name in ("t", "arrival", "told_t", "sign", "lost", "interval"):
         desk.rows[name][later | (desk.rows[name] > now)] = nan
     desk.hist[later] = nan
-    for name in ("area_due", "strategic_due", "mode_t"):
+    for name in ("area_due", "strategic_due", "mode_t", "mode_variation_t"):
         desk.rows[name] = np.minimum(desk.rows[name], now)
     mode_rule.set_back(desk, now)
     gnss_rule.set_back(desk, now)

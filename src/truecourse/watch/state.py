@@ -40,7 +40,7 @@ _ASSIGNED = {
     "planned": 0.0, "estimate_due": inf, "lost": nan, "phase": 0.0, "phase_since": nan,
     "level": nan, "level_t": nan, "level_side": 0.0, "level_reached": 0.0,
     "vector": nan, "vector_t": nan,
-    "mode": -1.0, "mode_from": -inf, "permit_end": nan,
+    "mode": -1.0, "mode_from": -inf, "mode_variation": nan, "mode_variation_t": -inf, "permit_end": nan,
 }  # fmt: skip
 DEFAULTS = {**_HEARD, **_ASSIGNED}
 HEARD_FIELDS, ASSIGNED_FIELDS = tuple(_HEARD), tuple(_ASSIGNED)

@@ -29,8 +29,8 @@ from truecourse.watch.scan import (
 )
 
 PICKED = np.dtype(
-    [("row", np.int64), ("report", np.int64), ("leg", np.int64)]
-    + [(name, np.float64) for name in ("cross_track", "leg_course", "to_go")]
+    [("row", np.int64), ("report", np.int64), ("leg", np.int64), ("far", np.int64)]
+    + [(name, np.float64) for name in ("climb", "cross_track", "leg_course", "to_go")]
 )
 RETURN = 900.0  # s in which a flight may be on its way back from a deviation whose time is over
 TOLD = int(Source.CREW)  # this and what follows is what the flight believes
@@ -53,15 +53,19 @@ def told(h: Heard, i: int, s: Any, p: tuple[float, float, float], state: tuple, 
 
 
 @inner
-def pick(s: Any, table: Any, p: tuple[float, float, float], picked: Any, q: int, r: int, i: int) -> int:
+def pick(s: Any, at: tuple, picked: Any, q: int, r: int, i: int, rules: Rules) -> int:
     """Write down where a flight with a route is on it, for MODE: `cross_track` m right of what it was cleared
     to fly, NaN where that is not watched or it may deviate; `leg_course` rad, true, of the leg's parallel
-    through the place; `to_go` m to the leg's end; `leg`.
+    through the place; `to_go` m to the leg's end; `leg`; `far` 1 where the variation is to be had anew. `at`
+    is (table, p).
     """
     if s.route_n == 0.0 or s.t - s.mode_t < EVERY:
         return q
+    table, p = at
     s.mode_t, out = s.t, picked[q]
-    out.row, out.report = r, i
+    out.row, out.report, out.climb, out.far = r, i, s.climb, 0
+    if s.t - s.mode_variation_t >= rules.strategic_every:
+        s.mode_variation_t, out.far = s.t, 1
     back = s.permit_end < s.t < s.permit_end + RETURN
     out.cross_track = s.aside if s.watched == 1.0 and s.t >= s.mode_from and not back else np.nan
     k = int(s.route_at) + int(s.piece)
@@ -129,6 +133,6 @@ def sweep(h: Heard, rows: Any, state: tuple, out: tuple, counts: Any, rules: Rul
             n = judge_route(s, table, lives, said, n, r, (s.t, p, error, 0.0), rules)
             n = judge_level(s, lives, said, n, r, s.t, rules)
             n = judge_heading(s, lives, said, n, r, s.t, rules)
-            q = pick(s, table, p, picked, q, r, i)
+            q = pick(s, (table, p), picked, q, r, i, rules)
         m = note_due(s, due, m, r, rules)
     return n, m, q
