@@ -172,7 +172,7 @@ def _night(night: dict) -> str:
     text += "| surveillance, cause | 2 NM off | first alerts |\n|---|---|---|\n"
     for name, told in night.items():
         first = sorted(told["first"].items(), key=lambda item: item[1])
-        off = clock(told["off"]) if told["off"] == told["off"] else ""
+        off = clock(told["off"]) if told["off"] is not None else ""
         said = ", ".join(f"{rule} {clock(t)}" for rule, t in first) or "none"
         text += f"| {name}: {told['what']} | {off} | {said} |\n"
     return text

@@ -161,15 +161,19 @@ def night(out: Path) -> None:
     areas = tuple(area for area in case.airspaces if area.name == "kamchatka-buffer-200km")
     told = {}
     for version in ("full", "ended"):
-        for drill in demonstrations(case, wind, version):
-            watch, alerts, t = assign(init(Site(wind=wind), areas), drill.assigned), [], case.t_start
-            while t < case.t_end:
-                watch, said = step(watch, between(drill.reports, t, t + MINUTE), t + MINUTE)
-                alerts += said
-                t += MINUTE
+        drills = demonstrations(case, wind, version)
+        reports = merged([d.reports for d in drills], tuple(n for d in drills for n in d.reports.names))
+        watch = assign(init(Site(wind=wind), areas), [word for d in drills for word in d.assigned])
+        alerts, t = [], case.t_start
+        while t < case.t_end:
+            watch, said = step(watch, between(reports, t, t + MINUTE), t + MINUTE)
+            alerts += said
+            t += MINUTE
+        for drill in drills:
             truth = Truth(int(drill.reports.key[0]), drill.cause, drill.began, drill.off)
             first = {rule.value: t for rule, t in first_alerts(alerts, truth, WATCHED).items()}
-            told[f"{version} {drill.cause}"] = {"what": drill.what, "off": drill.off, "first": first}
+            off = drill.off if isfinite(drill.off) else None
+            told[f"{version} {drill.cause}"] = {"what": drill.what, "off": off, "first": first}
             print(version, drill.cause, {rule: quiet_page.clock(t) for rule, t in first.items()}, flush=True)
     _write(out / "night.json", told)
 
