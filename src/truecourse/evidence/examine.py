@@ -192,7 +192,7 @@ def _separation(a: Array, b: Array, error: float) -> float:
     added.
     """
     a, b = (x[np.isfinite(x).all(axis=1)] for x in (a, b))
-    if min(len(a), len(b)) < KEPT // 4:
+    if min(len(a), len(b)) < 3 * KEPT // 4:  # what many flights never do cannot be asked of all
         return float("nan")
     d = a.shape[1]
     noise = error**2 * np.eye(d)

@@ -24,6 +24,7 @@ from truecourse.evidence.explain import (
     where_at,
 )
 from truecourse.evidence.progress import unheard
+from truecourse.evidence.reweight import LEAST_EFFECTIVE
 from truecourse.evidence.select import select, stage_named
 from truecourse.evidence.vary import sensitivity
 from truecourse.evidence.weigh import values_of
@@ -87,6 +88,8 @@ def examine(
     varied = sensitivity(weighed, results, effort, lambda s, w: tell(0.70 + 0.2 * s, w))
     tell(0.90, "reading what each observation said")
     two = leaders[:2]
+    enough = {r.name for r in results if r.effective_samples >= LEAST_EFFECTIVE}
+    told_apart = [w for w in leaders[1:] if w.cause.name in enough]  # a few flights predict nothing
     explanation = Explanation(
         case=case.name,
         stage=stage or "",
@@ -102,7 +105,7 @@ def examine(
             for i, s in enumerate(stages)
         ),
         contributions=tuple(c for w in two for c in contributions(w, effort)),
-        candidates=candidates(two[0], two[1], effort.seed) if len(two) > 1 else (),
+        candidates=candidates(two[0], told_apart[0], effort.seed) if told_apart else (),
         sensitivity=varied.rows,
         rivals=varied.rivals,
         widest=varied.widest,
