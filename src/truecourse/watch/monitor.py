@@ -5,6 +5,7 @@ arrival, stops at every word whose time has come and at every tick of the clock,
 told by silence. So nothing depends on how the reports were cut into batches, or on their order within one.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from math import floor, isfinite, nan
@@ -65,15 +66,23 @@ def step(watch: Watch, reports: Reports, now: float) -> tuple[Watch, tuple[Alert
         if end > begin:
             _hear(desk, Heard(*(column[begin:end] for column in heard)), rules)
         begin, desk.clock = end, until
-        while desk.queue and desk.queue[0].t <= until:
-            word, desk.queue = desk.queue[0], desk.queue[1:]
-            words.apply(desk, word)
+        _say_what_is_due(desk, until)
         if tick:
             _tick(desk, until)
         if until >= now and begin == len(heard.row):
             break
     said = tuple(sorted(desk.said, key=lambda alert: (alert.t, alert.key, alert.rule.value)))
     return hand_out(desk), said
+
+
+def _say_what_is_due(desk: Desk, until: float) -> None:
+    """Words whose time has come, in order; rows for all the flights they speak of are made at once."""
+    count = bisect_right(desk.queue, until, key=lambda word: word.t)
+    due, desk.queue = desk.queue[:count], desk.queue[count:]
+    if due:
+        row_of(desk, np.unique([word.key for word in due]))
+    for word in due:
+        words.apply(desk, word)
 
 
 def summary(watch: Watch) -> tuple[tuple[str, int], ...]:
