@@ -58,7 +58,7 @@ def test_a_deviation_that_grows_is_said_before_the_limit_and_measured_right() ->
     # A straight line 6 degrees off opens sin 6° of the way flown; the ellipsoid changes that little here.
     flown = SPEED * (first.t - T0) / NM
     assert off == pytest.approx(flown * np.sin(6.0 * DEG), abs=0.05)
-    assert 4.0 <= off < 10.0  # past the floor, before the limit
+    assert 10.0 * Lateral().floor <= off < 10.0  # past the floor, before the limit
     assert "right of AAA-BBB and opening" in first.reason
     assert message_type(first) == 3
     worse = [a for a in of(alerts, Rule.ROUTE, Phase.UPDATE) if a.severity.value == "warning"]

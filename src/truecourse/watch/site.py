@@ -48,7 +48,8 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Lateral:
-    """ROUTE. `limit`, `offset` m outside every region; the rest is judgement, tuned on simulated traffic.
+    """ROUTE. `limit`, `offset` m outside every region; `floor`, `end`, `ahead` by the rule of choice that
+    docs/watch-validation.md tells, from clean traffic and flights that strayed elsewhere; the rest is judgement.
 
     An opening deviation past `floor` of the limit that would reach the limit within `ahead` s is said early;
     an alert ends below `end` of the limit. `terminal` m about the ends of a filed route it is not watched.
@@ -57,8 +58,8 @@ class Lateral:
 
     limit: float = GROSS_ERROR["today"]
     offset: float = 0.0
-    floor: float = 0.4
-    end: float = 0.3
+    floor: float = 0.35
+    end: float = 0.2625
     ahead: float = 15.0 * SECONDS_PER_MINUTE
     opening: float = 1.5  # m/s, 0.05 NM a minute: slower is what inertial units drift
     sure: float = 3.0  # standard errors of the opening above which it is one: by chance once in 740
