@@ -163,10 +163,17 @@ def search(tried: Callable[[float], Sensitivity]) -> Found:
 
 def rival(leader: CauseResult, other: CauseResult) -> Rival:
     """How far a rival's log prior must rise for it to overtake: the posterior log odds, exactly."""
-    odds = float(np.log(leader.probability) - np.log(other.probability))
     return Rival(
-        other.name, other.title, odds, float(np.hypot(leader.log_evidence_sd, other.log_evidence_sd))
+        other.name,
+        other.title,
+        _score(leader) - _score(other),
+        float(np.hypot(leader.log_evidence_sd, other.log_evidence_sd)),
     )
+
+
+def _score(cause: CauseResult) -> float:
+    """Log of prior times evidence, which does not underflow where the probability does."""
+    return float(np.log(cause.prior)) + cause.log_evidence
 
 
 def _priors(known: list[CauseResult], rivals: tuple[Rival, ...]) -> Sensitivity:
@@ -294,7 +301,7 @@ def line(what: str, setting: str, known: list[CauseResult], answers: list[Answer
     strongest = 1 + int(np.argmax(scores[1:]))
     margin = scores[0] - scores[strongest]
     margin_sd = float(np.hypot(answers[0].log_z_sd, answers[strongest].log_z_sd))
-    as_assumed = float(np.log(known[0].probability) - np.log(known[1].probability))
+    as_assumed = _score(known[0]) - _score(known[1])
     if strongest == 1:
         change_sd = float(np.hypot(answers[0].change_sd, answers[1].change_sd))
     else:
