@@ -2,9 +2,9 @@
 
 At b to 1 at most one flight in b that follows its route is ever said not to (Ville). A watch may be wrong
 once in 1,000 flight hours by all its rules together, and a flight lasts some hours: so nothing is said below
-1,000 to 1. Nor is anything said within `OFF` of the route: what is flown there is no trouble yet, and the
-test's picture of errors is too simple to be trusted so near (14 alerts in 1,000 hours of clean simulated
-traffic without it). An alert ends when the route has been the likelier for five minutes.
+1,000 to 1. Nor is anything said of a flight so near its route that ROUTE takes it to be on it, or that comes
+back to it: that is no trouble, and the test's picture of errors is too simple to be trusted there (14 alerts
+in 1,000 hours of clean simulated traffic). An alert ends when the route has been the likelier for a while.
 """
 
 from typing import Any
@@ -22,7 +22,6 @@ from truecourse.watch.state import RULES, Desk
 
 PLACE = RULES.index("MODE")  # in `lives`
 LEAST = float(np.log(1000.0))  # nats: said from here on, a caution; a warning where `mode` claims no more
-OFF = 2.0 * METRES_PER_NM  # m: errors of navigation after hours and strategic offsets reach so far
 HOLD = Hold(start=0.0, end=300.0, renew=300.0)  # the test itself waits until it is sure
 NAMES = {mode.MAGNETIC: "magnetic heading", mode.TRUE: "true heading", mode.DISPLACED: "displaced"}
 
@@ -46,7 +45,9 @@ def look(desk: Desk, heard: Heard, picked: Any) -> None:
     tested[found.row] = np.arange(len(found.row))
     factor = np.full(len(picked), np.nan)
     factor[found.row] = found.log_bayes_factor
-    off = np.abs(picked["cross_track"]) >= OFF
+    lateral = desk.site.lateral
+    off = np.abs(picked["cross_track"]) >= lateral.end * lateral.limit
+    off &= picked["opening"] > -lateral.opening
     unwatched = np.isnan(picked["cross_track"])
     for i in np.flatnonzero(((factor >= LEAST) & off) | ((open_ | known) & (unwatched | (tested >= 0)))):
         at = float(reports.t[i]), bool(off[i])

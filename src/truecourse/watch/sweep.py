@@ -30,7 +30,7 @@ from truecourse.watch.scan import (
 
 PICKED = np.dtype(
     [("row", np.int64), ("report", np.int64), ("leg", np.int64), ("far", np.int64)]
-    + [(name, np.float64) for name in ("climb", "cross_track", "leg_course", "to_go")]
+    + [(name, np.float64) for name in ("climb", "opening", "cross_track", "leg_course", "to_go")]
 )
 RETURN = 900.0  # s in which a flight may be on its way back from a deviation whose time is over
 TOLD = int(Source.CREW)  # this and what follows is what the flight believes
@@ -64,6 +64,7 @@ def pick(s: Any, at: tuple, picked: Any, q: int, r: int, i: int, rules: Rules) -
     table, p = at
     s.mode_t, out = s.t, picked[q]
     out.row, out.report, out.climb, out.far = r, i, s.climb, 0
+    out.opening = s.cross_rate
     if s.t - s.mode_variation_t >= rules.strategic_every:
         s.mode_variation_t, out.far = s.t, 1
     back = s.permit_end < s.t < s.permit_end + RETURN
