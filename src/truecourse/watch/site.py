@@ -49,7 +49,7 @@ class Region:
 @dataclass(frozen=True, slots=True)
 class Lateral:
     """ROUTE. `limit`, `offset` m outside every region; `floor`, `end`, `ahead` by the rule of choice told in
-    docs/watch-validation.md, from clean traffic and from flights that strayed elsewhere; the rest is judgement.
+    docs/watch-validation.md, from clean traffic and flights that strayed elsewhere; the rest is judgement.
 
     An opening deviation past `floor` of the limit that would reach the limit within `ahead` s is said early;
     an alert ends below `end` of the limit. `terminal` m about the ends of a filed route it is not watched.
