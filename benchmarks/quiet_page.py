@@ -74,12 +74,21 @@ def _clean(clean: dict) -> str:
     hours, counts = clean["hours"], Counter(a["rule"] for a in clean["alerts"])
     without = clean.get("without", [])
     text = f"\n{hours:,.0f} flight hours, {clean['flights']:,} flights"
-    text += f"; {' and '.join(without)} not yet in this run.\n\n" if without else ", all rules.\n\n"
+    text += (
+        f"; {' and '.join(without)} not yet in this run.\n\n"
+        if without
+        else ", all rules" + _at(clean) + ".\n\n"
+    )
     text += "| rule | alerts | per 1,000 h |\n|---|---|---|\n"
-    for rule in (r for r in RULES if r not in without):
+    for rule in (r for r in RULES if r not in (*without, "AREA")):  # no areas, so AREA says nothing
         text += f"| {rule} | {counts[rule]} | {_rate(rate(counts[rule], hours))} |\n"
     total = rate(sum(counts.values()), hours)
-    return text + f"| together | {total.count} | {_rate(total)} |\n"
+    text += f"| together | {total.count} | {_rate(total)} |\n"
+    return text + (f"\n{clean['note']}\n" if "note" in clean else "")
+
+
+def _at(part: dict) -> str:
+    return f", the program as of {part['at']}" if "at" in part else ""
 
 
 def _chosen(chosen: dict) -> str:
