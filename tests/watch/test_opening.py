@@ -7,7 +7,7 @@ from numba import njit
 from truecourse.earth.geodesy import inverse
 from truecourse.flight.alert import Rule
 from truecourse.watch import opening
-from truecourse.watch.opening import BIAS, CROSSING, RADAR, WANDER, WITHIN_95, Measured, take
+from truecourse.watch.opening import BIAS, CROSSING, LEFT, OWN, RADAR, WANDER, WITHIN_95, Measured, take
 from truecourse.watch.state import fresh
 from watch.flights import DEG, ROUTE, every, fix, of, plan, run, said, straight, told
 
@@ -60,6 +60,7 @@ def test_it_is_the_regression_of_all_positions_at_once(validation) -> None:
     worst = 0.0
     for n in (2, 3, 10, 60):
         t = np.cumsum(rng.uniform(4.0, 30.0, n))
+        t[n // 2 + 1 :] += LEFT  # the second radar takes over once the first has been silent
         error = rng.uniform(50.0, 400.0, n)
         sensor = np.where(t > t[n // 2], 2.0, 1.0)
         off = 8.0 * t + 300.0 * (sensor == 2.0) + error * rng.standard_normal(n)
@@ -69,6 +70,33 @@ def test_it_is_the_regression_of_all_positions_at_once(validation) -> None:
         worst = max(worst, float(np.max(np.abs(found / expected - 1.0))))
     validation("watch", "ROUTE: the rate of opening and its error", worst, "", 1e-6, "all positions at once")
     assert worst < 1e-6
+
+
+@pytest.mark.parametrize(("first", "second", "listened"), [(1.0, 2.0, 1.0), (1.0, OWN, 1.0), (OWN, 1.0, 1.0)])
+def test_of_two_sensors_by_turns_one_is_listened_to_a_radar_rather_than_the_flight(
+    first: float, second: float, listened: float
+) -> None:
+    rng = np.random.default_rng(5)
+    t = np.cumsum(rng.uniform(4.0, 8.0, 60))
+    error = rng.uniform(50.0, 400.0, 60)
+    sensor = np.where(np.arange(60) % 2 == 0, first, second)
+    off = 8.0 * t + 900.0 * (sensor == second) + error * rng.standard_normal(60)
+    heard = np.flatnonzero(sensor == listened)
+    heard = heard if listened == first else np.concatenate([[0], heard])
+    mean, cov = at_once(t[heard], off[heard], error[heard], sensor[heard])
+    expected = np.array([*mean, cov[0, 0], cov[0, 1], cov[1, 1]])
+    assert filtered(t, off, error, sensor)[-1] == pytest.approx(expected, rel=1e-6)
+
+
+def test_two_radars_by_turns_tell_a_true_opening_as_soon_as_one() -> None:
+    rng = np.random.default_rng(3)
+    t = np.arange(0.0, 3600.0, SCAN / 2.0)
+    truth = 240.0 * np.sin(5.0 * DEG)
+    sensor = np.arange(t.size) % 2 + 1.0
+    off = truth * np.maximum(t - 1800.0, 0.0) + 500.0 * sensor + RADAR * rng.standard_normal(t.size)
+    one = sensor == 1.0
+    both, alone = filtered(t, off, RADAR, sensor), filtered(t[one], off[one])
+    assert np.array_equal(both[one], alone)
 
 
 def test_radar_noise_and_a_change_of_radar_are_no_opening(validation) -> None:

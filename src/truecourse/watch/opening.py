@@ -24,16 +24,20 @@ CROSSING = 150.0  # m/s, of a flight of which nothing is known: it crosses its r
 # Registration leaves 0.1 degree of azimuth between two radars, half a kilometre at 300 km (the size that
 # EUROCONTROL's surveillance standard of 1997 tolerates); a flight seen by another radar jumps by that.
 BIAS = 500.0  # m
+# So one radar is listened to while it sees the flight: where two see it by turns every report would be such a
+# jump. A radar en route turns in 12 s at the slowest; after three turns and some it has lost the flight.
+LEFT = 40.0  # s
 WITHIN_95 = 2.4477  # radius of 95 % of a round normal distribution, in standard deviations
 # Where a report does not say how good it is, m of one standard deviation: radar at 250 km with 0.07 degree of
 # azimuth; the least that separation by broadcast positions needs, 0.1 NM at 95 % (NACp 7).
 RADAR, BROADCAST = 300.0, 185.2 / WITHIN_95
+OWN = -1.0  # the sensor where the flight's own navigation tells
 FORGOTTEN = 600.0  # s without a report, after which the filter begins anew
 
 
 class Measured(NamedTuple):
     """One position across the route: POSIX s, metres right, one standard deviation, and whose it is: the
-    radar's number, or -1 where the flight's own navigation tells it.
+    radar's number, or `OWN` where the flight's own navigation tells it.
     """
 
     t: float
@@ -61,9 +65,13 @@ def begin(s: Any, m: Measured) -> None:
 def take(s: Any, m: Measured) -> None:
     """One more position, into row `s`: predicted to its time, and weighed by what each is worth.
 
-    Another sensor adds its bias to what the place was known to; a surprise adds a turn to the rate.
+    One sensor is listened to until it has not been heard for a while, a radar rather than what the flight's
+    own navigation says, which cannot tell its own errors. Another sensor adds its bias to what the place was
+    known to; a surprise adds a turn to the rate.
     """
     gap = m.t - s.drift_t
+    if m.sensor != s.drift_sensor and gap < LEFT and not (s.drift_sensor == OWN and m.sensor != OWN):
+        return
     if not 0.0 < gap < FORGOTTEN:
         begin(s, m)
         return

@@ -236,7 +236,7 @@ def judge_route(s: Any, table: Any, lives: Any, said: Any, n: int, r: int, at: t
     if by_word == 0.0:
         if np.isnan(s.deviation):  # another route than before, or none until now
             opening.forget(s)
-        opening.take(s, opening.Measured(t, away, error, -1.0 if s.heard >= OWN else s.sensor))
+        opening.take(s, opening.Measured(t, away, error, opening.OWN if s.heard >= OWN else s.sensor))
         rate, rate_error = s.drift_rate if past > 0.0 else -s.drift_rate, np.sqrt(s.drift_rate_var)
     distance = abs(past)
     s.watched = 1.0 if off.piece >= 0.0 else 0.0
