@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 DEGREE = 13
 _RADIUS = 6371200.0  # m, reference sphere of the coefficients
-_BLOCK = 8192  # places at a time: the working arrays stay in the processor's cache
+_BLOCK = 1024  # places at a time: the working arrays stay in the processor's cache
 
 
 def _new_year(year: int) -> float:
@@ -32,7 +32,9 @@ def _new_year(year: int) -> float:
 
 
 _EPOCH_TIMES = np.array([_new_year(year) for year in EPOCHS])
-_TABLE = {(n, m): np.array(values, dtype=np.float64) for n, m, values in COEFFICIENTS}
+_TABLE = np.array([values for _, _, values in COEFFICIENTS], dtype=np.float64)  # one coefficient a row
+_CHANGE = np.diff(_TABLE)  # from one epoch to the next
+_ROW = {(n, m): row for row, (n, m, _) in enumerate(COEFFICIENTS)}
 
 
 class Field(NamedTuple):
@@ -105,6 +107,7 @@ def _field(place: _Place, t: Floats) -> tuple[Floats, Floats, Floats]:
     """Sum the expansion order by order: each row of Legendre functions is used as soon as it is made."""
     epoch = np.clip(np.searchsorted(_EPOCH_TIMES, t, side="right") - 1, 0, len(EPOCHS) - 2)
     elapsed = (t - _EPOCH_TIMES[epoch]) / (_EPOCH_TIMES[epoch + 1] - _EPOCH_TIMES[epoch])
+    coefficients = _TABLE[:, epoch] + _CHANGE[:, epoch] * elapsed
     powers = place.ratio ** np.arange(3, DEGREE + 3)[:, None]
     outwards, southwards, east = (np.zeros_like(place.lon) for _ in range(3))
     sectoral = np.ones_like(place.lon)  # P(m, m) / sin theta
@@ -117,7 +120,7 @@ def _field(place: _Place, t: Floats) -> tuple[Floats, Floats, Floats]:
         first = values if m == 1 else first
         scale = place.sin_colatitude if m else 1.0
         for n in range(max(m, 1), DEGREE + 1):
-            g, h = _coefficient(n, m, epoch, elapsed), _coefficient(n, -m, epoch, elapsed)
+            g, h = coefficients[_ROW[n, m]], coefficients[_ROW[n, -m]]
             wave = powers[n - 1] * (g * cos_m + h * sin_m)
             outwards += (n + 1) * wave * values[n] * scale
             southwards -= wave * slopes[n]
@@ -125,11 +128,6 @@ def _field(place: _Place, t: Floats) -> tuple[Floats, Floats, Floats]:
     north = -place.cos_tilt * southwards - place.sin_tilt * outwards
     down = place.sin_tilt * southwards - place.cos_tilt * outwards
     return north, east, down
-
-
-def _coefficient(n: int, m: int, epoch: NDArray[np.intp], elapsed: Floats) -> Floats:
-    values = _TABLE[n, m]
-    return values[epoch] + np.diff(values)[epoch] * elapsed
 
 
 def _legendre(
