@@ -14,6 +14,9 @@ from truecourse.flight.track import COLUMNS
 from truecourse.investigation.investigate import examine
 from truecourse.report.figures import map
 from truecourse.report.schema import schema
+from truecourse.service.settings import SETTINGS
+from truecourse.watch.messages import EDITION, NAMES, TABLE
+from truecourse.watch.site import Site
 
 PICTURE_PARTICLES = 96
 REFERENCE = Path(__file__).resolve().parent / "reference"
@@ -24,6 +27,46 @@ def columns() -> str:
     text = "# Columns of a track\n\nWritten by `make docs`. A value unknown is null or empty.\n\n"
     text += "| column | meaning | inside |\n|---|---|---|\n"
     return text + "".join(f"| `{c.wire}` | {c.meaning} | `{c.name}` |\n" for c in COLUMNS)
+
+
+WATCH = """# The watch
+
+Written by `make docs`. What the rules are and how to read an alert: [the watch](../watch.md).
+
+## Rules and ASTERIX category 004
+
+Edition {edition}, item I004/000. Where the edition has no message none is invented: such an alert travels as
+JSON lines, GeoJSON and to webhooks. A message that ends is sent as type 17, End of Conflict.
+
+| rule | what of it | message type |
+|---|---|---|
+{messages}
+## What a site's file may set
+
+`truecourse watch --site FILE`, TOML; what it does not name keeps its default.
+
+| table | key | default | from | to | meaning |
+|---|---|---|---|---|---|
+{settings}
+Outside the tables: `name`; `edition`, `"now"` or `"before"` (a revised estimate is told from 2 or 3 minutes
+on); `waypoint_nm`, how far from a fix reported passed a flight may be (default: the region's gross error);
+`quiet_kinds`, kinds of areas not watched; and any number of `[[regions]]` with `name`, `polygon` (corners
+`[lat_deg, lon_deg]`, anticlockwise, geodesic edges), `limit_nm` and `offset_nm`.
+"""
+
+
+def watch() -> str:
+    """Which alert is which message, and what a site's file may set."""
+    messages = "".join(
+        f"| `{rule.value}` | {what} | {'none' if kind is None else f'{kind}, {NAMES[kind]}'} |\n"
+        for (rule, what), kind in TABLE.items()
+    )
+    settings = "".join(
+        f"| `[{s.table}]` | `{s.key}` | {getattr(getattr(Site(), s.part), s.field) / s.factor:.4g} "
+        f"| {s.least:g} | {s.most:g} | {s.meaning} |\n"
+        for s in SETTINGS
+    )
+    return WATCH.format(edition=EDITION, messages=messages, settings=settings)
 
 
 def commands() -> str:
@@ -38,6 +81,7 @@ def pages() -> dict[str, str]:
     """File name and text of every page that depends on the program alone."""
     return {
         "columns.md": columns(),
+        "watch.md": watch(),
         "case.schema.json": json.dumps(case_schema(), indent=1) + "\n",
         "explanation.schema.json": json.dumps(schema(), indent=1) + "\n",
     }

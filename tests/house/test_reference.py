@@ -1,10 +1,12 @@
 """The reference pages say what the program does."""
 
+import re
 import runpy
 
 import pytest
 
-from house.source import REPOSITORY
+from house.source import REPOSITORY, SOURCE
+from truecourse.flight.alert import Rule
 
 PAGES = runpy.run_path(str(REPOSITORY / "docs" / "build.py"))["pages"]()
 
@@ -13,3 +15,12 @@ PAGES = runpy.run_path(str(REPOSITORY / "docs" / "build.py"))["pages"]()
 def test_reference_is_what_the_program_says(name: str) -> None:
     written = (REPOSITORY / "docs" / "reference" / name).read_text(encoding="utf-8")
     assert written == PAGES[name], "run make docs"
+
+
+def test_the_page_of_the_watch_names_what_alerts_hold() -> None:
+    page = (REPOSITORY / "docs" / "watch.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in page.splitlines() if re.match(r"\| `[A-Z]+` \|", line)]
+    assert {row[1].strip(" `") for row in rows} == {rule.value for rule in Rule}
+    source = "".join(path.read_text(encoding="utf-8") for path in (SOURCE / "watch").glob("*.py"))
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row[3])}
+    assert not {name for name in named if f'"{name}"' not in source}

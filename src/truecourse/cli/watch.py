@@ -45,6 +45,10 @@ Plan = Annotated[
     typer.Option(metavar="F", help="Flight plans (FPL), clearances and reports (JSON lines)."),
 ]
 Areas = Annotated[Path | None, typer.Option(metavar="F", help="Areas: GeoJSON, OpenAir, AIXM 5.1 or NOTAMs.")]
+SiteFile = Annotated[
+    Path | None,
+    typer.Option("--site", metavar="F", help="What the site tolerates: TOML, defaults for the rest."),
+]
 Switches = Annotated[
     list[str] | None,
     typer.Option("--with", metavar="NAME", help="Areas as they are with NAME, such as commander-islands."),
@@ -82,6 +86,7 @@ class Watch:
     case: CaseName = None
     plan: Plan = None
     areas: Areas = None
+    site: SiteFile = None
     switches: Switches = None
     as_json: Json = False
     speed: Speed = None
@@ -138,6 +143,7 @@ def _wanted(options: Watch) -> "Wanted":
         case=options.case or "",
         plan=options.plan,
         areas=options.areas,
+        site=options.site,
         switches=tuple(options.switches or ()),
         format=options.format or "",
         speed=speed,

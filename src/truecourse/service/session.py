@@ -23,6 +23,7 @@ from truecourse.service.event import Event
 from truecourse.service.live import live
 from truecourse.service.replay import SLICE, merged, paced, replay
 from truecourse.service.scene import Said, areas_in, both, said_in, words_of_case
+from truecourse.service.site import read_site
 from truecourse.service.source import Kind, Source, parse_source
 from truecourse.service.transport import dial, first_wire, listen
 from truecourse.service.words import accompany
@@ -43,6 +44,7 @@ class Wanted:
     case: str = ""
     plan: Path | None = None
     areas: Path | None = None
+    site: Path | None = None
     format: str = ""
     speed: float = 0.0
     demo: bool = False
@@ -83,6 +85,7 @@ def begin(wanted: Wanted, clock: Clock) -> Session:
         events = live(pieces, decoder)
     events = _told(accompany(events, said.assigned, said.positions), said.told)
     site = Site(wind=bundled_climatology(), edition=Edition.NOW if t >= RULES_OF_NOW else Edition.BEFORE)
+    site = site if wanted.site is None else read_site(wanted.site, site)
     return Session(monitor.init(site, areas), events, notices + doubts)
 
 

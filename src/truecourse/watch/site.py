@@ -92,14 +92,12 @@ class Directional:
 @dataclass(frozen=True, slots=True)
 class Ahead:
     """AREA. `tactical` s the look-ahead of a proximity warning (EUROCONTROL's guidance for area proximity
-    warning has it of the order of two minutes), `strategic` s that of the early one; `margin` m by which the
-    heading that clears an area must clear it. `coast` s: how long an off-route flight is carried on after it
-    was last seen. Areas of the `quiet` kinds are not watched.
+    warning has it of the order of two minutes), `strategic` s that of the early one. `coast` s: how long an
+    off-route flight is carried on after it was last seen. Areas of the `quiet` kinds are not watched.
     """
 
     tactical: float = 2.0 * SECONDS_PER_MINUTE
     strategic: float = 2.0 * SECONDS_PER_HOUR
-    margin: float = 5.0 * METRES_PER_NM
     coast: float = 2.0 * SECONDS_PER_HOUR
     quiet: tuple[str, ...] = ("coast", "fir", "uir", "cta", "tma")
 
