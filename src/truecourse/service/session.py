@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import chain
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def begin(wanted: Wanted, clock: Clock) -> Session:
         said = _said(wanted, case, beside, t)
         slice = min(SLICE, max(0.1, wanted.speed / 2.0)) if wanted.speed else SLICE
         events = replay(merged(chain([first], rest), said.positions), slice)
-        events = paced(events, wanted.speed, clock) if wanted.speed else events
+        events = paced(events, wanted.speed or inf, clock)
         said = replace(said, positions=None)
     else:
         datagrams = source.kind is Kind.UDP
