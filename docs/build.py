@@ -14,9 +14,25 @@ from truecourse.flight.track import COLUMNS
 from truecourse.investigation.investigate import examine
 from truecourse.report.figures import map
 from truecourse.report.schema import schema
+from truecourse.watch.messages import EDITION, NAMES, TABLE
 
 PICTURE_PARTICLES = 96
 REFERENCE = Path(__file__).resolve().parent / "reference"
+
+MESSAGES = """# Rules and their ASTERIX category 004 messages
+
+Written by `make docs`. Message types are those of EUROCONTROL-SPEC-0149-04, edition {edition}, item I004/000.
+Where the edition has none the alert has none: it goes out as JSON, to people, webhooks and maps only. An alert
+that ends is sent as 17, End Of Conflict (EOC), under the number of its start; type 1, Alive Message (AM), every
+10 s.
+
+| rule | of it | type | its name in the edition |
+|---|---|---|---|
+{rows}
+`ESTIMATE` "seen" is a flight that is overdue and that surveillance sees: type 2 must carry the deviation along
+the route (I004/074), which words alone do not give. Positive is ahead of the planned position, as in the
+edition. Type 3, named for the heading, carries the deviation across the route (I004/075), positive to its right.
+"""
 
 
 def columns() -> str:
@@ -24,6 +40,15 @@ def columns() -> str:
     text = "# Columns of a track\n\nWritten by `make docs`. A value unknown is null or empty.\n\n"
     text += "| column | meaning | inside |\n|---|---|---|\n"
     return text + "".join(f"| `{c.wire}` | {c.meaning} | `{c.name}` |\n" for c in COLUMNS)
+
+
+def messages() -> str:
+    """Which rule travels as which ASTERIX category 004 message, as the watch has it."""
+    rows = (
+        f"| `{rule.value}` | {what} | {number or 'none'} | {NAMES[number] if number else ''} |\n"
+        for (rule, what), number in TABLE.items()
+    )
+    return MESSAGES.format(edition=EDITION, rows="".join(rows))
 
 
 def commands() -> str:
@@ -38,6 +63,7 @@ def pages() -> dict[str, str]:
     """File name and text of every page that depends on the program alone."""
     return {
         "columns.md": columns(),
+        "messages.md": messages(),
         "case.schema.json": json.dumps(case_schema(), indent=1) + "\n",
         "explanation.schema.json": json.dumps(schema(), indent=1) + "\n",
     }
