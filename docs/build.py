@@ -22,16 +22,17 @@ REFERENCE = Path(__file__).resolve().parent / "reference"
 MESSAGES = """# Rules and their ASTERIX category 004 messages
 
 Written by `make docs`. Message types are those of EUROCONTROL-SPEC-0149-04, edition {edition}, item I004/000.
-Where the edition has none the alert has none: it goes out as JSON, to people, webhooks and maps only. An alert
-that ends is sent as 17, End Of Conflict (EOC), under the number of its start; type 1, Alive Message (AM), every
-10 s.
+Where the edition has none the alert has none: it goes out as JSON, to people, webhooks and maps only. An
+alert that ends is sent as 17, End Of Conflict (EOC), under the number of its start; type 1, Alive Message
+(AM), goes out every 10 s.
 
 | rule | of it | type | its name in the edition |
 |---|---|---|---|
 {rows}
-`ESTIMATE` "seen" is a flight that is overdue and that surveillance sees: type 2 must carry the deviation along
-the route (I004/074), which words alone do not give. Positive is ahead of the planned position, as in the
-edition. Type 3, named for the heading, carries the deviation across the route (I004/075), positive to its right.
+`ESTIMATE` "seen" is a flight that is overdue and that surveillance sees: type 2 must carry the deviation
+along the route (I004/074), which words alone do not give. Positive is ahead of the planned position, as in
+the edition. Type 3, named for the heading, carries the deviation across the route (I004/075), positive to its
+right.
 """
 
 

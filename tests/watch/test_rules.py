@@ -177,7 +177,7 @@ def test_overdue_in_sight_is_measured_along_the_route_and_out_of_sight_is_not() 
     over = T0 + 240.0 * NM / SPEED - 200.0
     words = [said(plan()), said(Estimate(T0, ROUTE[1], over, False))]
     columns = _from(FAR_IN, _course_from(FAR_IN), 40)
-    watch, alerts = run(told(words), columns)
+    _, alerts = run(told(words), columns)
     (seen,) = of(alerts, Rule.ESTIMATE)
     assert seen.t > over + 120.0
     assert dict(seen.details)["along_track_nm"] == pytest.approx(-200.0 * SPEED / NM, abs=0.4)

@@ -61,9 +61,8 @@ def _look(desk: Desk, row: int, t: float) -> None:
             late = (t - word.over) / SECONDS_PER_MINUTE
             where = f"; {to_go / METRES_PER_NM:.0f} NM to go by surveillance" if isfinite(to_go) else ""
             reason = f"overdue at {word.fix.name}, estimated {clock(word.over)}, not reported{where}"
-            _open(
-                desk, row, word, (t, 2.0), reason, late, _ahead(desk, row, _late(desk, row, word, t, to_go))
-            )
+            ahead = _ahead(desk, row, _late(desk, row, word, t, to_go))
+            _open(desk, row, word, (t, 2.0), reason, late, ahead)
     _progress(desk, row, t, seen)
     desk.rows["estimate_due"][row] = t + EVERY if desk.flights[row].estimates else inf
 
@@ -115,8 +114,8 @@ def _progress(desk: Desk, row: int, t: float, seen: bool) -> None:
         reason = f"{name} {abs(late) / SECONDS_PER_MINUTE:.0f} min {before} by surveillance than estimated"
         if not isfinite(late):
             reason = f"as estimated at {name} again"
-        details = (("axis", "longitudinal"), ("fix", name), ("late_s", late))
-        details = (*details, ("along_track_nm", _ahead(desk, row, late) / METRES_PER_NM))
+        along = _ahead(desk, row, late) / METRES_PER_NM
+        details = (("axis", "longitudinal"), ("fix", name), ("late_s", late), ("along_track_nm", along))
         say(
             desk,
             row,
