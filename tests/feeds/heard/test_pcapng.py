@@ -17,8 +17,8 @@ from truecourse.feeds.heard.open import open_source
 from truecourse.flight.reports import NUMBERS
 
 # A capture of one datagram of categories 062 and 065, written by python-pcapng 2.1.1 (Apache-2.0) through its
-# FileWriter: SectionHeader of either byte order, InterfaceDescription with if_name and, in the first, if_tsresol
-# 9, then an EnhancedPacket with the time and octets of the shared capture, or a SimplePacket.
+# FileWriter: SectionHeader of either byte order, InterfaceDescription with if_name and, in the first,
+# if_tsresol 9, then an EnhancedPacket with the time and octets of the shared capture, or a SimplePacket.
 WRITTEN = {
     "little-endian, nanoseconds": (
         "Cg0NChwAAABNPCsaAQAAAP//////////HAAAAAEAAAAoAAAAAQAAAAAAAAACAAQAZXRoMAkAAQAJAAAAAAAAACgAAAAGAAAA"
