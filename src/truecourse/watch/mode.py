@@ -7,7 +7,7 @@ good whatever the wind, smoothly, or joins it (`mode_cross`); a displaced one do
 when is not known: the test begins afresh whenever the route has ten to one on its side, after an unforeseen
 turn and after a clearance, and the k-th beginning has prior probability 1/(k (k + 1)), so that by Ville's
 inequality a flight that follows its route is ever said not to at b to 1 with probability at most 1/b. The
-other three hypotheses share their side of the odds alike: their best alone would be wrong three times as often.
+other three hypotheses share their side of the odds alike: the best alone could be wrong three times as often.
 
 Priors: wind one standard deviation 26 kt (13.4 m/s) a component about its climatology, as `air.wind_error`,
 or 18 m/s about calm, the mean being as unknown; correlated over 700 km and 18 h as flown (2,910 s at 240

@@ -7,8 +7,9 @@ at an Ornstein-Uhlenbeck rate, so what they do to the place is smooth. A leg tha
 seen when it was sent direct begins without any error, whatever the flight's navigation errs by; the flight
 goes straight to where it takes the fix to be, so `u` begins with that error over the length of the leg. `f`
 is steering, a Matérn process of order 3/2: an aircraft crosses its track at a rate that changes with its
-bank, not at a new one every scan. How well it steers is not known and it may not be on the route yet: of each
-hypothesis there are three members, `TIGHT`, `LOOSE` and `JOINING`, whose likelihoods are averaged.
+bank, not at a new one every scan. How well it steers is not known and it may not be on the route yet: of the
+route there are four members, `TIGHT`, `LOOSE`, `JOINING` (it swings onto its track) and `CLOSING` (it comes
+back to its track in a straight line), whose likelihoods are averaged; a displaced flight does not close.
 
 Both processes are exact in discrete time (Särkkä & Solin, Applied Stochastic Differential Equations, 2019,
 sec. 6.1-6.3 and 12.3), so a member's sum is the probability of all it has seen.
@@ -19,18 +20,32 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from truecourse.watch.mode_filter import DRIFT, DRIFT_TIME, FAST_RATE, SLOW, matern, part, seen_line, spread
+from truecourse.watch.mode_filter import (
+    DRIFT,
+    DRIFT_TIME,
+    FAST_RATE,
+    HEADING_WALK,
+    SLOW,
+    matern,
+    part,
+    seen_line,
+    spread,
+)
 
 Array = NDArray[np.float64]
 
-TIGHT, LOOSE, JOINING = range(3)
-MEMBERS = 3
-# One deviation of steering, m: 0.01 NM of a flight management system, 0.06 NM of older autopilots; and of how
-# far beside the route a flight is that still joins it, an offset of 1 NM (at 1/e in two minutes that is with
-# a cut of some eight degrees). One flight in ten is said to be joining: minutes of every half hour.
-STEERING = (18.5, 111.0, 111.0)
-BEGINS = (18.5, 111.0, 1852.0)
-SHARE = (float(np.log(0.45)), float(np.log(0.45)), float(np.log(0.1)))
+TIGHT, LOOSE, JOINING, CLOSING = range(4)
+MEMBERS = 4
+# One deviation of steering, m: 0.01 NM by a flight management system, 0.06 NM by older autopilots; a straight
+# line is flown as well as the better. JOINING begins an offset of 1 NM beside: as that falls to 1/e in two
+# minutes, with a cut of some eight degrees. One flight in ten swings, one closes: minutes of every half hour.
+STEERING = (18.5, 111.0, 111.0, 18.5)
+BEGINS = (18.5, 111.0, 1852.0, 18.5)
+SHARE = (float(np.log(0.4)), float(np.log(0.4)), float(np.log(0.1)), float(np.log(0.1)))
+CUT = np.pi / 12.0  # 15 degrees, one deviation of the cut of a flight that closes: 30 is the usual most
+FROM = 9260.0  # m: 5 NM, one deviation of how far off such a flight is: offsets, deviations, vectors
+FLOWN = 240.0  # m/s: what turns the heading's walk into that of the rate at which it closes
+CAPTURE = 60.0  # s before it meets its route a flight turns onto it: 30 degrees at 25 of bank take 30
 DISPLACEMENT = 55_560.0  # m: 30 NM, one deviation of an offset: typed positions are wrong by 1' to 10 degrees
 
 
@@ -53,18 +68,22 @@ def cross_step(dt: float, p: Array, step: Array, grown: Array) -> None:
 
 
 @part
-def cross_forward(mean: Array, cov: Array, step: Array, grown: Array, steering: float, work: Array) -> None:
-    """One member (4,), (4, 4) one `cross_step` on; `work` (8, 8) is scratch."""
+def cross_forward(
+    mean: Array, cov: Array, step: Array, grown: Array, sizes: tuple[float, float], work: Array
+) -> None:
+    """One member (4,), (4, 4) one `cross_step` on; `sizes` are the deviation of its steering, m, and how many
+    times as much its rate wanders as an inertial unit's; `work` (8, 8) is scratch.
+    """
     mean[0] += step[0, 2] * mean[2]
     mean[2] *= step[2, 2]
     f, rate = mean[1], mean[3]
     mean[1], mean[3] = step[1, 1] * f + step[1, 3] * rate, step[3, 1] * f + step[3, 3] * rate
     spread(cov, step, work)
-    s = steering * steering
-    cov[0, 0] += grown[0]
-    cov[0, 2] += grown[1]
-    cov[2, 0] += grown[1]
-    cov[2, 2] += grown[2]
+    s, w = sizes[0] * sizes[0], sizes[1]
+    cov[0, 0] += w * grown[0]
+    cov[0, 2] += w * grown[1]
+    cov[2, 0] += w * grown[1]
+    cov[2, 2] += w * grown[2]
     cov[1, 1] += s * grown[3]
     cov[1, 3] += s * grown[4]
     cov[3, 1] += s * grown[4]
@@ -76,9 +95,12 @@ def members_forward(s: Any, dt: float, p: Array, work: Array) -> None:
     """Every member of both hypotheses to the time of a report; `work` (3, 8, 8) is scratch."""
     step, grown = work[0, :4, :4], work[2, 3, :6]
     cross_step(dt, p, step, grown)
+    wanders = 1.0 + 0.5 * p[HEADING_WALK] * FLOWN**2 * p[DRIFT_TIME] / p[DRIFT] ** 2  # it holds a heading
     for h in range(2):
         for k in range(MEMBERS):
-            cross_forward(s.cross[h, k], s.cross_cov[h, k], step, grown, STEERING[k], work[1])
+            if s.members[h, k] > -np.inf:
+                sizes = STEERING[k], wanders if k == CLOSING else 1.0
+                cross_forward(s.cross[h, k], s.cross_cov[h, k], step, grown, sizes, work[1])
 
 
 @part
@@ -91,15 +113,17 @@ def members_start(s: Any, seen: tuple, p: Array, gain: Array) -> tuple[float, fl
     """
     across, noise, rate, error, speed = seen
     near, wide = -np.inf, -np.inf
-    slope = p[DRIFT] ** 2 + (p[SLOW] * speed / s.length) ** 2
     for h in range(2):
         for k in range(MEMBERS):
             mean, cov, fast = s.cross[h, k], s.cross_cov[h, k], (BEGINS[k] * p[FAST_RATE]) ** 2
+            slope = p[DRIFT] ** 2 + (p[SLOW] * speed / s.length) ** 2
+            slope += (CUT * speed) ** 2 if k == CLOSING else 0.0
             for i in range(4):
                 mean[i] = 0.0
                 for j in range(4):
                     cov[i, j] = 0.0
             cov[0, 0] = p[SLOW] ** 2 + (DISPLACEMENT**2 if h == 1 else 0.0)
+            cov[0, 0] += FROM**2 if k == CLOSING else 0.0
             cov[1, 1], cov[2, 2], cov[3, 3] = BEGINS[k] ** 2, slope, fast
             var = slope + fast + error + (STEERING[k] * p[FAST_RATE]) ** 2
             mean[2], mean[3] = slope / var * rate, fast / var * rate
@@ -108,6 +132,9 @@ def members_start(s: Any, seen: tuple, p: Array, gain: Array) -> tuple[float, fl
             place, _ = seen_line(mean, cov, (across, noise, 2.0), gain)
             along = np.log(speed) - 0.5 * (np.log(2.0 * np.pi * var) + rate * rate / var)
             s.members[h, k] = SHARE[k] + place + along
+            if k == CLOSING:  # half a normal distribution, that towards the route; not what is there already
+                closes = h == 0 and across * rate < 0.0 and abs(across) > CAPTURE * abs(rate)
+                s.members[h, k] = s.members[h, k] + np.log(2.0) if closes else -np.inf
             if h == 0:
                 near = either(near, SHARE[k] + place)
             else:
@@ -120,6 +147,8 @@ def members_seen(s: Any, across: float, noise: float, progress: float, gain: Arr
     """Every member takes a cross-track, m, with its variance; `progress` is what going along has scored."""
     for h in range(2):
         for k in range(MEMBERS):
+            if s.members[h, k] == -np.inf:
+                continue
             gained, _ = seen_line(s.cross[h, k], s.cross_cov[h, k], (across, noise, 2.0), gain)
             s.members[h, k] += gained + progress
 
@@ -164,6 +193,16 @@ def members_turn(s: Any, turn: float, p: Array) -> None:
             cov[0, 0] += (2.0 * turn * p[SLOW]) ** 2 + ((2.0 * turn * DISPLACEMENT) ** 2 if h == 1 else 0.0)
             cov[1, 1], cov[2, 2] = BEGINS[k] ** 2, p[DRIFT] ** 2
             cov[3, 3] = (BEGINS[k] * p[FAST_RATE]) ** 2
+        s.members[h, CLOSING] = -np.inf
+
+
+@part
+def meets(s: Any) -> bool:
+    """Whether a flight that most likely comes back to its route has reached it: now it turns, or never."""
+    if best_member(s, 0) != CLOSING:
+        return False
+    across, rate = s.cross[0, CLOSING, 0], s.cross[0, CLOSING, 2]
+    return across * rate >= 0.0 or abs(across) < CAPTURE * abs(rate)
 
 
 @part

@@ -9,6 +9,7 @@ from truecourse.watch.mode_cross import (
     LOOSE,
     MEMBERS,
     aside,
+    meets,
     members_forward,
     members_jump,
     members_seen,
@@ -269,7 +270,7 @@ def test(s: Any, r: Any, p: Array, gain: Array) -> bool:
     s.surprise += FORGET * (0.5 * min(least, beside) - s.surprise)
     _anchor(s, r)
     best = max(s.score[MAGNETIC], s.score[TRUE], s.score[DISPLACED])
-    if s.surprise > SURPRISE or best - s.score[ROUTE] < -LOST:
+    if s.surprise > SURPRISE or best - s.score[ROUTE] < -LOST or meets(s):
         begin(s, r)
         return False
     return True
