@@ -47,8 +47,8 @@ def columns() -> str:
 
 SITE = """# What a site's file may set
 
-Written by `make docs`. `truecourse watch --site FILE`, TOML; what it does not name keeps its default. What the rules
-are: [the watch](../watch.md).
+Written by `make docs`. `truecourse watch --site FILE`, TOML; what it does not name keeps its default. What
+the rules are: [the watch](../watch.md).
 
 | table | key | default | from | to | meaning |
 |---|---|---|---|---|---|
