@@ -18,7 +18,7 @@ from truecourse.watch.mode_cross import (
     FROM,
     JOINING,
     LOOSE,
-    SHARE,
+    SHARES,
     STEERING,
     TIGHT,
     members_forward,
@@ -143,9 +143,9 @@ def test_errors_across_are_the_exact_marginal_likelihood(validation) -> None:
         _members(state[0], DT, x[:-1], x[-1], p, np.zeros((3, 8, 8)))
         wide = exact.copy()
         wide[:-1, :-1] += DISPLACEMENT**2
-        for h, cov in enumerate((exact,) if member == CLOSING else (exact, wide)):
+        for h, cov in enumerate((exact, wide) if member in (TIGHT, LOOSE) else (exact,)):
             half = np.log(2.0) if member == CLOSING else 0.0
-            expected = _gaussian(x, cov) + SHARE[member] + np.log(SPEED) + half
+            expected = _gaussian(x, cov) + SHARES[h][member] + np.log(SPEED) + half
             worst = max(worst, abs(state["members"][0, h, member] - expected))
     validation("watch", "MODE: log likelihood across the route", worst, "nats", 1e-6, "all positions at once")
     assert worst < 1e-6
@@ -309,7 +309,7 @@ def test_a_clearance_begins_the_test_afresh() -> None:
     slots, reports, where = heard(fly(np.random.default_rng(5), 1, MAGNETIC, 0.6))
     state, before = mode.update(mode.init(1), slots, reports, where)
     later = type(reports)(**{
-        name: getattr(reports, name) + (2000.0 if name == "t" else 0)
+        name: getattr(reports, name) + (2200.0 if name == "t" else 0)
         for name in Reports.__dataclass_fields__
         if name not in ("names", "on_ground", "heard", "sensor", "key")
     } | {name: getattr(reports, name) for name in ("on_ground", "heard", "sensor", "key")})  # fmt: skip
