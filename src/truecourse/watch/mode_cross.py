@@ -9,12 +9,13 @@ goes straight to where it takes the fix to be, so `u` begins with that error ove
 is steering, a Matérn process of order 3/2: an aircraft crosses its track at a rate that changes with its
 bank, not at a new one every scan. How well it steers is not known and it may not be on the route yet: of the
 route there are four members, `TIGHT`, `LOOSE`, `JOINING` (it swings onto its track) and `CLOSING` (it comes
-back to its track in a straight line), whose likelihoods are averaged; a displaced flight does not close.
+back to its track in a straight line), whose likelihoods are averaged; of a displaced flight the first two.
 
 Both processes are exact in discrete time (Särkkä & Solin, Applied Stochastic Differential Equations, 2019,
 sec. 6.1-6.3 and 12.3), so a member's sum is the probability of all it has seen.
 """
 
+from math import erfc
 from typing import Any
 
 import numpy as np
@@ -41,11 +42,16 @@ MEMBERS = 4
 # minutes, with a cut of some eight degrees. One flight in ten swings, one closes: minutes of every half hour.
 STEERING = (18.5, 111.0, 111.0, 18.5)
 BEGINS = (18.5, 111.0, 1852.0, 18.5)
-SHARE = (float(np.log(0.4)), float(np.log(0.4)), float(np.log(0.1)), float(np.log(0.1)))
+NONE = float("-inf")
+SHARES = (
+    (float(np.log(0.4)), float(np.log(0.4)), float(np.log(0.1)), float(np.log(0.1))),
+    (float(np.log(0.5)), float(np.log(0.5)), NONE, NONE),  # what is displaced has long been so
+)
 CUT = np.pi / 12.0  # 15 degrees, one deviation of the cut of a flight that closes: 30 is the usual most
 FROM = 9260.0  # m: 5 NM, one deviation of how far off such a flight is: offsets, deviations, vectors
 FLOWN = 240.0  # m/s: what turns the heading's walk into that of the rate at which it closes
 CAPTURE = 60.0  # s before it meets its route a flight turns onto it: 30 degrees at 25 of bank take 30
+SURELY = 2.33  # deviations: wrongly once in a hundred
 DISPLACEMENT = 55_560.0  # m: 30 NM, one deviation of an offset: typed positions are wrong by 1' to 10 degrees
 
 
@@ -115,6 +121,9 @@ def members_start(s: Any, seen: tuple, p: Array, gain: Array) -> tuple[float, fl
     near, wide = -np.inf, -np.inf
     for h in range(2):
         for k in range(MEMBERS):
+            s.members[h, k] = SHARES[h][k]
+            if SHARES[h][k] == -np.inf:
+                continue
             mean, cov, fast = s.cross[h, k], s.cross_cov[h, k], (BEGINS[k] * p[FAST_RATE]) ** 2
             slope = p[DRIFT] ** 2 + (p[SLOW] * speed / s.length) ** 2
             slope += (CUT * speed) ** 2 if k == CLOSING else 0.0
@@ -130,16 +139,24 @@ def members_start(s: Any, seen: tuple, p: Array, gain: Array) -> tuple[float, fl
             cov[2, 2], cov[3, 3] = slope - slope * slope / var, fast - fast * fast / var
             cov[2, 3] = cov[3, 2] = -slope * fast / var
             place, _ = seen_line(mean, cov, (across, noise, 2.0), gain)
-            along = np.log(speed) - 0.5 * (np.log(2.0 * np.pi * var) + rate * rate / var)
-            s.members[h, k] = SHARE[k] + place + along
-            if k == CLOSING:  # half a normal distribution, that towards the route; not what is there already
-                closes = h == 0 and across * rate < 0.0 and abs(across) > CAPTURE * abs(rate)
-                s.members[h, k] = s.members[h, k] + np.log(2.0) if closes else -np.inf
+            s.members[h, k] += place + np.log(speed) - 0.5 * (np.log(2.0 * np.pi * var) + rate * rate / var)
+            if k == CLOSING:
+                s.members[h, k] += _towards(across, rate, mean[2], cov[2, 2])
             if h == 0:
-                near = either(near, SHARE[k] + place)
+                near = either(near, SHARES[h][k] + place)
             else:
-                wide = either(wide, SHARE[k] + place)
+                wide = either(wide, SHARES[h][k] + place)
     return near, wide
+
+
+@part
+def _towards(across: float, rate: float, mean: float, var: float) -> float:
+    """What is added for closing: half a normal distribution of the rate, the half towards the route, so twice
+    the probability that the rate, of this mean and variance, is in it; nothing closes once it must turn.
+    """
+    if abs(across) <= CAPTURE * abs(rate):
+        return -np.inf
+    return np.log(erfc(np.sign(across) * mean / np.sqrt(2.0 * var)))
 
 
 @part
@@ -198,11 +215,17 @@ def members_turn(s: Any, turn: float, p: Array) -> None:
 
 @part
 def meets(s: Any) -> bool:
-    """Whether a flight that most likely comes back to its route has reached it: now it turns, or never."""
-    if best_member(s, 0) != CLOSING:
+    """Whether a flight that most likely comes back to its route has reached it: now it turns, or never. One
+    that surely moves away does not come back, and is that no more.
+    """
+    if s.members[0, CLOSING] == -np.inf:
         return False
-    across, rate = s.cross[0, CLOSING, 0], s.cross[0, CLOSING, 2]
-    return across * rate >= 0.0 or abs(across) < CAPTURE * abs(rate)
+    mean, cov = s.cross[0, CLOSING], s.cross_cov[0, CLOSING]
+    away = np.sign(mean[0]) * mean[2]
+    if away > SURELY * np.sqrt(cov[2, 2]):
+        s.members[0, CLOSING] = -np.inf
+        return False
+    return away < 0.0 and abs(mean[0]) < -CAPTURE * away and best_member(s, 0) == CLOSING
 
 
 @part
