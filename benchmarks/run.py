@@ -168,8 +168,7 @@ def feeds_table() -> str:
         text += row(name, f"{rates['messages_per_s']:,.0f}", f"{rates['reports_per_s']:,.0f}")
     return text + (
         "\nDecoded as they come live, in pieces of 64 kB or whole documents; own Parquet as a file. Mode S\n"
-        "frames are those of a recording where that is at hand, else three published ones over and over; most\n"
-        "say no position, and most of the messages of one flight repeat the last, which are no reports.\n"
+        "frames are those of a recording where that is at hand, else three published ones over and over.\n"
     )
 
 
