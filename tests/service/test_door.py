@@ -97,6 +97,8 @@ def test_people_read_one_line_a_piece(monkeypatch, capsys, fake_rules, recording
         (("tcp://127.0.0.1:1?format=beast",), "cannot be listened to"),
         (("-", "--speed", "60"), "--speed"),
         (("{file}", "--demo"), "--demo"),
+        (("--demo", "--format", "sbs"), "--format"),
+        (("{file}", "--plan", "."), "Is a directory"),
         (("{file}", "--surveillance", "full"), "--surveillance"),
         (("{file}", "--speed", "0"), "--speed"),
         (("{file}", "--speed", "nan"), "--speed"),

@@ -107,6 +107,8 @@ def _source(wanted: Wanted, case: Case | None) -> tuple[Source, Path | None, tup
                 f"--speed replays a recording, and {source.text} is heard as it comes; leave it out"
             )
         return source, None, ()
+    if wanted.format:
+        raise CaseError("--format is of a SOURCE, and there is none; leave it out")
     if wanted.demo:
         path = Path(str(files("truecourse.feeds") / "data" / DEMO))
         return Source(Kind.FILE, "the demonstration", path=path), None, ()
