@@ -159,6 +159,19 @@ def watch_table() -> str:
     return text
 
 
+def feeds_table() -> str:
+    """Messages a second of each decoder, on one core."""
+    us = ours("feeds_speed.py")
+    text = "\n## Decoders, one core, messages per second of its time\n\n"
+    text += row("format", "messages per second", "reports read per second") + row(*["---"] * 3)
+    for name, rates in us.items():
+        text += row(name, f"{rates['messages_per_s']:,.0f}", f"{rates['reports_per_s']:,.0f}")
+    return text + (
+        "\nDecoded as they come live, in pieces of 64 kB or whole documents; own Parquet as a file. Mode S\n"
+        "frames are those of a recording where that is at hand, else three published ones over and over.\n"
+    )
+
+
 def investigation_table() -> str:
     """Wall time and memory of the main job, first compilation included."""
     wall, memory = investigation()
@@ -173,6 +186,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "speed": speed_table,
     "entries": entries_table,
     "watch": watch_table,
+    "feeds": feeds_table,
 }
 
 

@@ -21,6 +21,22 @@ from truecourse.watch.site import Site
 PICTURE_PARTICLES = 96
 REFERENCE = Path(__file__).resolve().parent / "reference"
 
+MESSAGES = """# Rules and their ASTERIX category 004 messages
+
+Written by `make docs`. Message types are those of EUROCONTROL-SPEC-0149-04, edition {edition}, item I004/000.
+Where the edition has none the alert has none: it goes out as JSON, to people, webhooks and maps only. An
+alert that ends is sent as 17, End Of Conflict (EOC), under the number of its start; type 1, Alive Message
+(AM), goes out every 10 s.
+
+| rule | of it | type | its name in the edition |
+|---|---|---|---|
+{rows}
+`ESTIMATE` "seen" is a flight that is overdue and that surveillance sees: type 2 must carry the deviation
+along the route (I004/074), which words alone do not give. Positive is ahead of the planned position, as in
+the edition. Type 3, named for the heading, carries the deviation across the route (I004/075), positive to its
+right.
+"""
+
 
 def columns() -> str:
     """The columns of a track, as declared."""
@@ -29,21 +45,10 @@ def columns() -> str:
     return text + "".join(f"| `{c.wire}` | {c.meaning} | `{c.name}` |\n" for c in COLUMNS)
 
 
-WATCH = """# The watch
+SITE = """# What a site's file may set
 
-Written by `make docs`. What the rules are and how to read an alert: [the watch](../watch.md).
-
-## Rules and ASTERIX category 004
-
-Edition {edition}, item I004/000. Where the edition has no message none is invented: such an alert travels as
-JSON lines, GeoJSON and to webhooks. A message that ends is sent as type 17, End of Conflict.
-
-| rule | what of it | message type |
-|---|---|---|
-{messages}
-## What a site's file may set
-
-`truecourse watch --site FILE`, TOML; what it does not name keeps its default.
+Written by `make docs`. `truecourse watch --site FILE`, TOML; what it does not name keeps its default. What
+the rules are: [the watch](../watch.md).
 
 | table | key | default | from | to | meaning |
 |---|---|---|---|---|---|
@@ -55,18 +60,23 @@ on); `waypoint_nm`, how far from a fix reported passed a flight may be (default:
 """
 
 
-def watch() -> str:
-    """Which alert is which message, and what a site's file may set."""
-    messages = "".join(
-        f"| `{rule.value}` | {what} | {'none' if kind is None else f'{kind}, {NAMES[kind]}'} |\n"
-        for (rule, what), kind in TABLE.items()
-    )
+def site() -> str:
+    """What a site's file may set, as declared."""
     settings = "".join(
         f"| `[{s.table}]` | `{s.key}` | {getattr(getattr(Site(), s.part), s.field) / s.factor:.4g} "
         f"| {s.least:g} | {s.most:g} | {s.meaning} |\n"
         for s in SETTINGS
     )
-    return WATCH.format(edition=EDITION, messages=messages, settings=settings)
+    return SITE.format(settings=settings)
+
+
+def messages() -> str:
+    """Which rule travels as which ASTERIX category 004 message, as the watch has it."""
+    rows = (
+        f"| `{rule.value}` | {what} | {number or 'none'} | {NAMES[number] if number else ''} |\n"
+        for (rule, what), number in TABLE.items()
+    )
+    return MESSAGES.format(edition=EDITION, rows="".join(rows))
 
 
 def commands() -> str:
@@ -81,7 +91,8 @@ def pages() -> dict[str, str]:
     """File name and text of every page that depends on the program alone."""
     return {
         "columns.md": columns(),
-        "watch.md": watch(),
+        "site.md": site(),
+        "messages.md": messages(),
         "case.schema.json": json.dumps(case_schema(), indent=1) + "\n",
         "explanation.schema.json": json.dumps(schema(), indent=1) + "\n",
     }

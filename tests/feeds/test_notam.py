@@ -199,7 +199,7 @@ def test_schedules(text, hours, first) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "SR-SS",
+        "SR",
         "MON",
         "DAILY 0800-2561",
         "0800-1600 HOL",

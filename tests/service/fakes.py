@@ -67,12 +67,12 @@ class Letters:
         return replace(batch(*((c, received) for c in good))), (), told
 
 
-def engine():
+def engine(patience=100.0):
     """An engine that says of each flight, once, that it is lost, 100 s after it was last heard."""
 
     def step(watch, reports, now):
         last = dict(watch) | dict(zip(reports.key.tolist(), reports.received.tolist(), strict=True))
-        lost = [key for key, t in last.items() if now - t >= 100.0]
+        lost = [key for key, t in last.items() if now - t >= patience]
         alerts = tuple(
             Alert(now, last[key], key, f"F{key}", Rule.LOST, Severity.CAUTION, Phase.START, "no longer heard")
             for key in lost

@@ -1,25 +1,34 @@
 """`truecourse watch` from outside: what it prints where, how it ends, and what it refuses in a sentence."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from math import nan
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep, time
 
 import numpy as np
 import pytest
 
-from service.fakes import batch, engine
+from service.fakes import FakeWire, Letters, Time, batch, engine
 from truecourse import cli
 from truecourse.cli.watch import _shown
 from truecourse.feeds.heard.own import write_reports
 from truecourse.service.clock import Clock
 from truecourse.service.decode import FORMATS, cut, stream_of
+from truecourse.service.ending import Ending, heeded
 from truecourse.service.event import together
+from truecourse.service.live import live
+from truecourse.service.replay import NAP
 from truecourse.service.session import Wanted, begin
+from truecourse.service.transport import listen
 from truecourse.watch import monitor
 
 T = 1_700_000_000.0
@@ -88,6 +97,8 @@ def test_people_read_one_line_a_piece(monkeypatch, capsys, fake_rules, recording
         (("tcp://127.0.0.1:1?format=beast",), "cannot be listened to"),
         (("-", "--speed", "60"), "--speed"),
         (("{file}", "--demo"), "--demo"),
+        (("--demo", "--format", "sbs"), "--format"),
+        (("{file}", "--plan", "."), "Is a directory"),
         (("{file}", "--surveillance", "full"), "--surveillance"),
         (("{file}", "--speed", "0"), "--speed"),
         (("{file}", "--speed", "nan"), "--speed"),
@@ -146,7 +157,7 @@ from types import SimpleNamespace
 sys.path[:0] = {paths!r}
 from service.fakes import engine
 from truecourse.watch import monitor
-played = engine()
+played = engine(0.0 if {at_once!r} else 100.0)
 monitor.step, monitor.assign = played.step, played.assign
 monitor.init, monitor.summary = lambda site, areas: {{}}, lambda watch: (("flights", len(watch)),)
 from truecourse.cli import main
@@ -155,23 +166,26 @@ main()
 """
 
 
-def _start(*words, **given):
+def _start(*words, alert_at_once=False, **given):
+    """The watch as a program of its own, with the rules of a test."""
     root = Path(__file__).resolve().parents[2]
-    program = PROGRAM.format(paths=[str(root / "tests"), str(root / "src")])
+    program = PROGRAM.format(paths=[str(root / "tests"), str(root / "src")], at_once=alert_at_once)
     command = [sys.executable, "-c", program, *map(str, words)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **given)
+    given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True} | given
+    return subprocess.Popen(command, **given)
 
 
-def test_ctrl_c_ends_with_a_summary_and_130(recording):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_with_a_summary_and_the_status_a_shell_expects(recording, number):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
         receiver.bind(("127.0.0.1", 0))
         receiver.settimeout(120.0)
         port = receiver.getsockname()[1]
         running = _start(recording, "--speed", "1", "--asterix", f"127.0.0.1:{port}")
         assert receiver.recv(2000)[0] == 4  # an alive message: the watch has begun
-    running.send_signal(signal.SIGINT)
+    running.send_signal(number)
     _, err = running.communicate(timeout=120)
-    assert running.returncode == 130, err
+    assert running.returncode == 128 + number, err
     assert "The watch was ended by hand." in err
     assert "66 messages heard" in err
     assert "Traceback" not in err
@@ -187,13 +201,104 @@ def test_standard_input_is_watched_until_it_ends():
     assert "1 reports read" in err
 
 
-def test_a_reader_that_goes_away_ends_the_watch_quietly(recording):
-    with _start(recording, "--json") as running:
+def _sbs(address, t):
+    when = datetime.fromtimestamp(t, UTC).strftime("%Y/%m/%d,%H:%M:%S.000")
+    return f"MSG,3,1,1,{address},1,{when},{when},,35000,,,52.0,5.0,,,,,,0\r\n".encode()
+
+
+class _Posted(BaseHTTPRequestHandler):
+    """Keeps the alerts that are posted, each answered after a while."""
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        sleep(0.5)
+        self.server.posted.append(json.loads(body))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def test_sigterm_on_a_live_feed_ends_in_order_and_every_outlet_is_closed(tmp_path):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Posted)
+    server.posted = []
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with socket.create_server(("127.0.0.1", 0)) as feed, socket.socket(type=socket.SOCK_DGRAM) as display:
+        display.bind(("127.0.0.1", 0))
+        display.settimeout(60.0)
+        running = _start(
+            f"tcp://127.0.0.1:{feed.getsockname()[1]}?format=sbs", "--json",
+            "--webhook", f"http://127.0.0.1:{server.server_port}/",
+            "--asterix", f"127.0.0.1:{display.getsockname()[1]}",
+            "--geojson", tmp_path / "map.geojson", alert_at_once=True,
+        )  # fmt: skip
+        made, _ = feed.accept()
+        with made:
+            now = time()
+            made.sendall(b"".join(_sbs(f"4CA2D{i}", now) for i in range(3)))
+            sent = [display.recv(2000) for _ in range(4)]  # three alerts and an alive message
+            running.send_signal(signal.SIGTERM)
+            out, err = running.communicate(timeout=60)
+    server.shutdown()
+    server.server_close()
+    assert running.returncode == 128 + signal.SIGTERM, err
+    assert "Traceback" not in err
+    assert len(out.splitlines()) == len(server.posted) == len([b for b in sent if len(b) > 20]) == 3
+    assert len(json.loads((tmp_path / "map.geojson").read_text())["features"]) == 3
+    for line in ("The watch was ended by hand.", "Feed: 3 messages heard, 3 reports read.",
+                 "Alerts begun: 3 LOST (caution).", "Webhook: 3 posted.", "Map: 3 written."):  # fmt: skip
+        assert line in err
+
+
+def test_what_had_been_heard_is_judged_before_the_end():
+    ticking, ending = Time(), Ending()
+    clock = replace(ticking.clock, over=ending.asked)
+    wire = FakeWire(ticking, *[b"a"] * 10)
+    heard = 0
+    for event in live(listen("-", wire, None, clock), Letters()):
+        heard += len(event.reports.key)
+        if heard == 3:
+            ending.number = signal.SIGTERM
+    assert heard == 3 + (10 - 3 - len(wire.script))
+    assert wire.closed
+
+
+def test_only_a_second_signal_interrupts_and_handlers_are_put_back():
+    before, ending = signal.getsignal(signal.SIGTERM), Ending()
+    with heeded(ending):
+        signal.raise_signal(signal.SIGTERM)
+        assert ending.asked()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_who_asks_for_the_end_is_not_kept_waiting_by_a_slow_replay(recording):
+    ticking = Time(T + 3600.0)
+    clock = replace(ticking.clock, over=lambda: ticking.t > T + 3705.0)
+    events = list(begin(Wanted(source=str(recording), speed=1.0), clock).events)
+    assert events[-1].now == T + 100.0
+    assert ticking.t < T + 3705.0 + 2 * NAP
+
+
+@pytest.mark.parametrize("how", [("--json",), ()])
+def test_a_reader_that_goes_away_ends_the_watch_quietly(recording, how):
+    with _start(recording, *how) as running:
         running.stdout.close()
         err = running.stderr.read()
     assert running.returncode == 0, err
     assert "Traceback" not in err
     assert "BrokenPipe" not in err
+    assert "66 messages heard" in err
+
+
+def test_a_reader_of_everything_that_goes_away_ends_the_watch_quietly(recording):
+    reading, writing = os.pipe()
+    os.close(reading)
+    running = _start(recording, "--json", stdout=writing, stderr=writing)
+    os.close(writing)
+    assert running.wait(timeout=120) == 0
 
 
 def test_help_is_quick():

@@ -85,3 +85,31 @@ def heard(flown, heard_by=Heard.SECONDARY):
     columns["altitude"][:], columns["heard"][:] = 10000.0, heard_by
     where = Where(order(cross), order(course), order(to_go), np.zeros(n * times, np.int64))
     return np.tile(np.arange(n), times), Reports(**columns), where
+
+
+def follow(rng, beside, noise, heard_by=Heard.SECONDARY, sensor=None, bias=None):
+    """Slots, reports and places of flights that are `beside` (n, times) m right of a great circle, seen with
+    `noise` m a coordinate. `sensor` (times,) says who sees them, `bias` (sensors,) m to the north of each.
+    """
+    n, k = beside.shape
+    times = STEP * np.arange(k)
+    lat0, lon0 = rng.uniform(0.3, 1.05, n), rng.uniform(-np.pi, np.pi, n)
+    course0, length = rng.uniform(-np.pi, np.pi, n), 270.0 * times[-1] + 100e3
+    to_lat, to_lon, _ = geodesy.direct(lat0, lon0, course0, length)
+    speed = rng.uniform(225.0, 250.0, (n, 1)) + smooth(rng, n, times, 2910.0, 13.4)
+    along = np.cumsum(STEP * speed, axis=1)
+    foot_lat, foot_lon, leg = geodesy.direct(lat0[:, None], lon0[:, None], course0[:, None], along)
+    lat, lon, _ = geodesy.direct(foot_lat, foot_lon, leg + np.pi / 2, beside)
+    if sensor is not None:
+        lat = lat + bias[sensor] / 6.37e6
+    lat = lat + noise / 6.37e6 * rng.standard_normal(lat.shape)
+    lon = lon + noise / 6.37e6 * rng.standard_normal(lon.shape) / np.cos(lat)
+    found = geodesy.project(
+        lat, lon, lat0[:, None], lon0[:, None], to_lat[:, None], to_lon[:, None])  # fmt: skip
+    onward, _, to_go = geodesy.inverse(found.lat, found.lon, to_lat[:, None], to_lon[:, None])
+    t = np.broadcast_to(4.3e8 + times, lat.shape)
+    slots, reports, where = heard((t, lat, lon, found.cross_track, onward, to_go, None), heard_by)
+    reports.accuracy[:] = 2.448 * noise
+    if sensor is not None:
+        reports.sensor[:] = np.repeat(sensor + 1, n)
+    return slots, reports, where

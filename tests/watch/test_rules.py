@@ -158,6 +158,38 @@ def test_estimate_revised_by_the_minutes_of_the_edition() -> None:
         assert len(of(alerts, Rule.ESTIMATE)) == expected
 
 
+@pytest.mark.parametrize("late", [400.0, -400.0])
+def test_along_the_route_a_flight_is_ahead_or_behind_by_its_speed_times_the_time(late: float) -> None:
+    over = T0 + 240.0 * NM / SPEED - late  # BBB is 240 NM ahead at first
+    _, alerts = run(
+        told([said(plan()), said(Estimate(T0, ROUTE[1], over, False))]),
+        _from(FAR_IN, _course_from(FAR_IN), 10),
+    )
+    (start,) = of(alerts, Rule.ROUTE)
+    details = dict(start.details)
+    assert details["axis"] == "longitudinal"
+    assert details["late_s"] == pytest.approx(late, abs=3.0)
+    assert details["along_track_nm"] == pytest.approx(-late * SPEED / NM, abs=0.4)  # positive: ahead
+    assert message_type(start) == 2
+
+
+def test_overdue_in_sight_is_measured_along_the_route_and_out_of_sight_is_not() -> None:
+    over = T0 + 240.0 * NM / SPEED - 200.0
+    words = [said(plan()), said(Estimate(T0, ROUTE[1], over, False))]
+    columns = _from(FAR_IN, _course_from(FAR_IN), 40)
+    _, alerts = run(told(words), columns)
+    (seen,) = of(alerts, Rule.ESTIMATE)
+    assert seen.t > over + 120.0
+    assert dict(seen.details)["along_track_nm"] == pytest.approx(-200.0 * SPEED / NM, abs=0.4)
+    assert "NM to go by surveillance" in seen.reason
+    (end,) = of(alerts, Rule.ESTIMATE, Phase.END)
+    assert message_type(seen) == message_type(end) == 2
+    dark = pick(columns, columns["t"] < T0 + 600.0)
+    (unseen,) = of(run(told(words), dark, over + 300.0)[1], Rule.ESTIMATE)
+    assert "along_track_nm" not in dict(unseen.details)
+    assert message_type(unseen) is None
+
+
 def test_overdue_and_then_reported() -> None:
     words = [said(plan()), said(Estimate(T0, ROUTE[1], T0 + 600, False))]
     watch, alerts = run(told(words), _from(FAR_IN, _course_from(FAR_IN), 15))

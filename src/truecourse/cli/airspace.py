@@ -34,10 +34,13 @@ def entries(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
     """List when and where flights enter and leave areas, between their samples too."""
+    from math import nan
+
     from truecourse.feeds.read_areas import open_areas
     from truecourse.feeds.tracks_csv import read_tracks_csv
 
-    flights, read = read_tracks_csv(tracks), open_areas(areas)
+    flights = read_tracks_csv(tracks)
+    read = open_areas(areas, float(flights.t.min()) if len(flights.t) else nan)
     for sentence in (*read.refused, *read.doubts):
         typer.echo(sentence, err=True)
     from truecourse.airspace.entries import entries as find

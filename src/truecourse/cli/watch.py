@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from truecourse.service.watching import Ended
 
 Show = Callable[["Alert"], None]
-INTERRUPTED = 130
 
 
 class Surveillance(StrEnum):
@@ -105,29 +104,42 @@ class Watch:
 def _watch(options: Watch) -> int:
     """Run the watch; its exit status."""
     from truecourse.service.clock import Clock
+    from truecourse.service.ending import Ending, heeded
     from truecourse.service.session import begin
     from truecourse.service.summary import summary
     from truecourse.service.watching import watch_events
     from truecourse.watch import monitor
 
-    session = begin(_wanted(options), Clock())
+    ending = Ending()
+    session = begin(_wanted(options), Clock(over=ending.asked))
     outlets = _outlets(options)
     for notice in session.notices:
         _say(notice)
-    with _shown(options.as_json) as (show, progress):
+    with _shown(options.as_json) as (show, progress), heeded(ending):
         outlets = {"Alerts": _printed(show)} | outlets
         ended = watch_events(monitor, session.watch, session.events, outlets, _say, progress)
+    ended.interrupted |= ending.asked()
     for line in summary(ended, dict(monitor.summary(ended.watch))):
         _say(line)
-    return _status(ended)
+    return _status(ended, ending.number)
 
 
-def _status(ended: "Ended") -> int:
-    if ended.unread:  # nobody reads: what Python still holds for them must not fail at the exit
-        import os
+def _status(ended: "Ended", number: int) -> int:
+    """0, or what a shell makes of the signal that ended the watch; a second Ctrl-C is one too."""
+    from signal import SIGINT
 
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return INTERRUPTED if ended.interrupted else 0
+    from truecourse.service.ending import STATUS
+
+    if ended.unread:
+        _unread(sys.stdout)
+    return STATUS + (number or SIGINT) if ended.interrupted else 0
+
+
+def _unread(stream: TextIO) -> None:
+    """Nobody reads: what Python still holds for them must not fail at the exit."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _wanted(options: Watch) -> "Wanted":
@@ -178,7 +190,10 @@ def _printed(show: Show) -> "Outlet":
 
 
 def _say(sentence: str) -> None:
-    print("".join(c if c.isprintable() else "?" for c in sentence), file=sys.stderr, flush=True)
+    try:
+        print("".join(c if c.isprintable() else "?" for c in sentence), file=sys.stderr, flush=True)
+    except BrokenPipeError:  # as after `2>&1 | head -1`
+        _unread(sys.stderr)
 
 
 @contextmanager
@@ -196,8 +211,11 @@ def _shown(as_json: bool) -> Iterator[tuple[Show, Callable[[float], None]]]:
     terminal, out = Console(stderr=True), Console(soft_wrap=True)
 
     def show(alert: "Alert") -> None:
-        out.print(sentence(alert))
-        out.file.flush()
+        try:
+            out.print(sentence(alert))
+            out.file.flush()
+        except SystemExit:  # what Rich makes of a reader that has gone
+            raise BrokenPipeError from None
 
     if not terminal.is_terminal:
         yield show, lambda done: None

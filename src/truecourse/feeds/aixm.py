@@ -3,16 +3,17 @@ area.
 
 A `BASELINE` or `SNAPSHOT` slice, and a `TEMPDELTA` that brings its own geometry, is active while it is valid.
 Where an airspace is one volume less another, or only where two meet, the whole first volume is taken: an area
-too wide warns too early, an area left out does not warn at all. The same goes for timesheets, which are not
-read. Each is said as a doubt.
+too wide warns too early, an area left out does not warn at all. Each is said as a doubt. Timesheets of its
+activations are its times of activity (`aixm_times`); those of its class or its layers are not read.
 """
 
-from math import inf
+from math import inf, nan
 
 from truecourse.earth.units import METRES_PER_FOOT
+from truecourse.feeds.aixm_times import active
 from truecourse.feeds.area_limits import GROUND, UNLIMITED, Limit
-from truecourse.feeds.area_shapes import Shape, ShapeError
-from truecourse.feeds.area_times import ALWAYS, Times, parse_instant
+from truecourse.feeds.area_shapes import Shape, ShapeError, centre
+from truecourse.feeds.area_times import ALWAYS, BEFORE, COVERED, Times, around, parse_instant, planned
 from truecourse.feeds.areas_read import AreasRead, read
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.gml import corridor_shape, surface_shape
@@ -26,8 +27,9 @@ _REFERENCES = {"SFC": "SFC", "MSL": "AMSL", "STD": "STD", "W84": "AMSL"}
 _CUT = ("SUBTR", "INTERS")
 
 
-def gather_aixm(file: str, data: bytes) -> AreasRead:
-    """The airspaces of an AIXM message. Volumes that cannot be used are refused one by one, by line.
+def gather_aixm(file: str, data: bytes, near: float = nan) -> AreasRead:
+    """The airspaces of an AIXM message. Volumes that cannot be used are refused one by one, by line. `near`
+    POSIX s: long schedules are worked out about that time (`area_times.around`).
 
     Raises CaseError for what is not well-formed XML, has a document type declaration, or has no usable
     airspace.
@@ -41,7 +43,7 @@ def gather_aixm(file: str, data: bytes) -> AreasRead:
     doubts: list[str] = []
     for airspace in [root] if root.tag == "Airspace" else root.inside("Airspace"):
         for time_slice in airspace.all("timeSlice", "AirspaceTimeSlice"):
-            _slice(file, time_slice, areas, refused, doubts)
+            _slice(file, time_slice, near, areas, refused, doubts)
     if not areas and not refused:
         raise CaseError(
             f"{file} has no AIXM 5.1 Airspace with a geometry; send an AIXMBasicMessage with its volumes"
@@ -49,20 +51,20 @@ def gather_aixm(file: str, data: bytes) -> AreasRead:
     return read(file, areas, refused, doubts)
 
 
-def _slice(file: str, part: Element, areas: list[Airspace], refused: list[str], doubts: list[str]) -> None:
+def _slice(
+    file: str, part: Element, near: float, areas: list[Airspace], refused: list[str], doubts: list[str]
+) -> None:
     name = " ".join(word for word in (part.said("designator"), part.said("name")) if word)
     here = f"{file}, line {part.line} ({quoted(name or 'no name')[1:-1]})"
     components = part.all("geometryComponent", "AirspaceGeometryComponent")
     if not components:
         doubts.append(f"{here}: it has no geometry of its own and changes nothing; apply it before sending")
         return
-    if any(True for _ in part.inside("Timesheet")):
-        doubts.append(f"{here}: its timesheets are not read and it is taken as always active; give intervals")
     try:
-        active = _valid(part)
+        valid = _valid(part)
     except ValueError as error:
         doubts.append(f"{here}: its valid time is taken as always: {error}")
-        active = ALWAYS
+        valid = -inf, inf
     kind = part.said("type")
     for component in components:
         operation = component.said("operation").upper()
@@ -80,10 +82,11 @@ def _slice(file: str, part: Element, areas: list[Airspace], refused: list[str], 
             continue
         floor = _limit(volume, "lower", GROUND, there, doubts)
         ceiling = _limit(volume, "upper", UNLIMITED, there, doubts)
+        when = _active(part, valid, shape, near, there, doubts)
         areas.append(Airspace(
             name=name or f"line {part.line}", kind=KINDS.get(kind, kind.lower()), rings=shape.rings,
             offset=shape.offset, floor=floor[0], ceiling=ceiling[0], source="AIXM", floor_ref=floor[1],
-            ceiling_ref=ceiling[1], holes=shape.holes, lines=shape.lines, active=active,
+            ceiling_ref=ceiling[1], holes=shape.holes, lines=shape.lines, active=when,
         ))  # fmt: skip
 
 
@@ -133,16 +136,38 @@ def _limit(volume: Element, which: str, widest: Limit, here: str, doubts: list[s
     return _FACTORS[uom] * number, reference
 
 
-def _valid(part: Element) -> Times:
+def _active(
+    part: Element, valid: tuple[float, float], shape: Shape, near: float, here: str, doubts: list[str]
+) -> Times:
+    """When it is valid and its activations are on."""
+    activations = part.all("activation", "AirspaceActivation")
+    always = ALWAYS if valid == (-inf, inf) else (valid,)
+    if not activations:
+        return always
+    first, last = around(*valid, near)
+    if not last - first <= COVERED + BEFORE:
+        if any(True for a in activations for _ in a.inside("Timesheet")):
+            doubts.append(f"{here}: its timesheets go on for years and it is taken as always active")
+        return always
+    said: list[str] = []
+    times = planned(*valid, near, lambda a, b: active(activations, a, b, centre(shape), said))
+    doubts += [f"{here}: {doubt}" for doubt in said]
+    if not times:
+        doubts.append(f"{here}: it is never active as written and is taken as always active; correct it")
+        return always
+    return times
+
+
+def _valid(part: Element) -> tuple[float, float]:
     period = part.first("validTime", "TimePeriod")
     if period is None:
-        return ALWAYS
+        return -inf, inf
     begin, end = period.said("beginPosition"), period.said("endPosition")
     first = _instant(begin) if begin else -inf
     last = _instant(end) if end else inf
     if not first < last:
         raise ValueError("it ends before it begins; correct it")
-    return ALWAYS if (first, last) == (-inf, inf) else ((first, last),)
+    return first, last
 
 
 def _instant(text: str) -> float:

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from truecourse.earth import geodesy
 from truecourse.earth.angles import difference, wrap
 from truecourse.earth.ellipsoid import AREA
+from truecourse.earth.nvector import from_nvector, to_nvector
 from truecourse.earth.region import area
 
 Ring = NDArray[np.float64]
@@ -94,6 +95,16 @@ def disc(centre: ArrayLike, radius: float) -> Shape:
     """A circle as an `Airspace` holds one: a place and its radius as the offset, exact. Raises as `arc`."""
     _check_radius(radius)
     return Shape((), lines=(np.asarray(centre, dtype=np.float64).reshape(1, 2),), offset=float(radius))
+
+
+def centre(shape: Shape) -> tuple[float, float] | None:
+    """Latitude and longitude in the middle of a shape's points, rad; None where they balance."""
+    points = np.vstack([*shape.rings, *shape.lines])
+    middle = to_nvector(points[:, 0], points[:, 1]).mean(axis=0)
+    if not float(np.linalg.norm(middle)) > 1e-6:
+        return None
+    lat, lon = from_nvector(middle)
+    return float(lat), float(lon)
 
 
 def corridor(line: ArrayLike, width: float) -> Shape:

@@ -3,12 +3,14 @@ them.
 """
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from math import inf
+from math import inf, isfinite
 
 Times = tuple[tuple[float, float], ...]
 ALWAYS: Times = ()
 MOST_INTERVALS = 4000  # ten years of a daily schedule
+BEFORE, COVERED = 2.0 * 86_400.0, 398.0 * 86_400.0  # s
 
 _INSTANT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]00:?00)", re.ASCII | re.IGNORECASE
@@ -43,6 +45,27 @@ def parse_interval(text: str) -> tuple[float, float]:
     if not first < last:
         raise ValueError(f'"{_shown(text)}" ends before it starts; correct it')
     return first, last
+
+
+def around(begin: float, end: float, near: float) -> tuple[float, float]:
+    """The part of a time of validity for which a schedule is worked out: from two days before `near` on, 398
+    days or less; all of it where `near` is NaN. POSIX s.
+    """
+    if not isfinite(near):
+        return begin, end
+    first = max(begin, near - BEFORE if near - BEFORE < end else end - COVERED)
+    return first, min(end, first + COVERED)
+
+
+def planned(
+    begin: float, end: float, near: float, work: Callable[[float, float], Iterable[tuple[float, float]]]
+) -> Times:
+    """The intervals that `work` finds in the part of a validity that is `around` a time, and all of the rest:
+    what is not worked out is active.
+    """
+    first, last = around(begin, end, near)
+    rest = [(a, b) for a, b in ((begin, first), (last, end)) if a < b]
+    return merged([*work(first, last), *rest])
 
 
 def merged(times: list[tuple[float, float]]) -> Times:

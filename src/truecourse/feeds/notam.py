@@ -5,13 +5,14 @@ Q. Active from B to C, on the schedule of D. A NOTAM that replaces or cancels an
 it out. `EST` in C means that it stays until it is cancelled, so it is taken as active on after that time.
 
 NOTAMs that are not about a piece of sky (runways, lights, frequencies ...) are passed over and counted. A
-schedule that is not understood is taken as always active, and said.
+schedule that is not understood is taken as always active, and said. Sunrise and sunset are those of the
+middle of the shape.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from math import inf
+from math import inf, nan
 from typing import NamedTuple
 
 import numpy as np
@@ -19,8 +20,8 @@ import numpy as np
 from truecourse.earth import geodesy
 from truecourse.earth.units import METRES_PER_NM
 from truecourse.feeds.area_limits import GROUND, UNLIMITED, Limit, parse_limit
-from truecourse.feeds.area_shapes import Ring, Shape, disc
-from truecourse.feeds.area_times import Times, merged
+from truecourse.feeds.area_shapes import Ring, Shape, centre, disc
+from truecourse.feeds.area_times import Times, around, merged, planned
 from truecourse.feeds.areas_read import AreasRead, read
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.notam_schedule import schedule
@@ -66,8 +67,9 @@ class _ItemQ(NamedTuple):
     circle: tuple[Ring, float] | None
 
 
-def gather_notams(file: str, text: str) -> AreasRead:
-    """The areas of the NOTAMs in a text. Those that cannot be used are refused one by one, by line.
+def gather_notams(file: str, text: str, near: float = nan) -> AreasRead:
+    """The areas of the NOTAMs in a text. Those that cannot be used are refused one by one, by line. `near`
+    POSIX s: long schedules are worked out about that time (`area_times.around`).
 
     Raises CaseError if there is no NOTAM in ICAO format, or none gives an area.
     """
@@ -86,7 +88,7 @@ def gather_notams(file: str, text: str) -> AreasRead:
             continue
         here = f"{file}, line {notam.line} ({notam.name or 'no number'})"
         try:
-            found = _areas(notam, here, doubts)
+            found = _areas(notam, here, near, doubts)
         except ValueError as error:
             refused.append(f"{here}: {error}")
             continue
@@ -122,7 +124,7 @@ def _cut(text: str) -> list[_Notam]:
     return out
 
 
-def _areas(notam: _Notam, here: str, doubts: list[str]) -> list[Airspace]:
+def _areas(notam: _Notam, here: str, near: float, doubts: list[str]) -> list[Airspace]:
     """The areas of one NOTAM, none if it is about something else. Raises ValueError with what is wrong."""
     if len(notam.text) > _LONGEST:
         raise ValueError(f"it is longer than {_LONGEST:,} characters; begin each NOTAM with its number")
@@ -150,7 +152,6 @@ def _areas(notam: _Notam, here: str, doubts: list[str]) -> list[Airspace]:
         floor = _limit(limits[1], GROUND, here, doubts)
         ceiling = _limit(limits[2], UNLIMITED, here, doubts)
     kind = _KINDS.get(q.code[:2], _SKY[q.code[0]])
-    active = _active(notam.text, here, doubts)
     source = f"NOTAM {notam.name} {q.fir} Q{q.code}".replace("  ", " ")
     return [
         Airspace(
@@ -159,6 +160,7 @@ def _areas(notam: _Notam, here: str, doubts: list[str]) -> list[Airspace]:
             lines=shape.lines, active=active,
         )
         for shape in shapes
+        for active in [_active(notam.text, shape, here, near, doubts)]
     ]  # fmt: skip
 
 
@@ -201,7 +203,7 @@ def _check_circle(q: _ItemQ, shapes: tuple[Shape, ...], here: str, doubts: list[
         )
 
 
-def _active(text: str, here: str, doubts: list[str]) -> Times:
+def _active(text: str, shape: Shape, here: str, near: float, doubts: list[str]) -> Times:
     """Items B, C and D as intervals. Raises ValueError for a B or C that is no time."""
     begin, end = _ITEM_B.search(text), _ITEM_C.search(text)
     if begin is None or end is None:
@@ -210,17 +212,24 @@ def _active(text: str, here: str, doubts: list[str]) -> Times:
     stop = inf if end[3] else _moment(end[1])
     if not start < stop:
         raise ValueError("item C is not after item B; correct one of them")
-    planned = text[end.end() :].partition("E)")[0].partition("D)")[2].strip()
+    words = text[end.end() :].partition("E)")[0].partition("D)")[2].strip()
     times = [(start, stop)]
-    if planned:
+    if words:
+        place, part = centre(shape), around(start, stop, near) != (start, stop)
         try:
-            times = list(schedule(planned, start, stop))
+            times = list(planned(start, stop, near, lambda a, b: schedule(words, a, b, place, part)))
         except ValueError as error:
-            doubts.append(f"{here}: item D ({quoted(planned)}) is taken as always: {error}")
+            _say(doubts, f"{here}: item D ({quoted(words)}) is taken as always: {error}")
     if end[2]:
         times.append((stop, inf))
-        doubts.append(f"{here}: item C is an estimate, and it is taken as active until it is cancelled")
+        _say(doubts, f"{here}: item C is an estimate, and it is taken as active until it is cancelled")
     return merged(times)
+
+
+def _say(doubts: list[str], doubt: str) -> None:
+    """Once for all shapes of a NOTAM."""
+    if doubt not in doubts[-8:]:
+        doubts.append(doubt)
 
 
 def _moment(text: str) -> float:

@@ -1,9 +1,10 @@
 """Item D of a NOTAM: on which days, between which hours of UTC, within items B and C (ICAO Doc 8126, OPADD
 4.1).
 
-Read: `H24`, hours with or without `DAILY` (also past midnight), days of the week (`MON-FRI`, `SAT SUN`), days
-of months (`MAY 03-05 10 0530-2100`, `FEB 28-MAR 03`), one stretch (`05 2000-07 0400`), and `EXC` days. Not
-read: sunrise and sunset, holidays, anything else. What cannot be read is the caller's to take as always.
+Read: `H24`, hours with or without `DAILY` (also past midnight), hours by the Sun (`SR-SS`, `SR MINUS30-1500`,
+`HJ`, `HN`: see `hours`), days of the week (`MON-FRI`, `SAT SUN`), days of months (`MAY 03-05 10 0530-2100`,
+`FEB 28-MAR 03`), one stretch (`05 2000-07 0400`), and `EXC` days. Not read: holidays, anything else. What
+cannot be read is the caller's to take as always.
 """
 
 import re
@@ -11,12 +12,12 @@ from datetime import UTC, date, datetime, timedelta
 from math import floor
 
 from truecourse.feeds.area_times import MOST_INTERVALS, Times, merged
+from truecourse.feeds.hours import DAY, Place, marked, parse_hours, spans
 
 DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-_DAY = 86400.0
-_TOKEN = re.compile(r"\d{4}-\d{4}|H24|DAILY|DLY|EXC|AND|[A-Z]{3}|\d{1,4}|[-,;:./&]|\S+", re.ASCII)
-_HOURS = re.compile(r"(\d\d)(\d\d)-(\d\d)(\d\d)", re.ASCII)
+_TOKEN = re.compile(r"@\S+|\d{4}-\d{4}|H24|DAILY|DLY|EXC|AND|[A-Z]{3}|\d{1,4}|[-,;:./&]|\S+", re.ASCII)
+_HOURS = re.compile(r"H24|\d{4}-\d{4}|@\S+", re.ASCII)
 _STRETCH = re.compile(
     r"(?:(?P<m1>[A-Z]{3}) )?(?P<d1>\d{1,2}) (?P<t1>\d{4})\s*-\s*"
     r"(?:(?P<m2>[A-Z]{3}) )?(?P<d2>\d{1,2}) (?P<t2>\d{4})",
@@ -25,24 +26,26 @@ _STRETCH = re.compile(
 _LONGEST = 400  # days of a schedule
 
 
-def schedule(text: str, start: float, end: float) -> Times:
-    """Intervals of POSIX s UTC between `start` and `end` when the schedule is on.
+def schedule(text: str, start: float, end: float, place: Place | None = None, part: bool = False) -> Times:
+    """Intervals of POSIX s UTC between `start` and `end` when the schedule is on; `place`, latitude and
+    longitude in rad, is where the Sun rises and sets. Where it is asked for a `part` of the time only,
+    it may be that it is never on.
 
     Raises ValueError for a schedule that is not understood whole, one that is never on, and one over more
     than 400 days.
     """
-    if not (end - start) / _DAY <= _LONGEST:
+    if not (end - start) / DAY <= _LONGEST:
         raise ValueError(f"it goes on for more than {_LONGEST} days; give item C")
-    text = " ".join(text.upper().split())
+    text = marked(" ".join(text.upper().split()))
     groups = [group.strip() for group in re.split(r"[,;]|\bAND\b", text) if group.strip()]
     first = datetime.fromtimestamp(floor(start), UTC).date()
     times: list[tuple[float, float]] = []
     month = first.month
     for words in _joined(groups):
-        found, month = _group(words, first, end, month)
+        found, month = _group(words, first, end, month, place)
         times += found
     inside = [(max(a, start), min(b, end)) for a, b in times if a < end and b > start]
-    if not inside:
+    if not inside and not part:
         raise ValueError("it is never on between items B and C; correct one of them")
     if len(inside) > MOST_INTERVALS:
         raise ValueError("it has too many intervals; split the NOTAM")
@@ -54,7 +57,7 @@ def _joined(groups: list[str]) -> list[str]:
     out, waiting = [], ""
     for group in groups:
         waiting = f"{waiting} {group}".strip()
-        if re.search(r"\d{4}\s*-|H24", group):
+        if re.search(r"\d{4}\s*-|H24|@", group):
             out.append(waiting)
             waiting = ""
     if waiting:
@@ -64,41 +67,29 @@ def _joined(groups: list[str]) -> list[str]:
     return out
 
 
-def _group(words: str, first: date, end: float, month: int) -> tuple[list[tuple[float, float]], int]:
+def _group(
+    words: str, first: date, end: float, month: int, place: Place | None
+) -> tuple[list[tuple[float, float]], int]:
     stretch = _STRETCH.fullmatch(words)
     if stretch:
         return _stretch(stretch, first, month)
     words, _, except_for = words.partition("EXC")
     tokens = _TOKEN.findall(words)
-    hours = [token for token in tokens if token == "H24" or _HOURS.fullmatch(token)]
+    hours = [token for token in tokens if _HOURS.fullmatch(token)]
     rest = [token for token in tokens if token not in hours and token not in ("DAILY", "DLY", ":")]
     if not hours:
         raise ValueError("a part of it has no hours; add them or H24")
     allowed, month = _days(rest, first, end, month)
     barred, _ = _days(_TOKEN.findall(except_for), first, end, month) if except_for.strip() else (set(), month)
-    spans = [_span(token) for token in hours]
-    return [
-        (d + a, d + b) for d in (_seconds(day) for day in sorted(allowed - barred)) for a, b in spans
-    ], month
-
-
-def _span(token: str) -> tuple[float, float]:
-    """Seconds of the day, the end after midnight past 86,400."""
-    if token == "H24":
-        return 0.0, _DAY
-    found = _HOURS.fullmatch(token)
-    h1, m1, h2, m2 = (int(part) for part in found.groups()) if found else (99, 0, 0, 0)
-    if h1 > 23 or h2 > 24 or m1 > 59 or m2 > 59 or (h2 == 24 and m2):
-        raise ValueError(f"{token} are no hours; write them like 0800-1630")
-    a, b = h1 * 3600.0 + m1 * 60.0, h2 * 3600.0 + m2 * 60.0
-    return a, b if b > a else b + _DAY
+    days = [_seconds(day) for day in allowed - barred]
+    return [span for token in hours for span in spans(days, parse_hours(token), place)], month
 
 
 def _days(tokens: list[str], first: date, end: float, month: int) -> tuple[set[date], int]:
     """The days that words speak of; all of them for no word. One day before the first, for hours past
     midnight.
     """
-    count = min(_LONGEST, int((end - _seconds(first)) // _DAY) + 1)
+    count = min(_LONGEST, int((end - _seconds(first)) // DAY) + 1)
     every = [first + timedelta(days=n) for n in range(-1, count + 1)]
     if not tokens:
         return set(every), month

@@ -14,7 +14,7 @@ from the ground or to unlimited, and said to be.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from math import nan, radians
+from math import inf, isfinite, nan, radians
 
 import numpy as np
 
@@ -26,14 +26,16 @@ from truecourse.feeds.area_shapes import (
     ShapeError,
     arc,
     arc_between,
+    centre,
     circle,
     corridor,
     disc,
     finished,
 )
-from truecourse.feeds.area_times import ALWAYS, Times, merged, parse_interval
+from truecourse.feeds.area_times import ALWAYS, Times, merged, parse_interval, planned
 from truecourse.feeds.areas_read import AreasRead, read
 from truecourse.feeds.errors import CaseError
+from truecourse.feeds.notam_schedule import schedule
 from truecourse.feeds.wire import parse_number, quoted
 from truecourse.flight.airspace import Airspace
 
@@ -71,8 +73,9 @@ class _Block:
     wrong: str = ""
 
 
-def gather_openair(file: str, text: str) -> AreasRead:
-    """The airspaces of an OpenAir text. Those that cannot be used are refused one by one, by line.
+def gather_openair(file: str, text: str, near: float = nan) -> AreasRead:
+    """The airspaces of an OpenAir text. Those that cannot be used are refused one by one, by line. `near`
+    POSIX s is the time about which times of activity in words are worked out (`area_times.around`).
 
     Raises CaseError if the text has no `AC`, or no airspace of it can be used.
     """
@@ -84,7 +87,7 @@ def gather_openair(file: str, text: str) -> AreasRead:
         try:
             if block.wrong:
                 raise ShapeError(block.wrong)
-            area = _area(block, here, doubts)
+            area = _area(block, here, near, doubts)
         except ValueError as error:
             refused.append(f"{here}: {error}")
             continue
@@ -219,7 +222,7 @@ def _degrees(found: re.Match[str]) -> float:
     return degrees + minutes / 60.0 + seconds / 3600.0
 
 
-def _area(block: _Block, here: str, doubts: list[str]) -> Airspace | None:
+def _area(block: _Block, here: str, near: float, doubts: list[str]) -> Airspace | None:
     """The block as an airspace; None if it is switched off. Raises ValueError with what is wrong."""
     said = block.said
     if any(words.strip().upper() == "NONE" for words in block.times):
@@ -239,16 +242,24 @@ def _area(block: _Block, here: str, doubts: list[str]) -> Airspace | None:
     return Airspace(
         name=said.get("AN") or f"line {block.line}", kind=kind, rings=shape.rings, offset=shape.offset,
         floor=floor[0], ceiling=ceiling[0], source=_source(said), floor_ref=floor[1], ceiling_ref=ceiling[1],
-        lines=shape.lines, active=_active(block, here, doubts),
+        lines=shape.lines, active=_active(block, shape, here, near, doubts),
     )  # fmt: skip
 
 
-def _active(block: _Block, here: str, doubts: list[str]) -> Times:
+def _active(block: _Block, shape: Shape, here: str, near: float, doubts: list[str]) -> Times:
+    """Intervals, or (no part of the format, but met in files) the words of a NOTAM's item D."""
     parts = [part for words in block.times for part in re.split(r"[,\s]+", words.strip()) if part]
     try:
         return merged([parse_interval(part) for part in parts])
     except ValueError as error:
-        doubts.append(f"{here}: AA is taken as always: {error}")
+        reason = error
+    words, place = ", ".join(block.times), centre(shape)
+    try:
+        if not isfinite(near):
+            raise reason
+        return planned(-inf, inf, near, lambda a, b: schedule(words, a, b, place, part=True))
+    except ValueError:
+        doubts.append(f"{here}: AA is taken as always: {reason}")
         return ALWAYS
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from math import nan
 from pathlib import Path
 
 from truecourse.feeds.aixm import gather_aixm
@@ -36,24 +37,25 @@ def chosen(areas: Iterable[Airspace], switches: Collection[str] = ()) -> tuple[A
     return tuple(area for area in areas if area.name in taken - replaced)
 
 
-def open_areas(path: Path) -> AreasRead:
+def open_areas(path: Path, near: float = nan) -> AreasRead:
     """The areas of a file; what the file is, is seen from what is in it, not from its name.
 
     What begins with `{` is GeoJSON and with `<` AIXM; what has a Q) line is NOTAMs, what has lines that begin
-    with AC is OpenAir. Raises CaseError for a file that is none of these, cannot be read, is over 64 MB, or
-    has no usable area.
+    with AC is OpenAir. `near` POSIX s is when flights are to be watched there: schedules without an end are
+    worked out about that time, and are always active without it (`area_times.around`). Raises CaseError for a
+    file that is none of these, cannot be read, is over 64 MB, or has no usable area.
     """
     data = area_bytes(path)
     start = data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")
     if start.startswith(b"{"):
         return gather_areas(path.name, data)
     if start.startswith(b"<"):
-        return gather_aixm(path.name, data)
+        return gather_aixm(path.name, data, near)
     text = decoded(data)
     if _NOTAM.search(text):
-        return gather_notams(path.name, text)
+        return gather_notams(path.name, text, near)
     if _OPENAIR.search(text):
-        return gather_openair(path.name, text)
+        return gather_openair(path.name, text, near)
     raise CaseError(
         f"{path.name} is no file of areas; give GeoJSON, OpenAir, AIXM 5.1 or NOTAMs in ICAO format"
     )

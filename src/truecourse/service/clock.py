@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """`now` POSIX s UTC, `ticking` s that never jump, `sleep` s; tests bring their own."""
+    """`now` POSIX s UTC, `ticking` s that never jump, `sleep` s, `over` whether the end was asked for; tests
+    bring their own.
+    """
 
     now: Callable[[], float] = time.time
     ticking: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    over: Callable[[], bool] = bool  # never
 
 
 def even(clock: Clock) -> Callable[[], float]:

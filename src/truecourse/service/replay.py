@@ -13,6 +13,7 @@ from truecourse.service.event import Event, by_arrival, nothing, part, together
 SLICE = 4.0  # s of a recording watched together: about a turn of a radar
 GAP = 10.0  # s between looks at the time where a recording has no reports
 MOST_TICKS = 2000  # in one gap, however long
+NAP = 0.1  # s slept at once, so that who asks for the end is not kept waiting
 
 
 def replay(batches: Iterable[tuple[Reports, Tally]], slice: float = SLICE) -> Iterator[Event]:
@@ -54,14 +55,16 @@ def _gap(now: float, until: float, done: float) -> Iterator[Event]:
 
 
 def paced(events: Iterable[Event], speed: float, clock: Clock) -> Iterator[Event]:
-    """The same events, each not before its time, `speed` times as fast as life."""
+    """The same events, each not before its time, `speed` times as fast as life, until the clock is over."""
     began: tuple[float, float] | None = None
     for event in events:
         if np.isfinite(event.now):
             began = began or (clock.ticking(), event.now)
-            early = began[0] + (event.now - began[1]) / speed - clock.ticking()
-            if early > 0.0:
-                clock.sleep(early)
+            due = began[0] + (event.now - began[1]) / speed
+            while (early := due - clock.ticking()) > 0.0 and not clock.over():
+                clock.sleep(min(NAP, early))
+        if clock.over():
+            return
         yield event
 
 

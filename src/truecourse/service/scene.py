@@ -57,9 +57,11 @@ def both(first: Said, second: Said) -> Said:
     )
 
 
-def areas_in(path: Path) -> tuple[tuple[Airspace, ...], tuple[str, ...]]:
-    """The areas of a file, and a few sentences about what in it was refused or doubtful. Raises CaseError."""
-    found = open_areas(path)
+def areas_in(path: Path, near: float) -> tuple[tuple[Airspace, ...], tuple[str, ...]]:
+    """The areas of a file, and a few sentences about what in it was refused or doubtful; `near` POSIX s as in
+    `open_areas`. Raises CaseError.
+    """
+    found = open_areas(path, near)
     sentences = (*found.refused, *found.doubts)
     if not sentences:
         return found.areas, ()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import chain
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from truecourse.feeds.instants import parse_day
 from truecourse.feeds.read_areas import chosen
 from truecourse.feeds.wind import bundled_climatology
 from truecourse.feeds.wire import quoted
+from truecourse.flight.airspace import Airspace
 from truecourse.flight.case import Case
 from truecourse.flight.reports import Reports
 from truecourse.service.clock import Clock
@@ -65,20 +67,20 @@ def begin(wanted: Wanted, clock: Clock) -> Session:
     """Open everything that was asked for. Raises CaseError in one sentence where that cannot be."""
     case = open_case(wanted.case) if wanted.case else None
     source, beside, notices = _source(wanted, case)
-    areas, doubts = areas_in(wanted.areas) if wanted.areas else ((), ())
-    areas = chosen((*areas, *(case.airspaces if case else ())), wanted.switches)
     if source.kind is Kind.FILE:
         first, rest = _readable(source, clock.now())
         t = float(first[0].t.min())
+        areas, doubts = _areas(wanted, case, t)
         said = _said(wanted, case, beside, t)
         slice = min(SLICE, max(0.1, wanted.speed / 2.0)) if wanted.speed else SLICE
         events = replay(merged(chain([first], rest), said.positions), slice)
-        events = paced(events, wanted.speed, clock) if wanted.speed else events
+        events = paced(events, wanted.speed or inf, clock)
         said = replace(said, positions=None)
     else:
         datagrams = source.kind is Kind.UDP
         decoder = stream_of(source.format, source.text, datagrams, case.fixes if case else ())
         t = clock.now()
+        areas, doubts = _areas(wanted, case, t)
         said = _said(wanted, case, beside, t)
         again = (lambda: dial(source)) if source.kind is Kind.TCP else None
         pieces = listen(source.text, first_wire(source), again, clock)
@@ -105,6 +107,8 @@ def _source(wanted: Wanted, case: Case | None) -> tuple[Source, Path | None, tup
                 f"--speed replays a recording, and {source.text} is heard as it comes; leave it out"
             )
         return source, None, ()
+    if wanted.format:
+        raise CaseError("--format is of a SOURCE, and there is none; leave it out")
     if wanted.demo:
         path = Path(str(files("truecourse.feeds") / "data" / DEMO))
         return Source(Kind.FILE, "the demonstration", path=path), None, ()
@@ -131,6 +135,12 @@ def _readable(source: Source, now: float) -> tuple[tuple[Reports, Tally], Iterat
             f"{source.text} holds no report that can be used ({why}); give another file or format"
         )
     return first, batches
+
+
+def _areas(wanted: Wanted, case: Case | None, t: float) -> tuple[tuple[Airspace, ...], tuple[str, ...]]:
+    """The areas to watch from `t` on, and sentences about what in them is doubtful."""
+    areas, doubts = areas_in(wanted.areas, t) if wanted.areas else ((), ())
+    return chosen((*areas, *(case.airspaces if case else ())), wanted.switches), doubts
 
 
 def _said(wanted: Wanted, case: Case | None, beside: Path | None, t: float) -> Said:

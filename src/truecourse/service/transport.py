@@ -112,12 +112,14 @@ def first_wire(source: Source) -> Wire:
 def listen(
     name: str, wire: Wire, redial: Callable[[], Wire] | None, clock: Clock, stall: float = links.STALL
 ) -> Iterator[Piece]:
-    """Looks at a wire, `POLL` s or less apart, for ever; where it ends or stalls it is dialled anew.
+    """Looks at a wire, `POLL` s or less apart, until the clock is over; where it ends or stalls it is dialled
+    anew.
 
-    Without `redial` it ends with the wire. A look that brings nothing is yielded too: time goes on.
+    Without `redial` it ends with the wire. A look that brings nothing is yielded too: time goes on. The wire
+    is closed in the end.
     """
     now, link, wired = even(clock), links.begin(name, clock.ticking()), wire
-    while True:
+    while not clock.over():
         notice, data, anew = "", b"", False
         if not link.up and redial is not None:
             link, notice, anew, wired = _again(link, wired, redial, clock)
@@ -128,6 +130,7 @@ def listen(
         yield Piece(data, now(), notice, anew)
         if not link.up and redial is None:
             return
+    wired.close()
 
 
 def _look(

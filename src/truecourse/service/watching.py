@@ -27,7 +27,8 @@ class Engine(Protocol):
 @dataclass
 class Ended:
     """What a watch came to: what was heard (`told`), how many flights and alerts, from when to when (POSIX
-    s), what became of alerts by outlet, whether it was interrupted, and the watch as it was in the end.
+    s), what became of alerts by outlet, whether it was interrupted, whether nobody read its alerts any more,
+    and the watch as it was in the end.
     """
 
     watch: Any

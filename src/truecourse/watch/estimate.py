@@ -1,7 +1,9 @@
 """ESTIMATE: overdue at a fix, or an estimate revised by more than the rule's minutes; and ROUTE along track.
 
 How many minutes is told by the edition of the rules (`site.Edition`). Whether a flight has passed a fix is
-taken from surveillance where there is any, and from its reports.
+taken from surveillance where there is any, and from its reports. Where surveillance sees the flight, the
+deviation along the route is told, `along_track_nm`, positive ahead of where its estimate has it (the sign of
+I004/074 in EUROCONTROL-SPEC-0149-04).
 """
 
 from dataclasses import replace
@@ -17,6 +19,7 @@ from truecourse.watch.say import clock, say
 from truecourse.watch.state import Desk, Flight
 
 EVERY = 60.0  # s between looks at an estimate that is due, or at the progress towards it
+SLOWEST = 50.0  # m/s: slower over the ground it is not under way, and its time over a fix cannot be told
 HOLD = Hold(start=120.0, end=60.0, renew=300.0)
 
 
@@ -58,7 +61,8 @@ def _look(desk: Desk, row: int, t: float) -> None:
             late = (t - word.over) / SECONDS_PER_MINUTE
             where = f"; {to_go / METRES_PER_NM:.0f} NM to go by surveillance" if isfinite(to_go) else ""
             reason = f"overdue at {word.fix.name}, estimated {clock(word.over)}, not reported{where}"
-            _open(desk, row, word, (t, 2.0), reason, late)
+            ahead = _ahead(desk, row, _late(desk, row, word, t, to_go))
+            _open(desk, row, word, (t, 2.0), reason, late, ahead)
     _progress(desk, row, t, seen)
     desk.rows["estimate_due"][row] = t + EVERY if desk.flights[row].estimates else inf
 
@@ -76,6 +80,19 @@ def _to_go(desk: Desk, row: int, flight: Flight, word: Estimate) -> float:
     return end - float(desk.rows["along"][row])
 
 
+def _late(desk: Desk, row: int, word: Estimate, t: float, to_go: float) -> float:
+    """Seconds by which a flight will be later over a fix than it estimated, at the speed it has; NaN where
+    that is not known, or too low to go by.
+    """
+    gs = float(desk.rows["gs"][row])
+    return t + to_go / gs - word.over if gs > SLOWEST else nan
+
+
+def _ahead(desk: Desk, row: int, late: float) -> float:
+    """Metres along the route that a flight so many seconds late is ahead of where its estimate has it."""
+    return -late * float(desk.rows["gs"][row])
+
+
 def _progress(desk: Desk, row: int, t: float, seen: bool) -> None:
     """ROUTE, longitudinal: the time over the next fix as surveillance has it against the flight's own."""
     lives = desk.book.setdefault(("LONGITUDINAL", row), {})
@@ -83,9 +100,9 @@ def _progress(desk: Desk, row: int, t: float, seen: bool) -> None:
     flight, place = desk.flights[row], desk.rows[row]
     ahead = [(word.over, word) for word in flight.estimates]
     grade, late, word = 0.0, nan, None
-    if seen and ahead and place["gs"] > 50.0:
+    if seen and ahead and place["gs"] > SLOWEST:
         word = min(ahead, key=lambda pair: pair[0])[1]
-        late = t + _to_go(desk, row, flight, word) / float(place["gs"]) - word.over
+        late = _late(desk, row, word, t, _to_go(desk, row, flight, word))
         limit = desk.site.lateral.late
         grade = 0.0 if not isfinite(late) else 3.0 if abs(late) > 2.0 * limit else 2.0 * (abs(late) > limit)
     under = not seen or word is None or not abs(late) > 0.7 * desk.site.lateral.late
@@ -97,7 +114,8 @@ def _progress(desk: Desk, row: int, t: float, seen: bool) -> None:
         reason = f"{name} {abs(late) / SECONDS_PER_MINUTE:.0f} min {before} by surveillance than estimated"
         if not isfinite(late):
             reason = f"as estimated at {name} again"
-        details = (("axis", "longitudinal"), ("fix", name), ("late_s", late))
+        along = _ahead(desk, row, late) / METRES_PER_NM
+        details = (("axis", "longitudinal"), ("fix", name), ("late_s", late), ("along_track_nm", along))
         say(
             desk,
             row,
@@ -109,20 +127,28 @@ def _progress(desk: Desk, row: int, t: float, seen: bool) -> None:
 
 
 def _open(
-    desk: Desk, row: int, word: Estimate, when: tuple[float, float], reason: str, minutes: float
+    desk: Desk,
+    row: int,
+    word: Estimate,
+    when: tuple[float, float],
+    reason: str,
+    minutes: float,
+    ahead: float = nan,
 ) -> None:
-    """Start an alert for a fix, or go on with it when it gets worse."""
+    """Start an alert for a fix, or go on with it when it gets worse. `ahead` m, NaN where nothing saw it."""
     t, grade = when
     lives = desk.book.setdefault(("ESTIMATE", row), {})
     since, before, said = lives.get(word.fix.name, (t, 0.0, -inf))
     if grade <= before and t - said < HOLD.renew:
         return
     lives[word.fix.name] = (since, max(grade, before), t)
-    details = (
+    details: tuple[tuple[str, float | str], ...] = (
         ("fix", word.fix.name),
         ("minutes", minutes),
         ("edition_minutes", desk.site.edition.value / 60.0),
     )
+    if isfinite(ahead):
+        details = (*details, ("along_track_nm", ahead / METRES_PER_NM))
     say(desk, row, Rule.ESTIMATE, (2 if before else 1, t, since, max(grade, before)), reason, details)
 
 

@@ -3,9 +3,11 @@
 Only message types that the edition has; where it has none, the alert has none, and travels as JSON. Edition
 1.12 calls type 3 "Heading Deviation (RAMHD)"; earlier editions and common use call it the transversal
 deviation of route adherence, which is what it monitors: the deviation across the route (its item I004/075).
+Type 2 must carry the deviation along the route in metres (I004/074), so that an estimate that only words
+revise, with nothing seen of the flight, has no message.
 """
 
-from truecourse.flight.alert import Alert, Rule
+from truecourse.flight.alert import Alert, Phase, Rule
 
 EDITION = "1.12"
 NAMES = {
@@ -28,7 +30,8 @@ TABLE: dict[tuple[Rule, str], int | None] = {
     (Rule.HEADING, ""): 25,
     (Rule.LOST, "flight"): 97,
     (Rule.LOST, "feed"): None,
-    (Rule.ESTIMATE, ""): None,
+    (Rule.ESTIMATE, "seen"): 2,
+    (Rule.ESTIMATE, "by word"): None,
     (Rule.WAYPOINT, ""): None,
     (Rule.MODE, ""): None,
     (Rule.GNSS, ""): None,
@@ -37,11 +40,15 @@ TABLE: dict[tuple[Rule, str], int | None] = {
 
 
 def message_type(alert: Alert) -> int | None:
-    """The category 004 message type of an alert, None where the edition has none."""
+    """The category 004 message type of an alert, None where the edition has none.
+
+    The end of an `ESTIMATE` is of the type of its start, if that was sent.
+    """
     details = dict(alert.details)
     what = {
         Rule.ROUTE: str(details.get("axis", "lateral")),
         Rule.AREA: str(details.get("look", "inside")),
+        Rule.ESTIMATE: "seen" if "along_track_nm" in details or alert.state is Phase.END else "by word",
         Rule.LOST: "feed" if "feed" in details else "flight",
     }.get(alert.rule, "")
     return TABLE[alert.rule, what]

@@ -3,10 +3,11 @@
 Four hypotheses race, each a Gaussian model of what is seen of a flight whose wind nobody knows
 (`mode_filter`); the log of the ratio of their marginal likelihoods is the log Bayes factor. A flight that
 holds a heading drifts with the wind and turns with the variation; one that follows its route makes the course
-good whatever the wind, with errors that fade; a displaced one does so beside it. Which begins when is not
-known: the test begins afresh whenever the route has ten to one on its side, after an unforeseen turn and
-after a clearance, and the k-th beginning has prior probability 1/(k (k + 1)), so that by Ville's inequality a
-flight that follows its route is ever said not to at b to 1 with probability at most 1/b.
+good whatever the wind, smoothly, or joins it (`mode_cross`); a displaced one does so beside it. Which begins
+when is not known: the test begins afresh whenever the route has ten to one on its side, after an unforeseen
+turn and after a clearance, and the k-th beginning has prior probability 1/(k (k + 1)), so that by Ville's
+inequality a flight that follows its route is ever said not to at b to 1 with probability at most 1/b. The
+other three hypotheses share their side of the odds alike: the best alone could be wrong three times as often.
 
 Priors: wind one standard deviation 26 kt (13.4 m/s) a component about its climatology, as `air.wind_error`,
 or 18 m/s about calm, the mean being as unknown; correlated over 700 km and 18 h as flown (2,910 s at 240
@@ -25,6 +26,7 @@ from numpy.typing import NDArray
 from truecourse.earth.magnetic import variation
 from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_HOUR
 from truecourse.flight.reports import Heard, Reports
+from truecourse.watch.mode_cross import aside, best_member, either
 from truecourse.watch.mode_filter import PARAMETERS, entry, part
 from truecourse.watch.mode_step import (
     DISPLACED,
@@ -32,6 +34,7 @@ from truecourse.watch.mode_step import (
     GATHERING,
     IDLE,
     MAGNETIC,
+    PATIENCE,
     ROUTE,
     ROW,
     SLOT,
@@ -65,16 +68,18 @@ NAMED = float(np.log(10.0))  # by so much a hypothesis must lead the other two t
 
 class Priors(NamedTuple):
     """Deviations of what is not known: `wind` m/s a component, `wind_time` s its correlation as flown; `slow`
-    m and `slow_time` s errors of navigation (2 NM: an inertial unit of 0.8 NM/h after three hours, and any
-    authorised strategic offset; over 12 h, so that an hour changes 0.8 NM), `fast` m and `fast_time` s of
-    steering by autopilot; walks of speed and heading.
+    m the error of navigation (2 NM: an inertial unit of 0.8 NM/h after three hours, and any authorised
+    strategic offset), `drift` m/s and `drift_time` s the rate at which it changes (0.68 kt an axis: 0.8 NM/h,
+    half of all within; it swings with Schuler's period of 84.4 minutes); `fast_time` s in which an error of
+    steering falls to 1/e (an autopilot has turned back onto its track in two minutes); walks of speed and
+    heading.
     """
 
     wind: float = 18.0
     wind_time: float = 2910.0
     slow: float = 2.0 * METRES_PER_NM
-    slow_time: float = 12.0 * SECONDS_PER_HOUR
-    fast: float = 0.06 * METRES_PER_NM
+    drift: float = 0.68 * METRES_PER_NM / SECONDS_PER_HOUR
+    drift_time: float = 5064.0
     fast_time: float = 120.0
     speed_walk: float = 3.0**2 / 600.0  # m²/s³: Mach is held, temperature is not
     heading_walk: float = 0.005**2 / 600.0  # rad²/s: 0.3 degrees in 10 minutes
@@ -102,10 +107,10 @@ class Where(NamedTuple):
 class Findings(NamedTuple):
     """Where the tests stand after the reports that were used, one row each, in their order.
 
-    `row` of the batch, `slot`; `log_bayes_factor` of the best of the other hypotheses (`mode`) against the
-    route, nats, the prior of its beginning taken off, within ±`CERTAIN`; `lead` nats of that hypothesis over
-    the next but the route; `heading_magnetic` rad held now; `heading` rad true; `offset` m right of the
-    route; `since` POSIX s.
+    `row` of the batch, `slot`; `mode` the best of the other hypotheses; `log_bayes_factor` of all three, each
+    as likely beforehand, against the route, nats, the prior of its beginning taken off, within ±`CERTAIN`;
+    `lead` nats of the best over the next but the route; `heading_magnetic` rad held now; `heading` rad true;
+    `offset` m right of the route; `since` POSIX s.
     """
 
     row: Ints
@@ -172,6 +177,7 @@ def _rows(used: Ints, slots: Ints, reports: Reports | Columns, where: Where) -> 
     noise = np.maximum(np.where(np.isfinite(given), given, np.array(NOISE)[reports.heard[used]]), LEAST_NOISE)
     rows = np.zeros(used.size, ROW)
     rows["slot"], rows["leg"] = slots[used], where.leg[used]
+    rows["sensor"] = np.where(reports.heard[used] >= Heard.ADS_B, -1, reports.sensor[used])
     rows["t"], rows["lat"], rows["lon"], rows["noise"] = t, lat, lon, noise**2
     rows["climb"] = reports.vertical_rate[used]
     if where.variation is None:
@@ -187,12 +193,12 @@ def _rows(used: Ints, slots: Ints, reports: Reports | Columns, where: Where) -> 
 
 def _parameters(priors: Priors, calm: bool) -> Array:
     """As the filters take them. 1.3 over the correlation time fits a Matérn 3/2 to a squared exponential's
-    0.61 at one correlation time (0.63), and changes a little faster before.
+    0.61 at one correlation time (0.63), and changes a little faster before; at 2.15 over a time it is 1/e.
     """
     p = np.zeros(PARAMETERS)
     p[:8] = (
         priors.wind if calm else priors.climatology, 1.3 / priors.wind_time, priors.speed_walk,
-        priors.heading_walk, priors.slow, priors.slow_time, priors.fast, priors.fast_time,
+        priors.heading_walk, priors.slow, priors.drift, priors.drift_time, 2.15 / priors.fast_time,
     )  # fmt: skip
     return p
 
@@ -207,6 +213,8 @@ def _run(state: State, rows: NDArray, p: Array, work: Array, out: Array) -> None
     for i in range(rows.size):
         s, r = state[rows[i].slot], rows[i]
         if r.t - s.place[6] < EVERY:
+            continue
+        if r.sensor != s.sensor and r.t - s.place[6] < PATIENCE and s.phase != IDLE:
             continue
         s.place[6] = r.t
         what = sort(s, r)
@@ -230,9 +238,10 @@ def _say(s: Any, r: Any, out: Array) -> None:
     begun = s.starts
     held = s.heading[1, 3] if best == TRUE else s.heading[0, 3] + r.variation
     out[0], out[1], out[2] = 1.0, r.t, best
-    out[3] = s.score[best] - s.score[ROUTE] - np.log(begun * (begun + 1.0))
+    others = either(either(s.score[MAGNETIC], s.score[TRUE]), s.score[DISPLACED]) - np.log(3.0)
+    out[3] = others - s.score[ROUTE] - np.log(begun * (begun + 1.0))
     out[4], out[5], out[6] = s.score[best] - second, held - r.variation, held
-    out[7] = s.cross[1, 0] + s.cross[1, 1] + s.cross[1, 2]
+    out[7], _ = aside(s, 1, best_member(s, 1))
     out[8] = s.since
 
 

@@ -4,14 +4,14 @@ Ground velocity is air velocity plus wind. Over the ground north and east, ancho
 
     holds a heading    state n, e, V, psi, wn, wn', we, we';   d(n, e)/dt = V (cos, sin)(psi + variation) + w
     along the route    state s, V, w, w';                      ds/dt = V + w
-    across the route   state slow, fast, displaced;            cross-track = slow + fast + displaced
+    across the route   `mode_cross`
 
 Each wind component is a Matérn process of order 3/2 in time as flown, exact in discrete time (Hartikainen &
 Särkkä, Kalman filtering and smoothing solutions to temporal Gaussian process regression models, MLSP 2010,
-sec. 3.1: F = exp(-l dt) [[1 + l dt, dt], [-l² dt, 1 - l dt]], Q = P - F P F', P = sd² diag(1, l²)); slow and
-fast are Ornstein-Uhlenbeck processes; V and psi walk at random. The innovation's log density is the step's
-contribution to the marginal likelihood (Särkkä, Bayesian Filtering and Smoothing, 2013, eq. 12.5), so a
-filter's sum is the probability of everything seen. V and psi enter by their derivatives at the mean.
+sec. 3.1: F = exp(-l dt) [[1 + l dt, dt], [-l² dt, 1 - l dt]], Q = P - F P F', P = sd² diag(1, l²)); V and psi
+walk at random. The innovation's log density is the step's contribution to the marginal likelihood (Särkkä,
+Bayesian Filtering and Smoothing, 2013, eq. 12.5), so a filter's sum is the probability of everything seen. V
+and psi enter by their derivatives at the mean.
 """
 
 from collections.abc import Callable
@@ -44,13 +44,13 @@ def entry(function: F) -> F:
 
 
 # Columns of the parameters that a kernel is given.
-WIND, RATE, SPEED_WALK, HEADING_WALK, SLOW, SLOW_TIME, FAST, FAST_TIME, WIND_WALK = range(9)
+WIND, RATE, SPEED_WALK, HEADING_WALK, SLOW, DRIFT, DRIFT_TIME, FAST_RATE, WIND_WALK = range(9)
 PARAMETERS = 9
 LOG_2PI = float(np.log(2.0 * np.pi))
 
 
 @part
-def _spread(cov: Array, step: Array, work: Array) -> None:
+def spread(cov: Array, step: Array, work: Array) -> None:
     """P becomes F P F', both (m, m)."""
     m = cov.shape[0]
     for i in range(m):
@@ -69,11 +69,16 @@ def _spread(cov: Array, step: Array, work: Array) -> None:
 
 
 @part
+def matern(dt: float, rate: float) -> tuple[float, float, float, float]:
+    """The transition of a Matérn process of order 3/2 and its rate, row by row."""
+    decay = np.exp(-rate * dt)
+    return decay * (1.0 + rate * dt), decay * dt, -decay * rate * rate * dt, decay * (1.0 - rate * dt)
+
+
+@part
 def _wind(step: Array, row: int, dt: float, rate: float) -> tuple[float, float]:
     """Put a wind component's transition at `row`; what half the step's end value brings to the position."""
-    decay = np.exp(-rate * dt)
-    step[row, row], step[row, row + 1] = decay * (1.0 + rate * dt), decay * dt
-    step[row + 1, row], step[row + 1, row + 1] = -decay * rate * rate * dt, decay * (1.0 - rate * dt)
+    step[row, row], step[row, row + 1], step[row + 1, row], step[row + 1, row + 1] = matern(dt, rate)
     return 0.5 * dt * (1.0 + step[row, row]), 0.5 * dt * step[row, row + 1]
 
 
@@ -136,7 +141,7 @@ def heading_forward(mean: Array, cov: Array, go: Array, p: Array, work: Array) -
         w, r = mean[row], mean[row + 1]
         mean[row] = step[row, row] * w + step[row, row + 1] * r
         mean[row + 1] = step[row + 1, row] * w + step[row + 1, row + 1] * r
-    _spread(cov, step, work[1])
+    spread(cov, step, work[1])
     for k in range(2):
         _gust(cov, 4 + 2 * k, dt, p)
         if k == 1:
@@ -155,27 +160,13 @@ def along_forward(mean: Array, cov: Array, go: Array, p: Array, work: Array) -> 
     mean[0] += (mean[1] + go[1]) * dt + step[0, 2] * mean[2] + step[0, 3] * mean[3]
     w, r = mean[2], mean[3]
     mean[2], mean[3] = step[2, 2] * w + step[2, 3] * r, step[3, 2] * w + step[3, 3] * r
-    _spread(cov, step, work[1])
+    spread(cov, step, work[1])
     _gust(cov, row, dt, p)
     walk = p[SPEED_WALK]
     cov[0, 0] += walk * dt**3 / 3.0
     cov[0, 1] += 0.5 * walk * dt * dt
     cov[1, 0] += 0.5 * walk * dt * dt
     cov[1, 1] += walk * dt
-
-
-@part
-def cross_forward(mean: Array, cov: Array, dt: float, p: Array) -> None:
-    """Errors of following a route (3,), (3, 3) one step on: slow and fast fade, the displacement stays."""
-    slow, fast = np.exp(-dt / p[SLOW_TIME]), np.exp(-dt / p[FAST_TIME])
-    for i in range(2):
-        keep = slow if i == 0 else fast
-        mean[i] *= keep
-        for j in range(3):
-            cov[i, j] *= keep
-            cov[j, i] *= keep
-    cov[0, 0] += p[SLOW] ** 2 * (1.0 - slow * slow)
-    cov[1, 1] += p[FAST] ** 2 * (1.0 - fast * fast)
 
 
 @part
@@ -244,13 +235,3 @@ def nothing(mean: Array, cov: Array) -> None:
         mean[i] = 0.0
         for j in range(mean.shape[0]):
             cov[i, j] = 0.0
-
-
-@part
-def total(cov: Array) -> float:
-    """The variance of the sum of a state's parts."""
-    found = 0.0
-    for i in range(cov.shape[0]):
-        for j in range(cov.shape[0]):
-            found += cov[i, j]
-    return found

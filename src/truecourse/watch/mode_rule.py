@@ -2,9 +2,8 @@
 
 At b to 1 at most one flight in b that follows its route is ever said not to (Ville). A watch may be wrong
 once in 1,000 flight hours by all its rules together, and a flight lasts some hours: so nothing is said below
-1,000 to 1. Nor is anything said of a flight so near its route that ROUTE takes it to be on it, or that comes
-back to it: that is no trouble, and the test's picture of errors is too simple to be trusted there (14 alerts
-in 1,000 hours of clean simulated traffic). An alert ends when the route has been the likelier for a while.
+1,000 to 1. Nothing else is asked: how near the route the flight is, and whether it comes back to it, is for
+the test to weigh (`mode_cross`). An alert ends when the route has been the likelier for a while.
 """
 
 from typing import Any
@@ -45,13 +44,9 @@ def look(desk: Desk, heard: Heard, picked: Any) -> None:
     tested[found.row] = np.arange(len(found.row))
     factor = np.full(len(picked), np.nan)
     factor[found.row] = found.log_bayes_factor
-    lateral = desk.site.lateral
-    off = np.abs(picked["cross_track"]) >= lateral.end * lateral.limit
-    off &= picked["opening"] > -lateral.opening
     unwatched = np.isnan(picked["cross_track"])
-    for i in np.flatnonzero(((factor >= LEAST) & off) | ((open_ | known) & (unwatched | (tested >= 0)))):
-        at = float(reports.t[i]), bool(off[i])
-        _judge(desk, int(picked["row"][i]), at, found, int(tested[i]))
+    for i in np.flatnonzero((factor >= LEAST) | ((open_ | known) & (unwatched | (tested >= 0)))):
+        _judge(desk, int(picked["row"][i]), float(reports.t[i]), found, int(tested[i]))
 
 
 def _variation(desk: Desk, reports: Heard, picked: Any) -> Any:
@@ -78,11 +73,10 @@ def _seat(desk: Desk, rows: Any) -> None:
     desk.rows["mode"][new] = used + np.arange(new.size)
 
 
-def _judge(desk: Desk, row: int, at: tuple[float, bool], found: mode.Findings, i: int) -> None:
-    """One look at one flight; `at` when and whether off; `i` of the findings, -1 where not watched."""
-    t, off = at
+def _judge(desk: Desk, row: int, t: float, found: mode.Findings, i: int) -> None:
+    """One look at one flight; `i` of the findings, -1 where not watched."""
     factor = float(found.log_bayes_factor[i]) if i >= 0 else -np.inf
-    grade = 0.0 if not off or factor < LEAST else 2.0 if factor < mode.CERTAIN else 3.0
+    grade = 0.0 if factor < LEAST else 2.0 if factor < mode.CERTAIN else 3.0
     before = Life(*desk.lives[row, PLACE])
     life, phase = live(before, grade, factor < 0.0, t, HOLD)
     desk.lives[row, PLACE] = life

@@ -5,23 +5,32 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from truecourse.watch.mode_cross import (
+    LOOSE,
+    MEMBERS,
+    aside,
+    meets,
+    members_forward,
+    members_jump,
+    members_seen,
+    members_start,
+    members_turn,
+    score,
+)
 from truecourse.watch.mode_filter import (
-    FAST,
     RATE,
-    SLOW,
     SPEED_WALK,
     WIND,
     WIND_WALK,
     along_forward,
-    cross_forward,
     deviation,
     heading_forward,
     nothing,
     part,
     seen_line,
     seen_plane,
-    total,
 )
+from truecourse.watch.opening import BIAS
 
 Array = NDArray[np.float64]
 
@@ -38,7 +47,7 @@ GATE = 30.0  # squared deviation, 2 degrees of freedom: once in 3 million
 MISSES = 3  # in a row: not outliers, the flight did something else
 SURPRISE, FORGET = 3.5, 0.25  # running mean of half the squared deviation (1 expected) that tells a turn
 LOST = float(np.log(10.0))  # nats behind the route at which the alternatives begin afresh
-DISPLACEMENT = 55_560.0  # m: 30 NM, one deviation of an offset: typed positions are wrong by 1' to 10 degrees
+PATIENCE = 60.0  # s, five turns of a radar: so long a flight that another sensor sees too is left to its own
 SELECTED = 5.0 * np.pi / 180.0  # a heading selected to make good the route is within so much of doing so
 ANYHOW = 0.2  # probability that it was selected for something else, any direction
 STRAIGHT = 4.0  # mean squared deviation of a straight line's residuals beyond which it is none
@@ -54,6 +63,8 @@ SLOT = np.dtype([
     ("starts", np.int64),  # tests begun, this one included
     ("leg", np.int64),
     ("misses", np.int64),
+    ("sensor", np.int64),  # whose positions are used
+    ("length", np.float64),  # m from where the leg was first seen to its end; infinite between two fixes
     ("place", np.float64, 7),  # t, lat, lon of the anchor, variation, leg course, last step, last choice
     ("since", np.float64),  # when what is under test began
     ("hold", np.float64),  # until when a turn is flown and nothing is scored
@@ -64,11 +75,12 @@ SLOT = np.dtype([
     ("heading_cov", np.float64, (2, 8, 8)),
     ("along", np.float64, (1, 4)),
     ("along_cov", np.float64, (1, 4, 4)),
-    ("cross", np.float64, (2, 3)),  # route, displaced
-    ("cross_cov", np.float64, (2, 3, 3)),
+    ("cross", np.float64, (2, MEMBERS, 4)),  # route, displaced
+    ("cross_cov", np.float64, (2, MEMBERS, 4, 4)),
+    ("members", np.float64, (2, MEMBERS)),  # log marginal likelihood of each, its share included
 ])  # fmt: skip
 # A report as it is used: `noise` variance of a coordinate, m²; `climb` vertical rate, m/s, NaN where unknown.
-ROW = np.dtype([("slot", np.int64), ("leg", np.int64), *((name, np.float64) for name in (
+ROW = np.dtype([*((name, np.int64) for name in ("slot", "leg", "sensor")), *((name, np.float64) for name in (
     "t", "lat", "lon", "noise", "climb", "variation", "cross_track", "leg_course", "to_go", "wind_north",
     "wind_east"))])  # fmt: skip
 
@@ -95,7 +107,7 @@ def plane(lat: float, lon: float, lat0: float, lon0: float) -> tuple[float, floa
 def begin(s: Any, r: Any) -> None:
     """Start looking at a flight afresh from a report."""
     s.phase = GATHERING
-    s.since = r.t
+    s.since, s.sensor = r.t, r.sensor
     for i in range(8):
         s.sums[i] = 0.0
     s.sums[0] = 1.0
@@ -121,11 +133,12 @@ def sort(s: Any, r: Any) -> int:
         return IDLE
     if s.phase == IDLE or r.t - s.place[5] > LONGEST:
         s.hold = -np.inf
+        s.length = max(r.to_go, BEFORE_TURN)
         begin(s, r)
         return IDLE
     if r.leg != s.leg:
         s.hold = r.t + AFTER_TURN
-        s.leg = r.leg
+        s.leg, s.length = r.leg, np.inf
     turning = r.to_go < BEFORE_TURN or r.t < s.hold
     if s.phase == TESTING:
         return TURNING if turning else TESTING
@@ -140,6 +153,9 @@ def gather(s: Any, r: Any, ground: Array) -> bool:
     """Add a position to the straight line; whether it is long enough to `start` from, with `ground` the
     velocity north and east, m/s, and the variance of each.
     """
+    if r.sensor != s.sensor:  # a line through places of one sensor: its bias is no slope
+        begin(s, r)
+        return False
     line = s.sums
     tau = r.t - s.since
     n, e = plane(r.lat, r.lon, s.place[1], s.place[2])
@@ -203,20 +219,14 @@ def start_route(s: Any, r: Any, p: Array, ground: Array, gain: Array) -> None:
     mean[1] = fast - r.wind_north * towards_n - r.wind_east * towards_e
     cov[0, 0], cov[1, 1], cov[2, 2], cov[3, 3] = noise, wind + velocity, wind, wind * p[RATE] ** 2
     cov[1, 2], cov[2, 1] = -wind, -wind
-    for h in range(2):
-        nothing(s.cross[h], s.cross_cov[h])
-        s.cross_cov[h, 0, 0], s.cross_cov[h, 1, 1] = p[SLOW] ** 2, p[FAST] ** 2
-        s.cross_cov[h, 2, 2] = DISPLACEMENT**2 if h == 1 else 0.0
-    near, _ = seen_line(s.cross[0], s.cross_cov[0], (r.cross_track, noise, 3.0), gain)
-    wide, _ = seen_line(s.cross[1], s.cross_cov[1], (r.cross_track, noise, 3.0), gain)
     off = wrapped(np.arctan2(east, north) - r.leg_course)
-    error = velocity / (north * north + east * east)
-    weave = 2.0 * (p[FAST] / SPAN) ** 2 / (north * north + east * east)  # two ends of SPAN, independent
-    along = _normal(off, weave + error)
+    speed = np.hypot(north, east)
+    error = velocity / (speed * speed)
+    near, wide = members_start(s, (r.cross_track, noise, speed * off, velocity, speed), p, gain)
     planned = (1.0 - ANYHOW) * np.exp(_normal(off, SELECTED**2 + error)) + ANYHOW / (2.0 * np.pi)
     # A heading was taken on the route, or long before it was first looked at: as likely either.
     where = max(near, wide) + np.log(0.5 + 0.5 * np.exp(-abs(near - wide)))
-    s.score[ROUTE], s.score[DISPLACED] = near + along, wide + along
+    s.score[ROUTE], s.score[DISPLACED] = score(s, 0), score(s, 1)
     s.score[MAGNETIC] = where + np.log(planned)
     s.score[TRUE] = s.score[MAGNETIC]
 
@@ -233,12 +243,14 @@ def test(s: Any, r: Any, p: Array, gain: Array) -> bool:
     noise = r.noise
     if abs(wrapped(r.leg_course - s.place[4])) > 0.02:
         _new_leg(s, r, p)
+    if r.sensor != s.sensor:
+        _other_sensor(s, r)
     towards_n, towards_e = np.cos(r.leg_course), np.sin(r.leg_course)
     ahead = n * towards_n + e * towards_e
     least = min(deviation(s.heading[0], s.heading_cov[0], n, e, noise),
                 deviation(s.heading[1], s.heading_cov[1], n, e, noise))  # fmt: skip
-    side = r.cross_track - s.cross[1, 0] - s.cross[1, 1] - s.cross[1, 2]
-    beside = side * side / (total(s.cross_cov[1]) + noise)
+    expected, spread = aside(s, 1, LOOSE)
+    beside = (r.cross_track - expected) ** 2 / (spread + noise)
     beside += (ahead - s.along[0, 0]) ** 2 / (s.along_cov[0, 0, 0] + noise)
     if min(least, beside) > GATE:
         s.misses += 1
@@ -253,13 +265,12 @@ def test(s: Any, r: Any, p: Array, gain: Array) -> bool:
         s.heading[h, 1] -= e
     progress, _ = seen_line(s.along[0], s.along_cov[0], (ahead, noise, 1.0), gain)
     s.along[0, 0] -= ahead
-    for h in range(2):
-        gained, _ = seen_line(s.cross[h], s.cross_cov[h], (r.cross_track, noise, 3.0), gain)
-        s.score[ROUTE if h == 0 else DISPLACED] += gained + progress
+    members_seen(s, r.cross_track, noise, progress, gain)
+    s.score[ROUTE], s.score[DISPLACED] = score(s, 0), score(s, 1)
     s.surprise += FORGET * (0.5 * min(least, beside) - s.surprise)
     _anchor(s, r)
     best = max(s.score[MAGNETIC], s.score[TRUE], s.score[DISPLACED])
-    if s.surprise > SURPRISE or best - s.score[ROUTE] < -LOST:
+    if s.surprise > SURPRISE or best - s.score[ROUTE] < -LOST or meets(s):
         begin(s, r)
         return False
     return True
@@ -279,8 +290,7 @@ def forward(s: Any, r: Any, p: Array, work: Array) -> None:
         heading_forward(s.heading[h], s.heading_cov[h], go, p, work)
     go[1] = r.wind_north * np.cos(r.leg_course) + r.wind_east * np.sin(r.leg_course)
     along_forward(s.along[0], s.along_cov[0], go, p, work)
-    for h in range(2):
-        cross_forward(s.cross[h], s.cross_cov[h], dt, p)
+    members_forward(s, dt, p, work)
     p[SPEED_WALK], p[WIND_WALK] = level_speed, level_wind
     s.place[5], s.place[3] = r.t, r.variation
 
@@ -290,6 +300,15 @@ def _new_leg(s: Any, r: Any, p: Array) -> None:
     """The turn is flown: a corner was cut, an error beside the old leg lies otherwise beside the new one."""
     turn = np.sin(0.5 * wrapped(r.leg_course - s.place[4]))
     s.along_cov[0, 0, 0] += (BEFORE_TURN * turn) ** 2
+    members_turn(s, turn, p)
+
+
+@part
+def _other_sensor(s: Any, r: Any) -> None:
+    """What sees the flight now errs otherwise by a constant, and that is no news of the flight."""
+    s.sensor = r.sensor
     for h in range(2):
-        s.cross_cov[h, 0, 0] += (2.0 * turn * p[SLOW]) ** 2
-    s.cross_cov[1, 2, 2] += (2.0 * turn * DISPLACEMENT) ** 2
+        s.heading_cov[h, 0, 0] += BIAS**2
+        s.heading_cov[h, 1, 1] += BIAS**2
+    s.along_cov[0, 0, 0] += BIAS**2
+    members_jump(s, BIAS**2)

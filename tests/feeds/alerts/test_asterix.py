@@ -5,9 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.alerts.invented import NOON, alert
+from truecourse.earth.geodesy import inverse
 from truecourse.feeds.alerts.asterix import Numbers, alive, encode
 from truecourse.flight.alert import Phase, Rule
+from truecourse.flight.assigned import Estimate
+from truecourse.watch.messages import NAMES, TABLE, message_type
+from watch.flights import NM, ROUTE, SPEED, T0, every, fix, of, plan, run, said, straight, told
 
+FAR_IN = fix("start", 60.0)  # past the terminal area of the filed route
+COURSE = float(inverse(FAR_IN.lat, FAR_IN.lon, ROUTE[1].lat, ROUTE[1].lon)[0])
 base = pytest.importorskip("asterix.base", reason="libasterix is not installed")
 generated = pytest.importorskip("asterix.generated", reason="libasterix is not installed")
 EDITIONS = (generated.Cat_004_1_12, generated.Cat_004_1_13)
@@ -67,6 +73,44 @@ def test_deviations_keep_sign_and_size(rule, kind, name, item, unit, lsb, value)
     assert item in items
     metres = value * (1852.0 if unit == "m" else 1.0)
     assert abs(_content(record, item).as_quantity(unit) - metres) <= lsb / 2 + 1e-6
+
+
+@pytest.mark.parametrize("late", [400.0, -400.0])
+def test_a_flight_that_the_watch_finds_late_is_read_back_behind_its_planned_position(late):
+    watched = told([said(plan()), said(Estimate(T0, ROUTE[1], T0 + 240.0 * NM / SPEED - late, False))])
+    (start, *_) = of(run(watched, straight(FAR_IN, COURSE, every(5.0, 10)))[1], Rule.ROUTE)
+    record, items = _decoded(encode(start, message_type(start), Numbers()))
+    assert _content(record, "000").as_uint() == 2
+    assert items == {"000", "010", "020", "030", "040", "045", "074", "170"}
+    ahead = _content(record, "074").as_quantity("m")  # edition 1.12: positive ahead of the planned position
+    assert ahead == pytest.approx(-late * SPEED, abs=750.0)
+    assert abs(ahead - dict(start.details)["along_track_nm"] * NM) <= 16.0
+
+
+def test_the_table_of_message_types_is_the_editions_own():
+    content = _content(_decoded(encode(alert(Rule.LOST), 97, Numbers()))[0], "000")
+    theirs = type(content).cv_values
+    assert theirs[1] == "Alive Message (AM)"
+    assert theirs[17] == "End Of Conflict (EOC)"
+    assert {number: theirs[number] for number in NAMES} == NAMES
+    assert set(TABLE.values()) - {None} == set(NAMES)
+
+
+def test_estimates_for_two_fixes_are_two_alerts_and_one_never_sent_has_no_end():
+    numbers = Numbers()
+    sent = [
+        encode(alert(Rule.ESTIMATE, state, fix=fix, **more), 2, numbers)
+        for state, fix, more in (
+            (Phase.START, "NABIE", {"along_track_nm": -9.0}),
+            (Phase.START, "NEEVA", {"along_track_nm": -7.0}),
+            (Phase.START, "NOKKA", {}),
+            (Phase.END, "NABIE", {}),
+            (Phase.END, "NOKKA", {}),
+        )
+    ]
+    assert sent[2] is sent[4] is None
+    numbered = [_content(_decoded(block)[0], "040").as_uint() for block in sent if block]
+    assert numbered == [0, 1, 0]
 
 
 def test_what_exceeds_an_item_is_sent_as_its_largest():

@@ -48,10 +48,11 @@ class Numbers:
     def alert(self, alert: Alert) -> int | None:
         """The alert's number: the same from its start to its end; None for an end without a start.
 
-        Of one flight and rule there may be an alert for each area and axis.
+        Of one flight and rule there may be an alert for each area, axis and, of an estimate, fix.
         """
         details = dict(alert.details)
-        which = alert.key, alert.rule, f"{details.get('area', '')}/{details.get('axis', '')}"
+        fix = details.get("fix", "") if alert.rule is Rule.ESTIMATE else ""
+        which = alert.key, alert.rule, f"{details.get('area', '')}/{details.get('axis', '')}/{fix}"
         number = self._alerts.get(which)
         if number is None and alert.state is Phase.END:
             return None

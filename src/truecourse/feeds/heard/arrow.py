@@ -58,8 +58,8 @@ def _codes(column: pa.ChunkedArray | pa.Array) -> tuple[NDArray[np.int64], list[
         column = column.combine_chunks()
     if not pa.types.is_string(column.type):
         column = column.cast(pa.string())
-    encoded = column.dictionary_encode()
-    words = [*encoded.dictionary.to_pylist(), None]
+    encoded = column.cast(pa.binary()).dictionary_encode()  # Arrow's readers let pass what is no UTF-8
+    words = [word.decode("utf-8", "replace") for word in encoded.dictionary.to_pylist()] + [None]
     codes = np.asarray(
         pc.fill_null(encoded.indices, len(words) - 1).to_numpy(zero_copy_only=False), dtype=np.int64
     )

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.earth.units import METRES_PER_FOOT, RAD_PER_DEG, SECONDS_PER_DAY
-from truecourse.feeds.heard import pcap, source
+from truecourse.feeds.heard import pcap, pcapng, source
 from truecourse.feeds.heard import tally as named
 from truecourse.feeds.heard.asterix_items import ORDERS, records
 from truecourse.feeds.heard.asterix_rows import NUMBERS, row_of
@@ -35,20 +35,22 @@ class _Found:
 def rows_of(
     file: BinaryIO, now: float, radars: Mapping[int, Radar] | None = None
 ) -> Iterator[tuple[Rows, Tally]]:
-    """Rows of a capture (pcap), or of blocks one after another, whose times are then of 1970-01-01.
+    """Rows of a capture (pcap or pcapng), or of blocks one after another; times of blocks and of packets that
+    have none are of 1970-01-01.
 
     `radars` as in `rows_of_blocks`; those that say where they are (category 034) are learnt.
     """
     wrong: Counter[str] = Counter()
     head = next(source.pieces(file, wrong, 4), b"")
     known = radars or {}
-    if head in pcap.MAGIC:
-        found = list(pcap.payloads(head + b"".join(source.pieces(file, wrong)), wrong))
+    if head in pcap.MAGIC or head == pcapng.SECTION:
+        payloads = pcapng.payloads if head == pcapng.SECTION else pcap.payloads
+        found = list(payloads(head + b"".join(source.pieces(file, wrong)), wrong))
         for _, payload in found:  # a radar may say where it is after its first plots
             known = {**_blocks(payload, Counter(), {}).radars, **known}
         for t, payload in found:
             rows, told, known = rows_of_blocks(payload, t, known, now)
-            yield rows, told
+            yield rows, add(told, tally(0, 0, {UNDATED: len(rows.call) if isnan(t) else 0}))
     else:
         data = head + b"".join(source.pieces(file, wrong))
         rows, told, _ = rows_of_blocks(data[:_LONGEST], nan, known, now)

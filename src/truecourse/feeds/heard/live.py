@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import nan
+from typing import Any
 
 import numpy as np
 
@@ -103,10 +104,13 @@ def _sequence(
     if not n:
         return last, rows, Tally()
     now, wrong, kept = dict(last), Counter[str](), np.ones(n, dtype=np.bool_)
-    said = np.column_stack([rows.columns[name] for name in _SAID])
-    times = zip(rows.columns["key"].tolist(), rows.columns["t"].tolist(), rows.call.tolist(), strict=True)
-    for i, (key, t, call) in enumerate(times):
-        before, words = now.get(key), said[i].tobytes() + call.to_bytes(4, "big", signed=True)
+    said = np.column_stack([*(rows.columns[name] for name in _SAID), rows.call])
+    octets: list[Any] = (
+        said.view(np.dtype((np.void, said.itemsize * said.shape[1]))).ravel().tolist()
+    )  # of a row each
+    times = zip(rows.columns["key"].tolist(), rows.columns["t"].tolist(), octets, strict=True)
+    for i, (key, t, words) in enumerate(times):
+        before = now.get(key)
         if before is not None and before == (t, words):
             kept[i] = False
             wrong[named.REPEATED] += 1

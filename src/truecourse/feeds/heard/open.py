@@ -14,7 +14,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from truecourse.feeds.errors import CaseError
-from truecourse.feeds.heard import asterix, avr, beast, opensky, own, pandas_json, pcap, readsb, sbs, source
+from truecourse.feeds.heard import (
+    asterix,
+    avr,
+    beast,
+    opensky,
+    own,
+    pandas_json,
+    pcap,
+    pcapng,
+    readsb,
+    sbs,
+    source,
+)
 from truecourse.feeds.heard.mode_s import Sky, rows_of_frames
 from truecourse.feeds.heard.settle import ROWS, Rows, batches, in_order, join, reports
 from truecourse.feeds.heard.source import opened
@@ -38,6 +50,14 @@ _SIGNS = tuple(
         ("beast", rb"\x1a[1-4]"),
     )
 )
+_CAPTURES = {
+    b"snoop\x00\x00\x00": "snoop",
+    b"\x34\xcd\xb2\xa1": "modified pcap",
+    b"\xa1\xb2\xcd\x34": "modified pcap",
+    b"RTSS": "Microsoft Network Monitor 1",
+    b"GMBU": "Microsoft Network Monitor 2",
+    b"btsnoop\x00": "btsnoop",
+}
 _NO_CLOCK = "of a day not known"
 
 
@@ -159,6 +179,8 @@ def sniff(path: Path) -> str:
             head = file.read(_HEAD)
         except (EOFError, OSError, zlib.error, gzip.BadGzipFile):
             head = b""
+    if kind := next((name for magic, name in _CAPTURES.items() if head.startswith(magic)), ""):
+        raise CaseError(f"{path.name} is a capture of another kind ({kind}); save it as pcap or pcapng")
     if (format := _kind(head)) is None:
         raise CaseError(f"{path.name} is none of {', '.join(READERS)}; name its format")
     return format
@@ -166,7 +188,7 @@ def sniff(path: Path) -> str:
 
 def _kind(head: bytes) -> str | None:
     head = head.removeprefix(b"\xef\xbb\xbf")
-    if head[:4] in pcap.MAGIC:
+    if head[:4] in pcap.MAGIC or head[:4] == pcapng.SECTION:
         return "asterix"
     if found := next((format for format, sign in _SIGNS if sign.match(head)), None):
         return found

@@ -108,7 +108,8 @@ def _rows(
 ) -> tuple[Rows, Tally]:
     n = table.num_rows
     absent = pa.chunked_array([pa.nulls(n, pa.string())])
-    given = {name: table[name] for name in dict.fromkeys(table.column_names)}
+    # of two columns with one name, the first
+    given = {name: table.column(i) for i, name in reversed(list(enumerate(table.column_names)))}
 
     def column(name: str, wire: str) -> NDArray[np.float64]:
         values = given.get(name, absent)

@@ -43,7 +43,9 @@ _NAMES = (
     "on_ground",
 )
 _NUMBERS = ("altitude_ft", "gs_kt", "course_deg", "lat_deg", "lon_deg", "vertical_rate_ftmin")
-_CONVERT = pa.csv.ConvertOptions(column_types=dict.fromkeys(_NAMES, pa.string()))
+_READ = ("message", "icao24", "date_generated", "time_generated", "date_logged", "time_logged", "callsign",
+         "on_ground", *_NUMBERS)  # fmt: skip
+_CONVERT = pa.csv.ConvertOptions(column_types=dict.fromkeys(_NAMES, pa.string()), include_columns=list(_READ))
 _INSTANT = r"^\d{4}/\d{2}/\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?$"
 _OTHERS = ("SEL,", "ID,", "AIR,", "STA,", "CLK,")  # selections and status: no surveillance
 _PLAIN = bytes(c if (0x20 <= c < 0x7F or c == 0x0A) and c != 0x22 else 0x3F for c in range(256))
@@ -68,7 +70,7 @@ def rows_of_lines(
 
     table = pa.csv.read_csv(
         pa.BufferReader(data),
-        read_options=pa.csv.ReadOptions(column_names=_NAMES, block_size=len(data) + 1),
+        read_options=pa.csv.ReadOptions(column_names=_NAMES, block_size=len(data) + 1, use_threads=False),
         parse_options=pa.csv.ParseOptions(quote_char=False, invalid_row_handler=lambda row: refuse(row.text)),
         convert_options=_CONVERT,
     )

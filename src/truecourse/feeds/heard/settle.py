@@ -77,7 +77,8 @@ def settle(
         columns["lat"], columns["lon"] = (np.where(half, np.nan, columns[name]) for name in ("lat", "lon"))
     columns["lon"] = wrap(columns["lon"])
     for name in _DIRECTIONS:
-        columns[name] = wrap_course(columns[name])
+        if not np.isnan(columns[name]).all():  # most messages say no direction, and NaN is slow to wrap
+            columns[name] = wrap_course(columns[name])
     for name in ("key", "on_ground", "heard", "sensor"):
         if name in wire:
             columns[name] = np.asarray(wire[name]).astype(columns[name].dtype)

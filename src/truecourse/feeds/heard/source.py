@@ -23,7 +23,7 @@ def opened(path: Path) -> BinaryIO:
     except FileNotFoundError:
         raise CaseError(f"{path.name} is not there; give the name of a file that is") from None
     except OSError as error:
-        raise CaseError(f"{path.name} cannot be read ({quoted(str(error))}); give another file") from None
+        raise CaseError(f"{path.name} cannot be read ({quoted(error.strerror)}); give another file") from None
 
 
 def pieces(file: BinaryIO, wrong: Counter[str], size: int = PIECE) -> Iterator[bytes]:
