@@ -1,8 +1,6 @@
 """A case is a folder: case.toml, observations.csv, areas.geojson."""
 
 import hashlib
-import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
@@ -24,6 +22,7 @@ from truecourse.feeds.observations import read_observations
 from truecourse.feeds.problems import order_problems, sentences
 from truecourse.feeds.route import Variation, by_name, distance, resolve
 from truecourse.feeds.schema import AircraftTable, CaseFile, FixTable
+from truecourse.feeds.toml_file import is_folder, read_toml
 from truecourse.feeds.whereabouts import Known
 from truecourse.feeds.wire import quoted
 from truecourse.flight.aircraft import Aircraft
@@ -32,7 +31,7 @@ from truecourse.flight.fix import Fix
 from truecourse.flight.plan import FlightPlan
 
 T = TypeVar("T")
-CASE, OBSERVATIONS, AREAS = "case.toml", "observations.csv", "areas.geojson"
+CASE, OBSERVATIONS, AREAS, CLAIMS = "case.toml", "observations.csv", "areas.geojson", "claims.toml"
 
 
 def list_cases() -> tuple[str, ...]:
@@ -46,7 +45,7 @@ def open_case(name_or_folder: str | Path) -> Case:
     text = str(name_or_folder)
     if text in list_cases():
         return read_case(Path(str(files("truecourse.cases").joinpath(text))))
-    if not _is_folder(text):
+    if not is_folder(text):
         known = ", ".join(list_cases())
         raise CaseError(f"there is no case or folder {quoted(text)}; use a folder or one of {known}")
     return read_case(Path(text))
@@ -82,7 +81,7 @@ def until_time(case: Case, text: str) -> float:
 def _read(folder: Path) -> tuple[Case | None, list[str]]:
     """The case, None where anything is wrong, and every problem found in the three files."""
     try:
-        data = _toml(folder / CASE)
+        data = read_toml(folder / CASE)
     except CaseError as error:
         return None, [str(error)]
     problems: list[str] = []
@@ -141,13 +140,6 @@ def _salvaged(data: dict[str, Any], regions: frozenset[str] | None) -> Known:
     return Known(fixes, regions, bounds[0], bounds[1])
 
 
-def _is_folder(text: str) -> bool:
-    try:
-        return bool(text) and Path(text).is_dir()
-    except OSError:  # a name too long for the file system
-        return False
-
-
 def _gather(problems: list[str], read: Callable[..., T], *values: Any) -> T | None:
     """What `read` gives, or None with its sentence added to the problems."""
     try:
@@ -155,40 +147,6 @@ def _gather(problems: list[str], read: Callable[..., T], *values: Any) -> T | No
     except CaseError as error:
         problems.append(str(error))
         return None
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    if not _is_folder(str(path.parent)):
-        raise CaseError(
-            f"{path.parent.name or path.parent} is not a folder; give the folder that holds {CASE}"
-        )
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise CaseError(f"{path.name} is missing from {quoted(path.parent.name)}; add it") from None
-    except OSError as error:
-        raise CaseError(f"{path.name} cannot be read ({error.strerror}); save it again") from None
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise CaseError(f"{path.name}, line {line}: it is not text in UTF-8; save it as that") from None
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
-        raise CaseError(_not_toml(path.name, text, str(error))) from None
-
-
-def _not_toml(file: str, text: str, said: str) -> str:
-    """A parser's complaint with the line in front; a file cut short is wrong at its last line."""
-    what, _, where = said.rpartition(" (at ")
-    at = re.match(r"line (\d+), column (\d+)", where)
-    if at:
-        return f"{file}, line {at[1]}: it is not TOML: {quoted(what, 90)}, column {at[2]}; correct that line"
-    if where.startswith("end of document"):
-        last = len(text.rstrip().splitlines()) or 1
-        return f"{file}, line {last}: it ends too early: {quoted(what, 90)}; complete what is cut short"
-    return f"{file} is not TOML: {quoted(said, 120)}; correct it"
 
 
 def _fix(row: FixTable) -> Fix:
@@ -236,7 +194,7 @@ def _variation_at(t: float) -> Variation:
 
 
 def _hashes(folder: Path) -> tuple[tuple[str, str], ...]:
-    paths = [folder / name for name in (CASE, OBSERVATIONS, AREAS)]
+    paths = [folder / name for name in (CASE, OBSERVATIONS, AREAS, CLAIMS)]
     return tuple(
-        (path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths if path.exists()
+        (path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths if path.is_file()
     )

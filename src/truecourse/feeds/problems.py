@@ -1,5 +1,6 @@
 """What Pydantic found wrong, as sentences a person can act on."""
 
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,10 +10,17 @@ from truecourse.feeds.instants import format_time
 from truecourse.feeds.schema import CaseFile, description_of
 from truecourse.feeds.wire import quoted
 
+Describe = Callable[[tuple[int | str, ...]], str]
 
-def sentences(error: ValidationError, file: str, data: dict[str, Any]) -> list[str]:
-    """One sentence for each thing wrong: file, key, what stands there, what to write."""
-    return [_sentence(detail, file, data) for detail in error.errors(include_url=False)]
+
+def sentences(
+    error: ValidationError, file: str, data: dict[str, Any], describe: Describe = description_of
+) -> list[str]:
+    """One sentence for each thing wrong: file, key, what stands there, what to write.
+
+    `describe` gives what the value at a Pydantic location must be, in words.
+    """
+    return [_sentence(detail, file, data, describe) for detail in error.errors(include_url=False)]
 
 
 def order_problems(table: CaseFile, file: str) -> list[str]:
@@ -39,10 +47,10 @@ def order_problems(table: CaseFile, file: str) -> list[str]:
     return problems
 
 
-def _sentence(detail: Any, file: str, data: dict[str, Any]) -> str:
+def _sentence(detail: Any, file: str, data: dict[str, Any], describe: Describe) -> str:
     loc = detail["loc"]
     here = f"{file}, {_key(loc, data)}"
-    wanted = description_of(loc)
+    wanted = describe(loc)
     match detail["type"]:
         case "missing":
             return f"{here}: it is missing; add it" + (f" ({wanted})" if wanted else "")

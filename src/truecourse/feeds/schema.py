@@ -148,11 +148,16 @@ def case_schema() -> dict[str, Any]:
 
 def description_of(loc: tuple[int | str, ...]) -> str:
     """What the value at a Pydantic location must be, in words; empty where the schema does not say."""
-    node: Any = _SCHEMA
+    return described(_SCHEMA, loc)
+
+
+def described(schema: dict[str, Any], loc: tuple[int | str, ...]) -> str:
+    """What a JSON Schema says, in words, that the value at a Pydantic location must be; may be empty."""
+    node: Any = schema
     text = ""
     for part in loc:
         if "$ref" in node:
-            node = _SCHEMA["$defs"][node["$ref"].rsplit("/", 1)[1]]
+            node = schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
         node = node.get("items", {}) if isinstance(part, int) else node.get("properties", {}).get(part, {})
         options = node.get("anyOf", [{}])
         text = node.get("description") or options[0].get("description", "")

@@ -22,7 +22,8 @@ class Kind(Enum):
 
     TIME: `readings` in POSIX s UTC. POSITION: `place` (`error` m). QUANTITY: `readings` in SI, unit by the
     subject. INTERVAL: `readings`, s or m between two things. ORDER: `first` came before `second`. IDENTITY,
-    CAUSE, DECISION, MIND: `term`, a word of the subject's vocabulary; DECISION has a time too where told.
+    CAUSE, DECISION, MIND: `term`, a word of the subject's vocabulary. POSITION and those with a term have
+    `readings` in POSIX s UTC too where a time is told.
     """
 
     TIME = "time"
@@ -64,7 +65,7 @@ class Reading:
 class Source:
     """A document, or a witness: id, title, language (BCP 47), grade, when it appeared (POSIX s, NaN unknown).
 
-    `sha256` of its file where one is given; `depends_on` ids of sources it is known to draw on.
+    `sha256` of its `file` where one is given; `depends_on` ids of sources it is known to draw on.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Source:
     published: float = nan
     sha256: str = ""
     depends_on: tuple[str, ...] = ()
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Subject:
     `exclusive`: of two different terms on it one must be wrong. `opposites`: pairs of terms that exclude one
     another where others do not. `measure` names how it is read off a reconstruction and `about` what it needs
     for that (a fix, a region, a time); "" where nothing physical is claimed. `lane` is whose doing it is.
+    `sum_of`: ids of the subjects whose numbers add up to this one's.
     """
 
     id: str
@@ -94,6 +97,7 @@ class Subject:
     measure: str = ""
     about: tuple[tuple[str, str], ...] = ()
     lane: str = ""
+    sum_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

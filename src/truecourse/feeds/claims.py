@@ -1,0 +1,196 @@
+"""Claims as data: claims.toml of a case, read whole, with everything wrong in it named by its line."""
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from math import nan
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import ValidationError
+
+from truecourse.feeds.case import CLAIMS
+from truecourse.feeds.claim_told import told
+from truecourse.feeds.claim_values import value_of
+from truecourse.feeds.claims_check import Placed, Say, Tables, joined, say_changed_files, unique
+from truecourse.feeds.claims_schema import (
+    ClaimRow,
+    Row,
+    SourceRow,
+    StoryRow,
+    SubjectRow,
+    claim_description_of,
+)
+from truecourse.feeds.errors import CaseError
+from truecourse.feeds.problems import sentences
+from truecourse.feeds.stories import story_of, text_of
+from truecourse.feeds.toml_file import is_folder, parse_toml, read_text
+from truecourse.feeds.toml_lines import headers
+from truecourse.feeds.wire import quoted
+from truecourse.flight.case import Case
+from truecourse.flight.claim import Claim, Ledger, Source, Subject
+
+R = TypeVar("R", bound=Row)
+T = TypeVar("T")
+TABLES: dict[str, type[Row]] = {
+    "sources": SourceRow, "subjects": SubjectRow, "claims": ClaimRow, "stories": StoryRow,
+}  # fmt: skip
+NOTHING = Ledger((), (), ())
+MOST_CHARACTERS = 5_000_000
+
+
+class Found(NamedTuple):
+    """A table as the parser gave it, with its line."""
+
+    line: int
+    table: dict[str, Any]
+
+
+def ledger_of(case: Case) -> tuple[Ledger, list[str]]:
+    """What the sources of a case claim, as `read_ledger` gives it; nothing where it has no claims.toml."""
+    if not case.folder or not (Path(case.folder) / CLAIMS).exists():
+        return NOTHING, []
+    return read_ledger(Path(case.folder))
+
+
+def read_ledger(path: Path) -> tuple[Ledger, list[str]]:
+    """The ledger in a folder or file, and everything wrong with it: a sentence each, with file and line.
+
+    What is wrong is left out and the rest still read; a file missing or unreadable is an empty ledger.
+    """
+    path = Path(path) / CLAIMS if is_folder(str(path)) else Path(path)
+    try:
+        text = read_text(path)
+    except CaseError as error:
+        return NOTHING, [str(error)]
+    return parse_ledger(text, path.name, path.parent)
+
+
+def parse_ledger(text: str, file: str = CLAIMS, folder: Path | None = None) -> tuple[Ledger, list[str]]:
+    """The ledger in a text, as `read_ledger`; files of sources are looked for in `folder`, if any."""
+    if len(text) > MOST_CHARACTERS:
+        return NOTHING, [f"{file} is longer than {MOST_CHARACTERS} characters; split the case"]
+    problems: list[str] = []
+
+    def say(placed: Placed[Any], what: str) -> None:
+        problems.append(f"{file}, line {placed.line}, {_what(placed.row)} {placed.row.id}, {what}")
+
+    found = _tables(text, file, problems)
+    rows = joined(
+        Tables(
+            unique(_rows(found["sources"], SourceRow, file, problems), say),
+            unique(_rows(found["subjects"], SubjectRow, file, problems), say),
+            unique(_rows(found["claims"], ClaimRow, file, problems), say),
+            unique(_rows(found["stories"], StoryRow, file, problems), say),
+        ),
+        say,
+    )
+    if folder is not None:
+        say_changed_files(rows.sources, folder, say)
+    about = {placed.row.id: _subject(placed.row) for placed in rows.subjects}
+    languages = {placed.row.id: placed.row.language for placed in rows.sources}
+    claims = _made(
+        rows.claims, lambda p: _claim(p.row, about[p.row.subject], languages[p.row.source], file, p.line), say
+    )
+    stories = _made(rows.stories, lambda p: story_of(p.row, about), say)
+    sources = tuple(_source(placed.row) for placed in rows.sources)
+    return Ledger(sources, tuple(about.values()), claims, stories), problems
+
+
+def _made(rows: list[Placed[R]], make: Callable[[Placed[R]], T], say: Say) -> tuple[T, ...]:
+    """What is made of each row; those of which nothing can be made are said."""
+    made = []
+    for placed in rows:
+        try:
+            made.append(make(placed))
+        except ValueError as error:
+            say(placed, str(error))
+    return tuple(made)
+
+
+def _what(row: Row | type[Row]) -> str:
+    kind = row if isinstance(row, type) else type(row)
+    return kind.__name__.removesuffix("Row").lower()
+
+
+def _tables(text: str, file: str, problems: list[str]) -> dict[str, list[Found]]:
+    """The tables of each name with their lines; of a text that is no TOML those that are."""
+    found: dict[str, list[Found]] = {name: [] for name in TABLES}
+    text = text.replace("\r\n", "\n")
+    heads = headers(text, tuple(TABLES))
+    try:
+        parts = [(heads, parse_toml(text, file, number=_decimal))]
+    except CaseError:
+        starts = [0, *(head.start for head in heads), len(text)]
+        parts = []
+        for index in range(len(starts) - 1):
+            piece = text[starts[index] : starts[index + 1]]
+            own = heads[index - 1 : index] if index else []
+            try:
+                parts.append((own, parse_toml(piece, file, own[0].line if own else 1, _decimal)))
+            except CaseError as error:
+                problems.append(str(error))
+    for own, data in parts:
+        for name, tables in data.items():
+            lines = [head.line for head in own if head.name == name]
+            if name not in TABLES:
+                problems.append(
+                    f"{file}: {quoted(name)} is not known; write one of [[{']], [['.join(TABLES)}]]"
+                )
+            elif not isinstance(tables, list) or len(lines) != len(tables):
+                problems.append(
+                    f"{file}: {name} is not a list of [[{name}]]; write each so, on a line of its own"
+                )
+            else:
+                found[name] += [Found(*pair) for pair in zip(lines, tables, strict=True)]
+    return found
+
+
+def _decimal(text: str) -> Decimal:
+    """A decimal keeps the digits it was written with; a float would not."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # an exponent beyond all bounds
+        return Decimal("nan")
+
+
+def _rows(tables: list[Found], kind: type[R], file: str, problems: list[str]) -> list[Placed[R]]:
+    """The tables that are rows of this kind; the others become sentences."""
+    rows = []
+    for line, table in tables:
+        try:
+            rows.append(Placed(line, kind.model_validate(table)))
+        except ValidationError as error:
+            name = table.get("id")
+            own = f" {name}" if isinstance(name, str) and name.isprintable() and len(name) <= 60 else ""
+            here = f"{file}, line {line}, {_what(kind)}{own}"
+            problems += sentences(error, here, table, lambda loc: claim_description_of(kind, loc))
+    return rows
+
+
+def _source(row: SourceRow) -> Source:
+    published = nan if row.published is None else row.published
+    return Source(
+        row.id, row.title, row.language, row.grade, published, row.sha256, tuple(row.depends_on), row.file
+    )
+
+
+def _subject(row: SubjectRow) -> Subject:
+    return Subject(
+        id=row.id, title=row.title, dimension=row.dimension, exclusive=row.exclusive,
+        opposites=tuple((a, b) for a, b in row.opposites), measure=row.measure,
+        about=tuple((key, text_of(value)) for key, value in row.about.items()), lane=row.lane,
+        sum_of=tuple(row.sum_of),
+    )  # fmt: skip
+
+
+def _claim(row: ClaimRow, subject: Subject, language: str, file: str, line: int) -> Claim:
+    value = value_of(row, subject.dimension)
+    return Claim(
+        id=row.id, source=row.source, locator=row.locator, language=row.language or language, kind=row.kind,
+        subject=row.subject, says=row.says, modality=row.modality, said_by=row.said_by,
+        said_at=nan if row.said_at is None else row.said_at,
+        known_since=nan if row.known_since is None else row.known_since,
+        readings=value.readings, lat=value.lat, lon=value.lon, error=value.error, first=row.first or "",
+        second=row.second or "", term=row.term or "", told=told(row), datum=row.datum,
+        actors=tuple(row.actors), file=file, line=line,
+    )  # fmt: skip

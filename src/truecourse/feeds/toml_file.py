@@ -1,0 +1,67 @@
+"""A TOML file read whole, or one sentence that says where it is wrong."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from truecourse.feeds.errors import CaseError
+from truecourse.feeds.wire import quoted
+
+
+def is_folder(text: str) -> bool:
+    """Whether a text names a folder that is there."""
+    try:
+        return bool(text) and Path(text).is_dir()
+    except OSError:  # a name too long for the file system
+        return False
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a TOML file says. Raises CaseError where it is missing, no text in UTF-8 or no TOML."""
+    return parse_toml(read_text(path), path.name)
+
+
+def read_text(path: Path) -> str:
+    """A file's text, UTF-8. Raises CaseError where it or its folder is missing, or it is no such text."""
+    if not is_folder(str(path.parent)):
+        raise CaseError(
+            f"{path.parent.name or path.parent} is not a folder; give the folder that holds {path.name}"
+        )
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise CaseError(f"{path.name} is missing from {quoted(path.parent.name)}; add it") from None
+    except OSError as error:
+        raise CaseError(f"{path.name} cannot be read ({error.strerror}); save it again") from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise CaseError(f"{path.name}, line {line}: it is not text in UTF-8; save it as that") from None
+
+
+def parse_toml(text: str, file: str, first: int = 1, number: Callable[[str], Any] = float) -> dict[str, Any]:
+    """What TOML text says; `first` is the number of its first line in `file`, `number` reads a decimal.
+
+    Raises CaseError, naming the line where the parser does.
+    """
+    try:
+        return tomllib.loads(text, parse_float=number)
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+        raise CaseError(_not_toml(file, text, str(error), first)) from None
+
+
+def _not_toml(file: str, text: str, said: str, first: int) -> str:
+    """A parser's complaint with the line in front; a file cut short is wrong at its last line."""
+    what, _, where = said.rpartition(" (at ")
+    at = re.match(r"line (\d+), column (\d+)", where)
+    if at:
+        line = int(at[1]) + first - 1
+        return f"{file}, line {line}: it is not TOML: {quoted(what, 90)}, column {at[2]}; correct that line"
+    if where.startswith("end of document"):
+        last = (len(text.rstrip().splitlines()) or 1) + first - 1
+        return f"{file}, line {last}: it ends too early: {quoted(what, 90)}; complete what is cut short"
+    here = file if first == 1 else f"{file}, line {first}"
+    return f"{here} is not TOML: {quoted(said, 120)}; correct it"
