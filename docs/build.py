@@ -9,6 +9,7 @@ from pathlib import Path
 
 from truecourse.evidence.explain import Effort
 from truecourse.feeds.case import open_case
+from truecourse.feeds.claims_schema import claims_schema
 from truecourse.feeds.schema import case_schema
 from truecourse.flight.track import COLUMNS
 from truecourse.investigation.investigate import examine
@@ -94,6 +95,7 @@ def pages() -> dict[str, str]:
         "site.md": site(),
         "messages.md": messages(),
         "case.schema.json": json.dumps(case_schema(), indent=1) + "\n",
+        "claims.schema.json": json.dumps(claims_schema(), indent=1) + "\n",
         "explanation.schema.json": json.dumps(schema(), indent=1) + "\n",
     }
 

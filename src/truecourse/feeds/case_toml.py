@@ -1,12 +1,12 @@
 """The text of a new case.toml."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from truecourse.feeds.fixes import Place
 from truecourse.feeds.instants import format_time
+from truecourse.feeds.toml_file import toml_string
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ def case_toml(begin: Begin, places: Sequence[Place], aircraft: str, notes: Seque
     day = datetime.fromtimestamp(begin.end, UTC).date().isoformat()
     text = (
         f"# A case of truecourse. Times are UTC; every other number has its unit in its name.\n\n"
-        f"title = {_string(begin.title)}\ncallsign = {_string(begin.callsign)}\n"
+        f"title = {toml_string(begin.title)}\ncallsign = {toml_string(begin.callsign)}\n"
         f"take_off = {format_time(begin.take_off)}\nend = {format_time(begin.end)}\n"
-        f"notes = [\n{''.join(f'  {_string(note)},{chr(10)}' for note in notes)}]\n\n"
-        f"[aircraft]\ntype = {_string(aircraft)}\n\n"
+        f"notes = [\n{''.join(f'  {toml_string(note)},{chr(10)}' for note in notes)}]\n\n"
+        f"[aircraft]\ntype = {toml_string(aircraft)}\n\n"
         f"[start]\n{_place(begin.start)}altitude_ft = {begin.altitude_ft:.0f}\n\n"
-        f'[plan]\nitem15 = {_string(begin.item15)}\nsource = "as given when the case was made"\n\n'
+        f'[plan]\nitem15 = {toml_string(begin.item15)}\nsource = "as given when the case was made"\n\n'
     )
     text += "".join(f"[[fixes]]\n{_place(place)}\n" for place in places)
     text += f"{begin.clearances}\n"
@@ -47,11 +47,6 @@ def case_toml(begin: Begin, places: Sequence[Place], aircraft: str, notes: Seque
 
 def _place(place: Place) -> str:
     return (
-        f"name = {_string(place.name)}\nlat_deg = {place.lat_deg:.6f}\nlon_deg = {place.lon_deg:.6f}\n"
-        f"source = {_string(place.source)}\n"
+        f"name = {toml_string(place.name)}\nlat_deg = {place.lat_deg:.6f}\nlon_deg = {place.lon_deg:.6f}\n"
+        f"source = {toml_string(place.source)}\n"
     )
-
-
-def _string(text: str) -> str:
-    """A TOML basic string: JSON's escapes are all TOML's too, apart from DEL (TOML 1.0, section String)."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

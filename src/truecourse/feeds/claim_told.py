@@ -4,7 +4,7 @@
 """
 
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from truecourse.feeds.claims_schema import AlsoRow, ClaimRow
@@ -52,9 +52,14 @@ def untold(kind: Kind, text: str) -> dict[str, Any]:
     found = pattern.fullmatch(text)
     if not found:
         raise ValueError(f"{text!r} is not a value as claims tell it")
-    given: dict[str, Any] = {
-        key: Decimal(value) if key in _NUMBERS else value for key, value in found.groupdict().items() if value
-    }
+    try:
+        given: dict[str, Any] = {
+            key: Decimal(value) if key in _NUMBERS else value
+            for key, value in found.groupdict().items()
+            if value
+        }
+    except InvalidOperation:
+        raise ValueError(f"{text!r} is not a value as claims tell it") from None
     if "also" in given:
         given["also"] = untold(Kind.QUANTITY, given["also"])
     when = given.pop("when", "")

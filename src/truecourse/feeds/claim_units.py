@@ -104,9 +104,10 @@ def readings(told: Told, qualifier: Qualifier = Qualifier.NONE) -> tuple[Reading
     low, high = spread(told.value, qualifier, _digits(told.unit))
     middle = float(told.value)
     if told.value_to is not None:
-        high, middle = spread(told.value_to, qualifier, _digits(told.unit))[1], nan
+        high = spread(told.value_to, qualifier, _digits(told.unit))[1]
     return tuple(
-        Reading(low * factor, high * factor, middle * factor, how) for how, factor in UNITS[told.unit][1]
+        Reading(low * factor, high * factor, nan if told.value_to is not None else middle * factor, how)
+        for how, factor in UNITS[told.unit][1]
     )
 
 
@@ -159,11 +160,14 @@ def _words(told: Told) -> str:
     return f"{told.value}{'' if told.value_to is None else f' to {told.value_to}'} {told.unit}"
 
 
-def bound(value: object, unit: str, otherwise: float) -> float:
+def bound(text: str | None, unit: str, otherwise: float) -> float:
     """A number with an unambiguous unit, SI; `otherwise` for none. Raises ValueError as above."""
-    if value is None:
+    if text is None:
         return otherwise
-    number = number_of(value)
+    try:
+        number = number_of(Decimal(text))
+    except InvalidOperation:
+        raise ValueError(f"{quoted(text)} is no number; write one such as 200 or 12.5") from None
     dimension_of(unit)
     if len(UNITS[unit][1]) > 1:
         raise ValueError(f"the unit {quoted(unit)} may mean several; write which is meant")

@@ -22,8 +22,7 @@ KEYS = {
 }  # fmt: skip
 NEEDED = {
     Kind.TIME: (), Kind.QUANTITY: ("value",), Kind.INTERVAL: ("value",),
-    Kind.POSITION: ("lat_deg", "lon_deg"), Kind.ORDER: ("first", "second"), Kind.IDENTITY: ("term",), Kind.CAUSE: ("term",),
-    Kind.DECISION: ("term",), Kind.MIND: ("term",),
+    Kind.POSITION: ("lat_deg", "lon_deg"), Kind.ORDER: ("first", "second"),
 }  # fmt: skip
 _OF_VALUE = set().union(*KEYS.values())
 _INTERVALS = {"duration", "length"}
@@ -70,7 +69,7 @@ def _refuse_keys(row: ClaimRow) -> None:
     given -= {"qualifier"} if row.qualifier is Qualifier.NONE else set()
     for key in sorted(given - KEYS[row.kind]):
         raise ValueError(f"{key}: a claim of kind {row.kind.value} has no such key; remove it")
-    for key in NEEDED[row.kind]:
+    for key in NEEDED.get(row.kind, ("term",)):
         if key not in given:
             raise ValueError(f"{key}: it is missing, and a claim of kind {row.kind.value} needs it; add it")
     if row.kind is not Kind.TIME and not _has_time(row) and given & _TIMED and "value" not in given:

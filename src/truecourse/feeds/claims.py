@@ -22,7 +22,7 @@ from truecourse.feeds.claims_schema import (
 )
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.problems import sentences
-from truecourse.feeds.stories import story_of, text_of
+from truecourse.feeds.stories import story_of
 from truecourse.feeds.toml_file import is_folder, parse_toml, read_text
 from truecourse.feeds.toml_lines import headers
 from truecourse.feeds.wire import quoted
@@ -178,7 +178,7 @@ def _subject(row: SubjectRow) -> Subject:
     return Subject(
         id=row.id, title=row.title, dimension=row.dimension, exclusive=row.exclusive,
         opposites=tuple((a, b) for a, b in row.opposites), measure=row.measure,
-        about=tuple((key, text_of(value)) for key, value in row.about.items()), lane=row.lane,
+        about=tuple(row.about.items()), lane=row.lane,
         sum_of=tuple(row.sum_of),
     )  # fmt: skip
 

@@ -69,7 +69,7 @@ def _only(placed: Placed[R], key: str, what: str, known: set[str], say: Say) -> 
     names = getattr(placed.row, key)
     for name in names:
         if name not in known:
-            say(placed, f"{key}: there is no {what} {quoted(name)}; add it or correct the name")
+            say(placed, f"{key}: there is no {what} {quoted(name)} that can be read; add it or correct it")
     return _with(placed, key, [name for name in dict.fromkeys(names) if name in known])
 
 
@@ -112,14 +112,14 @@ def _claim_stands(placed: Placed[ClaimRow], sources: set[str], subjects: set[str
     missing = [(key, name) for key, name, known in named if name not in known]
     for key, name in missing:
         what = "source" if key == "source" else "subject"
-        say(placed, f"{key}: there is no {what} {quoted(name)}; add it or correct the name")
+        say(placed, f"{key}: there is no {what} {quoted(name)} that can be read; add it or correct it")
     return not missing
 
 
 def _story_stands(placed: Placed[StoryRow], subjects: set[str], say: Say) -> bool:
     missing = [expect.subject for expect in placed.row.expects if expect.subject not in subjects]
     for name in missing:
-        say(placed, f"expects: there is no subject {quoted(name)}; add it or correct the name")
+        say(placed, f"expects: there is no subject {quoted(name)} that can be read; add it or correct it")
     return not missing
 
 

@@ -10,16 +10,26 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from truecourse.feeds.claim_times import moment_of
 from truecourse.feeds.claim_units import number_of
+from truecourse.feeds.instants import format_time
 from truecourse.feeds.precision import Qualifier
 from truecourse.feeds.schema import Name, Text, YesOrNo, described
 from truecourse.flight.claim import Grade, Kind, Modality
 
 
 def _text_of_time(value: object) -> object:
-    """A TOML date, time or date-time as ISO 8601 text without blanks; anything else as it is."""
+    """A TOML date, time or date-time, or text, as ISO 8601 text without blanks; anything else as it is."""
     if isinstance(value, date | time | datetime):
         return value.isoformat()
-    return "".join(value.split()) if isinstance(value, str) and "|" in value else value
+    return ("" if "|" in value else "T").join(value.split()) if isinstance(value, str) else value
+
+
+def _scalar(value: object) -> object:
+    """A number as it was written, or a time, as text; anything else as it is."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return format_time(value.timestamp())
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else value
 
 
 def _word(value: object) -> object:
@@ -63,14 +73,19 @@ Language = Annotated[
     str,
     Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", description="a language tag such as en, el or ko"),
 ]
-Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="64 digits 0-9 and a-f, a SHA-256")]
+Hash = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$", description="64 digits 0-9 and a-f, a SHA-256")]
 FileName = Annotated[
     str,
-    Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9 _.-]*$", max_length=200, description="a file's name, no folder"),
+    Field(
+        pattern=r"^([A-Za-z0-9_][A-Za-z0-9 _.-]*)?$", max_length=200, description="a file's name, no folder"
+    ),
 ]
 Names = Annotated[list[Name], Field(description="a list of names")]
 Scalar = Annotated[
-    str | int | Decimal | float | datetime | date | time, Field(description="a text, a number or a time")
+    str,
+    BeforeValidator(_scalar),
+    Field(max_length=4000),
+    WithJsonSchema({"type": ["string", "number"], "description": "a text, a number or a time"}),
 ]
 Dimension = Literal[
     "", "time", "position", "length", "speed", "angle", "duration", "count", "mass", "pressure", "ratio"
@@ -91,8 +106,8 @@ class SourceRow(Row):
     language: Language
     grade: Annotated[Grade, Field(strict=False, description=_known(Grade))]
     published: Moment | None = None
-    sha256: Hash | Literal[""] = ""
-    file: FileName | Literal[""] = ""
+    sha256: Hash = ""
+    file: FileName = ""
     depends_on: Names = []
 
 
@@ -166,8 +181,8 @@ class ExpectRow(Row):
 
     subject: Name
     term: Term | None = None
-    low: Annotated[Scalar | None, Field(description="a number or a time")] = None
-    high: Annotated[Scalar | None, Field(description="a number or a time")] = None
+    low: Scalar | None = None
+    high: Scalar | None = None
     unit: Text = ""
 
 

@@ -1,27 +1,17 @@
 """Alternative stories of a ledger, from the file to the noun."""
 
-from datetime import date, datetime, time
 from math import inf
 
 from truecourse.feeds.claim_units import bound, dimension_of
 from truecourse.feeds.claims_schema import ExpectRow, StoryRow
-from truecourse.feeds.instants import format_time, parse_time
+from truecourse.feeds.instants import parse_time
 from truecourse.feeds.wire import quoted
 from truecourse.flight.claim import Story, Subject
 
 
-def text_of(value: object) -> str:
-    """A text, a number as it was written, or a time as ISO 8601 (with Z where it has a zone)."""
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return format_time(value.timestamp())
-    return value.isoformat() if isinstance(value, date | time) else str(value)
-
-
 def story_of(row: StoryRow, subjects: dict[str, Subject]) -> Story:
     """A story; what it expects in SI. Raises ValueError, "key: what is wrong; what to write"."""
-    causes = tuple(
-        (cause.name, tuple((key, text_of(value)) for key, value in cause.set.items())) for cause in row.causes
-    )
+    causes = tuple((cause.name, tuple(cause.set.items())) for cause in row.causes)
     expects = tuple(
         _expected(number, expect, subjects[expect.subject]) for number, expect in enumerate(row.expects, 1)
     )
@@ -39,7 +29,7 @@ def _expected(number: int, row: ExpectRow, subject: Subject) -> tuple[str, str, 
     try:
         if subject.dimension == "time":
             low, high = (
-                edge if value is None else _instant(value)
+                edge if value is None else parse_time(value)
                 for value, edge in ((row.low, -inf), (row.high, inf))
             )
         else:
@@ -53,7 +43,3 @@ def _expected(number: int, row: ExpectRow, subject: Subject) -> tuple[str, str, 
     except ValueError as error:
         raise ValueError(f"{here}: {error}") from None
     return row.subject, "", low, high
-
-
-def _instant(value: object) -> float:
-    return parse_time(value)
