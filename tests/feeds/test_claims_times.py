@@ -80,11 +80,15 @@ def test_ranges_days_months_and_years() -> None:
     day, month, year = (time_readings("", "", text, "UTC")[0] for text in ("1983-09-01", "1983-09", "1983"))
     assert [(span.high - span.low) / 86400 for span in (day, month, year)] == [1, 30, 365]
     assert time_readings("", "", "1983-09-01", "Asia/Tokyo")[0].low == parse_time("1983-08-31T15:00:00Z")
+    (years,) = time_readings("", "", "1989/1991", "UTC")
+    assert (years.low, years.high) == (moment_of("1989"), moment_of("1992"))
     (after,) = time_readings("", "", "1983", "UTC", Qualifier.AFTER)
     assert (after.low, after.high) == (year.low, inf)
     assert moment_of("1992") == moment_of("1992-01") == moment_of("1992-01-01T00:00:00Z")
     with pytest.raises(ValueError, match="is no day, and a time of day needs one"):
         time_readings("18:00", "", "1983-09", "UTC")
+    with pytest.raises(ValueError, match="ends before it begins; write"):
+        time_readings("", "", "1991/1989", "UTC")
     with pytest.raises(ValueError, match="twice; write each once"):
         time_readings("1983-09-01T03:26+09:00", "", "1983-09-01", "")
 

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feeds.ledgers import EXAMPLE, HEAD, claim
-from truecourse.feeds.claims import parse_ledger
+from truecourse.feeds.case import list_cases, open_case
+from truecourse.feeds.claims import ledger_of, parse_ledger
 from truecourse.feeds.claims_schema import ClaimRow
 from truecourse.feeds.precision import Qualifier
 from truecourse.feeds.toml_file import toml_string
@@ -78,6 +79,15 @@ def test_what_is_written_reads_back_equal(values, text, moment, modality, grade)
     bare = [replace(one, file="", line=0) for one in back.claims]
     assert repr(bare) == repr([replace(one, file="", line=0) for one in dressed])
     assert repr((back.sources, back.subjects)) == repr((ledger.sources, ledger.subjects))
+
+
+@pytest.mark.parametrize("name", list_cases())
+def test_ledgers_that_come_with_the_program_are_right_and_read_back(name) -> None:
+    ledger, problems = ledger_of(open_case(name))
+    assert problems == []
+    back, problems = parse_ledger(write_ledger(ledger))
+    assert problems == []
+    assert [one.id for one in back.claims] == [one.id for one in ledger.claims]
 
 
 def test_stories_read_back() -> None:

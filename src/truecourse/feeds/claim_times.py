@@ -35,9 +35,10 @@ def time_readings(
 ) -> tuple[Reading, ...]:
     """Every way to read a time: `clock` "18:25", "18:25:10" or a whole ISO 8601 time, `until` its end or "".
 
-    `day` is a day, a month or a year, `zone` "UTC", "+09:00" or a name of the tz database; several of either
-    are separated by "|". Without `clock` the whole of `day` is meant. Raises ValueError, with what to write,
-    for a time without day or zone, one that does not exist, and an unknown zone.
+    `day` is a day, a month, a year or an interval of them ("1989/1991"), `zone` "UTC", "+09:00" or a name of
+    the tz database; several of either are separated by "|". Without `clock` the whole of `day` is meant.
+    Raises ValueError, with what to write, for a time without day or zone, one that does not exist, and an
+    unknown zone.
     """
     whole = _WHOLE.fullmatch(clock)
     if whole:
@@ -98,7 +99,16 @@ def _zone(name: str) -> tzinfo:
 
 
 def _day(text: str) -> tuple[date, date]:
-    """The first day of a day, month or year, and the first day after it. Raises ValueError."""
+    """The first day of a day, month or year or of an interval of them ("1989/1991"), and the first day after.
+
+    Raises ValueError.
+    """
+    begin, stroke, end = text.partition("/")
+    if stroke:
+        first, after = _day(begin)[0], _day(end)[1]
+        if after <= first:
+            raise ValueError(f"{quoted(text)} ends before it begins; write the earlier date first")
+        return first, after
     parts = _DATE.fullmatch(text)
     if not parts:
         raise ValueError(
