@@ -59,7 +59,7 @@ def entries(tracks: Tracks, areas: Areas | Sequence[Airspace]) -> Entries:
 
 def _batch(tracks: Tracks, begin: int, end: int, areas: Areas) -> Entries:
     path = pieces(tracks, begin, end)
-    flight, area, s = stretches(areas.trees, path.points, path.first)
+    flight, area, s = stretches(areas.trees, areas.limits, path)
     order = np.lexsort((s[:, 0], area, flight))
     rows, into, out = _stays(path, areas.limits, flight[order], area[order], s[order])
     flight, area = flight[order][rows], area[order][rows]

@@ -4,7 +4,7 @@ One alert a flight and area, from the first strategic warning to the exit: it ge
 it gets nearer. Every alert says how much time is left and which heading clears the area.
 """
 
-from math import degrees, inf, nan
+from math import degrees, inf, isfinite, nan
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from truecourse.airspace.entries import entries
 from truecourse.airspace.index import Areas, only
+from truecourse.airspace.near import near
 from truecourse.earth.geodesy import direct
 from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_MINUTE
 from truecourse.flight.alert import Rule
@@ -29,6 +30,7 @@ HOLDS = {
     "inside": Hold(0.0, 30.0, 60.0), "tactical": Hold(4.0, 30.0, 60.0), "strategic": Hold(60.0, 180.0, 300.0),
 }  # fmt: skip
 CLEAR_FOR = 1800.0  # s that a heading must keep clear of an area that is near
+EARLY = 1e-3  # s, more than the rounding of a sum of POSIX seconds
 _TURNS = np.radians(np.concatenate([[0.0], np.ravel([(x, -x) for x in range(5, 181, 5)])]))
 
 
@@ -50,16 +52,23 @@ class Kept(NamedTuple):
 
 
 def look(desk: Desk, due: Any) -> None:
-    """Look ahead of the flights that are due, records of `scan.DUE`, in their order."""
+    """Look ahead of the flights that are due, records of `scan.DUE`, in their order.
+
+    Nearly all can meet nothing within the short look, and nothing is due to be said of what was seen of them
+    before (`_wake`): those are left out at once.
+    """
     if not len(due) or not len(desk.areas.areas):
         return
-    rows = desk.rows[due["row"]]
-    near = _meet(desk.areas, predict.ahead(due, rows, desk.table.data, desk.site.ahead.tactical))
+    rows, table, tactical = desk.rows[due["row"]], desk.table.data, desk.site.ahead.tactical
+    which = np.flatnonzero(near(desk.areas, predict.reach(due, rows, table, tactical)))
+    found = _meet(desk.areas, predict.ahead(due[which], rows[which], table, tactical)) if which.size else {}
+    close = {int(which[i]): met for i, met in found.items()}
     far = _far(desk, due, rows)
+    known = np.flatnonzero(np.where(due["strategic"] == 1, rows["area_wake"] < inf, due["t"] >= rows["area_wake"]))
     follows = predict.follows(due, rows)
-    for i in sorted(near.keys() | far.keys() | _known(desk, due)):
+    for i in sorted({*close, *far, *known.tolist()}):
         d = due[i]
-        _judge(desk, d, near.get(i, {}), far.get(i, {}) if d["strategic"] else None, not follows[i])
+        _judge(desk, d, close.get(i, {}), far.get(i, {}) if d["strategic"] else None, not follows[i])
 
 
 def carry_on(desk: Desk, t: float) -> None:
@@ -81,12 +90,6 @@ def carry_on(desk: Desk, t: float) -> None:
         now["lat"], now["lon"] = (np.interp(t, path.t[i], np.unwrap(x[i])) for x in (path.lat, path.lon))
         now["t"] = t
         _judge_each(desk, int(which[i]), now, {}, met, True, list(met), float(age[i]))
-
-
-def _known(desk: Desk, due: Any) -> set[int]:
-    """Looks at flights of which something is remembered."""
-    known = {row for rule, row in desk.book if rule == "AREA"}
-    return {i for i, row in enumerate(due["row"].tolist()) if row in known} if known else set()
 
 
 def _far(desk: Desk, due: Any, rows: Any) -> dict[int, dict[int, Met]]:
@@ -154,8 +157,22 @@ def _judge_each(
             lives[area] = Kept(life, seen if grade else kept.look, distant, off)
         else:
             lives.pop(area, None)
+    desk.rows["area_wake"][row] = min((_wake(kept) for kept in lives.values()), default=inf)
     if not lives:
         desk.book.pop(("AREA", row), None)
+
+
+def _wake(kept: Kept) -> float:
+    """Until when (POSIX s) a look that finds nothing near, and does not look far, would change nothing: such a
+    look sees what the last far one did. A little before is no harm, such looks may be taken.
+    """
+    life, look, far, _ = kept
+    if look != "strategic":
+        return -inf
+    hold = HOLDS[look]
+    if far is None:
+        return (life.clear + hold.end if isfinite(life.clear) else -inf) - EARLY
+    return (life.said + hold.renew if life.open == 1.0 else life.since + hold.start) - EARLY
 
 
 def _grade(t: float, near: Met | None, far: Met | None, off_route: bool) -> tuple[str, float]:
