@@ -44,17 +44,17 @@ def prepare(areas: Sequence[Airspace], correction: float = 0.0, ground: float = 
 def only(areas: Areas, number: int) -> Areas:
     """One of many areas, ready to be asked alone: nothing is worked out again."""
     trees, given = areas.trees, areas.limits
-    mine = np.flatnonzero(trees.area == number)
-    parts_, windows = slice(mine[0], mine[-1] + 1), slice(given.first[number], given.first[number + 1])
-    edges = slice(trees.first[mine[0]], trees.first[mine[-1] + 1])
-    nodes = slice(trees.node[mine[0]], trees.node[mine[-1] + 1])
-    where = np.argsort(trees.order)[parts_] + len(trees.top) // 2  # each part's leaf in the tree over all
+    begin, end = np.searchsorted(trees.area, (number, number + 1))  # parts come by area
+    parts_, windows = slice(begin, end), slice(given.first[number], given.first[number + 1])
+    edges = slice(trees.first[begin], trees.first[end])
+    nodes = slice(trees.node[begin], trees.node[end])
+    count, where = end - begin, trees.leaf[parts_] + len(trees.top) // 2
     alone = Trees(
         start=trees.start[edges], end=trees.end[edges], reach=trees.reach[edges],
-        first=trees.first[mine[0] : mine[-1] + 2] - edges.start, area=np.zeros(len(mine), np.int64),
-        node=trees.node[mine[0] : mine[-1] + 2] - nodes.start, low=trees.low[nodes], high=trees.high[nodes],
-        polygon=trees.polygon[parts_], north=trees.north[parts_], order=np.arange(len(mine)),
-        top=_over(trees.top[where]),
+        first=trees.first[begin : end + 1] - edges.start, area=np.zeros(count, np.int64),
+        node=trees.node[begin : end + 1] - nodes.start, low=trees.low[nodes], high=trees.high[nodes],
+        polygon=trees.polygon[parts_], north=trees.north[parts_], order=np.arange(count),
+        leaf=np.arange(count), top=_over(trees.top[where]),
     )  # fmt: skip
     limit = slice(number, number + 1)
     first = np.array([0, windows.stop - windows.start], np.int64)
@@ -104,13 +104,13 @@ def _trees(pieces: list[Part], owner: Integers, given: Limits) -> Trees:
     trees = Trees(
         start=start, end=end, reach=reach, first=first, area=owner, node=node, low=low, high=high,
         polygon=np.array([part.polygon for part in pieces]), north=np.array([part.north for part in pieces]),
-        order=np.zeros(1, np.int64), top=np.zeros((2, 8)),
+        order=np.zeros(1, np.int64), leaf=np.zeros(1, np.int64), top=np.zeros((2, 8)),
     )  # fmt: skip
     part_low, part_high = low[node[:-1]].copy(), high[node[:-1]].copy()
     _stretch(trees, part_low, part_high, _EXTREMES)
     order = _near_together(0.5 * (part_low + part_high), ceiling[owner])
     boxes = np.column_stack([part_low, part_high, floor[owner], ceiling[owner]])
-    return trees._replace(order=order, top=_over(boxes[order]))
+    return trees._replace(order=order, leaf=np.argsort(order), top=_over(boxes[order]))
 
 
 @compiled

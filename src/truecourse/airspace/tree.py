@@ -28,7 +28,7 @@ class Trees(NamedTuple):
 
     `first` (P + 1,) edges of each part, `node` (P + 1,) its nodes; `top` (N, 8) the tree over parts, of each
     node the low and high corner, floor and ceiling, which is a line of the cache; `order` the part of each of
-    its leaves. `area` (P,) says whose part it is.
+    its leaves, `leaf` (P,) the leaf of each part. `area` (P,) says whose part it is.
     """
 
     start: Floats
@@ -42,6 +42,7 @@ class Trees(NamedTuple):
     low: Floats
     high: Floats
     order: Integers
+    leaf: Integers
     top: Floats
 
 

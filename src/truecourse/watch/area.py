@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.airspace.entries import entries
-from truecourse.airspace.index import Areas, only
+from truecourse.airspace.index import Areas
 from truecourse.airspace.near import near
-from truecourse.earth.geodesy import direct
-from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_MINUTE
+from truecourse.earth.units import SECONDS_PER_MINUTE
 from truecourse.flight.alert import Rule
 from truecourse.flight.tracks import Tracks
 from truecourse.watch import predict
+from truecourse.watch.clearing import clearing_heading
 from truecourse.watch.heading import spoken
 from truecourse.watch.hysteresis import FRESH, Hold, Life, live
 from truecourse.watch.say import clock, say
@@ -31,7 +31,6 @@ HOLDS = {
 }  # fmt: skip
 CLEAR_FOR = 1800.0  # s that a heading must keep clear of an area that is near
 EARLY = 1e-3  # s, more than the rounding of a sum of POSIX seconds
-_TURNS = np.radians(np.concatenate([[0.0], np.ravel([(x, -x) for x in range(5, 181, 5)])]))
 
 
 class Met(NamedTuple):
@@ -213,32 +212,3 @@ def _time_left(left: float) -> str:
     if left < 2.0 * SECONDS_PER_MINUTE:
         return f"{left:.0f} s"
     return f"{left / SECONDS_PER_MINUTE:.0f} min"
-
-
-def clearing_heading(areas: Areas, area: int, d: Any, span: float) -> float:
-    """The true course (rad) that takes the least turn from the present one to keep clear of an area for
-    `span` s, with one five degrees further that does too; from inside, the one soonest out. NaN: none.
-    """
-    gs, course = float(d["gs"]), float(d["course"])
-    if not gs > 0.0:
-        return nan
-    courses = course + _TURNS
-    reach = max(gs * span, 10.0 * METRES_PER_NM)
-    lat, lon, _ = direct(
-        float(d["lat"]), float(d["lon"]), courses[:, None], reach * np.array([0.0, 0.5, 1.0])
-    )
-    t = np.broadcast_to(reach * np.array([0.0, 0.5, 1.0]), lat.shape)
-    first = np.arange(0, lat.size + 1, 3, dtype=np.int64)
-    level = np.full(lat.size, float(d["altitude"]))
-    tracks = Tracks(("",) * len(courses), first, t.ravel(), lat.ravel(), lon.ravel(), level)
-    met = entries(tracks, only(areas, area))
-    out = np.zeros(len(courses))
-    np.maximum.at(out, met.flight, np.where(met.entry_t > 1.0, inf, met.exit_t))
-    if np.all(out > 0.0):
-        best = int(np.argmin(out))
-        return float(courses[best]) if np.isfinite(out[best]) and out[best] < reach else nan
-    for i in np.flatnonzero(out == 0.0):
-        further = i + 2 if i + 2 < len(out) else i
-        if out[further] == 0.0:
-            return float(courses[i])
-    return float(courses[np.flatnonzero(out == 0.0)[0]])
