@@ -17,7 +17,7 @@ from truecourse.earth.units import SECONDS_PER_MINUTE
 from truecourse.flight.alert import Rule
 from truecourse.flight.tracks import Tracks
 from truecourse.watch import predict
-from truecourse.watch.clearing import clearing_heading
+from truecourse.watch.clearing import Asked, clearing_headings
 from truecourse.watch.heading import spoken
 from truecourse.watch.hysteresis import FRESH, Hold, Life, live
 from truecourse.watch.say import clock, say
@@ -50,6 +50,20 @@ class Kept(NamedTuple):
     off_route: bool
 
 
+class Line(NamedTuple):
+    """Something to say: of which look (a record of `scan.DUE`, or a row), row, area, how it is seen, phase and
+    times and grade, the entry that is foreseen, how many seconds the flight is carried on.
+    """
+
+    d: Any
+    row: int
+    area: int
+    look: str
+    when: tuple[int, float, float, float]
+    met: Met | None
+    age: float
+
+
 def look(desk: Desk, due: Any) -> None:
     """Look ahead of the flights that are due, records of `scan.DUE`, in their order.
 
@@ -65,9 +79,11 @@ def look(desk: Desk, due: Any) -> None:
     far = _far(desk, due, rows)
     known = np.flatnonzero(np.where(due["strategic"] == 1, rows["area_wake"] < inf, due["t"] >= rows["area_wake"]))
     follows = predict.follows(due, rows)
+    lines: list[Line] = []
     for i in sorted({*close, *far, *known.tolist()}):
         d = due[i]
-        _judge(desk, d, close.get(i, {}), far.get(i, {}) if d["strategic"] else None, not follows[i])
+        lines += _judge(desk, d, close.get(i, {}), far.get(i, {}) if d["strategic"] else None, not follows[i])
+    _tell(desk, lines)
 
 
 def carry_on(desk: Desk, t: float) -> None:
@@ -83,12 +99,14 @@ def carry_on(desk: Desk, t: float) -> None:
     rows["strategic_due"][which] = t + SECONDS_PER_MINUTE
     age = t - rows["t"][which]
     path = predict.held(rows[which], desk.site.wind, float(np.max(age)) + desk.site.ahead.strategic)
+    lines: list[Line] = []
     for i, found in _meet(desk.areas, path).items():
         now = rows[which[i]].copy()
         met = {area: m for area, m in found.items() if m.t <= t + desk.site.ahead.strategic}
         now["lat"], now["lon"] = (np.interp(t, path.t[i], np.unwrap(x[i])) for x in (path.lat, path.lon))
         now["t"] = t
-        _judge_each(desk, int(which[i]), now, {}, met, True, list(met), float(age[i]))
+        lines += _judge_each(desk, int(which[i]), now, {}, met, True, list(met), float(age[i]))
+    _tell(desk, lines)
 
 
 def _far(desk: Desk, due: Any, rows: Any) -> dict[int, dict[int, Met]]:
@@ -125,19 +143,20 @@ def _meet(areas: Areas, path: predict.Path) -> dict[int, dict[int, Met]]:
     return found
 
 
-def _judge(desk: Desk, d: Any, near: dict[int, Met], far: dict[int, Met] | None, off_route: bool) -> None:
+def _judge(
+    desk: Desk, d: Any, near: dict[int, Met], far: dict[int, Met] | None, off_route: bool
+) -> list[Line]:
     row = int(d["row"])
-    lives = desk.book.get(("AREA", row), {})
-    _judge_each(
-        desk, row, d, near, far, off_route, sorted(near.keys() | (far or {}).keys() | lives.keys()), 0.0
-    )
+    which = sorted(near.keys() | (far or {}).keys() | desk.book.get(("AREA", row), {}).keys())
+    return _judge_each(desk, row, d, near, far, off_route, which, 0.0)
 
 
 def _judge_each(
     desk: Desk, row: int, d: Any, near: dict[int, Met], far: dict[int, Met] | None, off_route: bool,
     which: list[int], age: float,
-) -> None:  # fmt: skip
+) -> list[Line]:  # fmt: skip
     """One look at every area of one flight; `far` is None where only the short look was due."""
+    lines = []
     lives, t = desk.book.setdefault(("AREA", row), {}), float(d["t"])
     for area in which:
         kept = lives.get(area, Kept(FRESH, "strategic", None, off_route))
@@ -151,7 +170,7 @@ def _judge_each(
         if phase:
             since = kept.life.since if phase == 3 else life.since
             worst = kept.life.grade if phase == 3 else max(grade, 1.0)
-            _tell(desk, d, (row, area, seen), (phase, t, since, worst), met, age)
+            lines.append(Line(d, row, area, seen, (phase, t, since, worst), met, age))
         if life.open or grade:
             lives[area] = Kept(life, seen if grade else kept.look, distant, off)
         else:
@@ -159,6 +178,7 @@ def _judge_each(
     desk.rows["area_wake"][row] = min((_wake(kept) for kept in lives.values()), default=inf)
     if not lives:
         desk.book.pop(("AREA", row), None)
+    return lines
 
 
 def _wake(kept: Kept) -> float:
@@ -181,29 +201,44 @@ def _grade(t: float, near: Met | None, far: Met | None, off_route: bool) -> tupl
     return "strategic", 0.0 if far is None else 2.0 if off_route else 1.0
 
 
-def _tell(
-    desk: Desk, d: Any, what: tuple[int, int, str], when: tuple[int, float, float, float], met: Met | None,
-    age: float,
-) -> None:  # fmt: skip
-    row, area, seen = what
-    name, t = desk.areas.areas[area].name, when[1]
-    if when[0] == 3 or met is None:
-        say(desk, row, Rule.AREA, when, f"clear of {name}", (("area", name), ("look", seen)))
-        return
+def _tell(desk: Desk, lines: list[Line]) -> None:
+    """Say lines in their order; the headings that clear the areas are sought for all of them together."""
+    entered = [line for line in lines if line.met is not None and line.when[0] != 3]
+    away = iter(_away(desk, entered).tolist() if entered else ())
+    for line in lines:
+        name = desk.areas.areas[line.area].name
+        if line.when[0] == 3 or line.met is None:
+            details = (("area", name), ("look", line.look))
+            say(desk, line.row, Rule.AREA, line.when, f"clear of {name}", details)
+        else:
+            _warn(desk, line, line.met, name, next(away))
+
+
+def _away(desk: Desk, lines: list[Line]) -> Array:
+    spans = [desk.site.ahead.strategic if line.look == "strategic" else CLEAR_FOR for line in lines]
+    columns = (
+        np.array([float(line.d[name]) for line in lines])
+        for name in ("lat", "lon", "altitude", "gs", "course")
+    )
+    which = np.array([line.area for line in lines])
+    return clearing_headings(desk.areas, Asked(*columns, which, np.array(spans)))
+
+
+def _warn(desk: Desk, line: Line, met: Met, name: str, away: float) -> None:
+    _, row, _, seen, when, _, age = line
+    t = when[1]
     left = 0.0 if seen == "inside" else max(0.0, met.t - t)
-    span = desk.site.ahead.strategic if seen == "strategic" else CLEAR_FOR
-    away = clearing_heading(desk.areas, area, d, span)
     how = f", carried on from {clock(t - age)} when it was last seen" if age else ""
     if seen == "inside":
         reason = f"inside {name}"
     else:
         reason = f"enters {name} in {_time_left(left)}, at {clock(met.t)}, as it flies now{how}"
-    reason += f"; heading {spoken(away)} true leads clear" if np.isfinite(away) else "; no heading clears it"
+    clears = isfinite(away)
+    reason += f"; heading {spoken(away)} true leads clear" if clears else "; no heading clears it"
     details = (
         ("area", name), ("look", seen), ("time_to_entry_s", left),
         ("entry_lat_deg", degrees(met.lat)), ("entry_lon_deg", degrees(met.lon)),
-        ("clearing_heading_deg", degrees(away) % 360.0 if np.isfinite(away) else nan),
-        ("carried_on_s", age or nan),
+        ("clearing_heading_deg", degrees(away) % 360.0 if clears else nan), ("carried_on_s", age or nan),
     )  # fmt: skip
     say(desk, row, Rule.AREA, when, reason, details)
 

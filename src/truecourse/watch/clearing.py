@@ -5,13 +5,13 @@ ball round the area meets the central plane of the course in an arc, and outside
 """
 
 from math import inf, nan
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.airspace.entries import of_pieces
-from truecourse.airspace.index import Areas, only
+from truecourse.airspace.index import Areas
 from truecourse.airspace.pieces import LONGEST, Pieces
 from truecourse.earth.ellipsoid import SEMI_MAJOR
 from truecourse.earth.geodesy import direct, inverse
@@ -25,67 +25,113 @@ NEAREST = 10.0 * METRES_PER_NM  # m: so far at least an area must be clear
 # beginning from the ellipsoid by at most 21.4 km.
 STRAY, OFF_SPHERE = 0.01, 25e3
 FARTHEST = 5e6  # m, past which the whole of every course is looked at
+TOGETHER = 500  # flights
 _TURNS = np.radians(np.concatenate([[0.0], np.ravel([(x, -x) for x in range(5, 181, 5)])]))
 _FURTHER = np.array([*range(2, len(_TURNS)), len(_TURNS) - 2, len(_TURNS) - 1])  # the same turn and five more
 
 
-def clearing_heading(areas: Areas, area: int, d: Any, span: float) -> float:
-    """The true course (rad) that takes the least turn from the present one to keep clear of an area for
-    `span` s, with one five degrees further that does too; from inside, the one soonest out. NaN: none.
+class Asked(NamedTuple):
+    """Flights (n,): where they are (rad), at m, over the ground m/s and true course rad; the number of the
+    area that each is to clear, and for how many seconds.
     """
-    gs, course = float(d["gs"]), float(d["course"])
-    if not gs > 0.0:
-        return nan
-    alone, courses = only(areas, area), course + _TURNS
-    reach = max(gs * span, NEAREST)
-    near, far = _beside(alone, float(d["lat"]), float(d["lon"]), courses, reach)
+
+    lat: Array
+    lon: Array
+    altitude: Array
+    gs: Array
+    course: Array
+    area: NDArray[np.int64]
+    span: Array
+
+
+def clearing_headings(areas: Areas, asked: Asked) -> Array:
+    """The true courses (n,) rad that take the least turn from the present ones to keep clear of an area, with
+    one five degrees further that does too; from inside, the ones soonest out. NaN: none.
+    """
+    found = np.full(len(asked.gs), nan)
+    moving = np.flatnonzero(asked.gs > 0.0)
+    for begin in range(0, len(moving), TOGETHER):
+        which = moving[begin : begin + TOGETHER]
+        found[which] = _headings(areas, Asked(*(column[which] for column in asked)))
+    return found
+
+
+def _headings(areas: Areas, asked: Asked) -> Array:
+    courses = asked.course[:, None] + _TURNS
+    reach = np.maximum(asked.gs * asked.span, NEAREST)
+    near, far = _beside(_boxes(areas, asked.area), asked, courses, reach)
     clear = near > far
-    enough = np.flatnonzero(clear & clear[_FURTHER])
-    last = int(enough[0]) + 2 if enough.size else len(courses)
-    asked = np.flatnonzero(~clear & (np.arange(len(courses)) <= last))
-    out = np.zeros(len(courses))
-    if asked.size:
-        path = _ways(d, courses[asked], reach, (near[asked], far[asked]))
-        met = of_pieces(path, alone)
-        np.maximum.at(out, asked[met.flight], np.where(met.entry_t > 1.0, inf, met.exit_t))
-    if np.all(out > 0.0):
+    enough = clear & clear[:, _FURTHER]
+    last = np.where(enough.any(axis=1), np.argmax(enough, axis=1) + 2, len(_TURNS))
+    who, turn = np.nonzero(~clear & (np.arange(len(_TURNS)) <= last[:, None]))
+    out = np.zeros(courses.shape)
+    if who.size:
+        places = asked.lat[who], asked.lon[who], asked.altitude[who]
+        path = _ways(places, courses[who, turn], reach[who], (near[who, turn], far[who, turn]))
+        met = of_pieces(path, areas)
+        own = met.area == asked.area[who[met.flight]]
+        flight, entry_t, exit_t = met.flight[own], met.entry_t[own], met.exit_t[own]
+        np.maximum.at(out, (who[flight], turn[flight]), np.where(entry_t > 1.0, inf, exit_t))
+    return np.array([_least(*given) for given in zip(courses, out, reach, strict=True)])
+
+
+def _least(courses: Array, out: Array, reach: float) -> float:
+    """Of the courses of one flight, `out` of the area after so many metres: 0 those that never meet it,
+    infinity those that come into it.
+    """
+    good = out == 0.0
+    if not good.any():
         best = int(np.argmin(out))
         return float(courses[best]) if np.isfinite(out[best]) and out[best] < reach else nan
-    good = out == 0.0
-    both = np.flatnonzero(good & good[_FURTHER])
-    return float(courses[both[0] if both.size else np.flatnonzero(good)[0]])
+    both = good & good[_FURTHER]
+    return float(courses[int(np.argmax(both if both.any() else good))])
 
 
-def _beside(alone: Areas, lat: float, lon: float, courses: Array, reach: float) -> tuple[Array, Array]:
-    """From and to how many metres along each course the area may be met; (1, 0) where it is not."""
-    here = to_cartesian(lat, lon)
-    boxes = alone.trees.top[1]
-    middle = 0.5 * (boxes[:3] + boxes[3:6])
-    radius = 0.5 * float(np.linalg.norm(boxes[3:6] - boxes[:3])) + OFF_SPHERE + STRAY * reach
-    if not reach < FARTHEST:
-        return np.zeros(len(courses)), np.full(len(courses), reach)
-    size, east = float(np.linalg.norm(here)), np.array([-np.sin(lon), np.cos(lon), 0.0])
-    north = np.cross(here, east) / size  # across the line to the centre: 0.19 degrees off the horizon at most
-    under = float(here @ middle)
-    ahead = size * (np.cos(courses) * float(north @ middle) + np.sin(courses) * float(east @ middle))
-    most, least = np.hypot(under, ahead), 0.5 * (size**2 + float(middle @ middle) - radius**2)
+def _boxes(areas: Areas, which: NDArray[np.int64]) -> Array:
+    """Low and high corners (n, 6) of the boxes round areas."""
+    trees = areas.trees
+    begin, end = np.searchsorted(trees.area, which), np.searchsorted(trees.area, which + 1)
+    sizes = end - begin  # parts come by area
+    first = np.cumsum(sizes) - sizes
+    part = np.arange(sizes.sum()) - np.repeat(first - begin, sizes)
+    boxes = trees.top[trees.leaf[part] + len(trees.top) // 2]
+    low, high = np.minimum.reduceat(boxes[:, :3], first), np.maximum.reduceat(boxes[:, 3:6], first)
+    return np.concatenate([low, high], axis=1)
+
+
+def _beside(boxes: Array, asked: Asked, courses: Array, reach: Array) -> tuple[Array, Array]:
+    """From and to how many metres along each course an area may be met, (n, turns); (1, 0) where it is not."""
+    here, middle = to_cartesian(asked.lat, asked.lon), 0.5 * (boxes[:, :3] + boxes[:, 3:])
+    stray = STRAY * reach[:, None]
+    size, lon = np.linalg.norm(here, axis=1), asked.lon
+    radius = 0.5 * np.linalg.norm(boxes[:, 3:] - boxes[:, :3], axis=1) + OFF_SPHERE + stray[:, 0]
+    east = np.stack([-np.sin(lon), np.cos(lon), np.zeros(len(lon))], axis=1)
+    north = np.cross(here, east)  # across the line to the centre: 0.19 degrees off the horizon at most
+    under = np.sum(here * middle, axis=1)[:, None]
+    to_north, to_east = np.sum(north * middle, axis=1), size * np.sum(east * middle, axis=1)
+    ahead = np.cos(courses) * to_north[:, None] + np.sin(courses) * to_east[:, None]
+    most, least = np.hypot(under, ahead), 0.5 * (size**2 + np.sum(middle**2, axis=1) - radius**2)[:, None]
     centre, half = np.arctan2(ahead, under), np.arccos(np.clip(least / np.maximum(most, 1.0), -1.0, 1.0))
-    near = np.maximum(0.0, (centre - half) * size - STRAY * reach)
-    far = np.minimum(reach, (centre + half) * size + STRAY * reach)
-    missed = (least > most) | (near > far)
-    return np.where(missed, 1.0, near), np.where(missed, 0.0, far)
+    near = np.maximum(0.0, (centre - half) * size[:, None] - stray)
+    far = np.minimum(reach[:, None], (centre + half) * size[:, None] + stray)
+    missed, bound = (least > most) | (near > far), (reach < FARTHEST)[:, None]
+    near, far = np.where(missed, 1.0, near), np.where(missed, 0.0, far)
+    return np.where(bound, near, 0.0), np.where(bound, far, reach[:, None])
 
 
-def _ways(d: Any, courses: Array, reach: float, where: tuple[Array, Array]) -> Pieces:
+def _ways(
+    places: tuple[Array, Array, Array], courses: Array, reach: Array, where: tuple[Array, Array]
+) -> Pieces:
     """Courses in pieces, as `airspace.pieces` cuts two halves of a way; only those about `where`. The time is
     the distance.
     """
-    lat, lon, _ = direct(float(d["lat"]), float(d["lon"]), courses[:, None], reach * np.array([0.0, 0.5, 1.0]))
+    reach, halves = reach[:, None], np.array([0.0, 0.5, 1.0])
+    lat, lon, _ = direct(places[0][:, None], places[1][:, None], courses[:, None], reach * halves)
     towards, _, length = inverse(lat[:, :2], lon[:, :2], lat[:, 1:], lon[:, 1:])
     count = np.maximum(1, np.ceil(length / LONGEST)).astype(np.int64)
     all_ = count.sum(axis=1)
-    begin = np.minimum(_piece(where[0], reach, count), all_ - 1)
-    end = np.minimum(_piece(where[1], reach, count) + 1, all_)
+    begin = np.minimum(_piece(where[0], reach[:, 0], count), all_ - 1)
+    end = np.minimum(_piece(where[1], reach[:, 0], count) + 1, all_)
     sizes = end - begin + 1
     first = np.concatenate([[0], np.cumsum(sizes)])
     way = np.repeat(np.arange(len(courses)), sizes)
@@ -93,11 +139,11 @@ def _ways(d: Any, courses: Array, reach: float, where: tuple[Array, Array]) -> P
     half = (k >= count[way, 0]).astype(np.int64)
     share = (k - half * count[way, 0]) / count[way, half]
     at_lat, at_lon, _ = direct(lat[way, half], lon[way, half], towards[way, half], length[way, half] * share)
-    t = 0.5 * reach * (half + share)
-    return Pieces(to_cartesian(at_lat, at_lon), t, np.full(len(t), float(d["altitude"])), first)
+    t = 0.5 * reach[way, 0] * (half + share)
+    return Pieces(to_cartesian(at_lat, at_lon), t, places[2][way], first)
 
 
-def _piece(way: Array, reach: float, count: NDArray[np.int64]) -> NDArray[np.int64]:
+def _piece(way: Array, reach: Array, count: NDArray[np.int64]) -> NDArray[np.int64]:
     """The piece that a distance along a way lies in."""
     second = way >= 0.5 * reach
     share = (way - 0.5 * reach * second) / (0.5 * reach)
