@@ -60,9 +60,10 @@ def entries(tracks: Tracks, areas: Areas | Sequence[Airspace]) -> Entries:
     return Entries(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
 
 
-def of_pieces(path: Pieces, areas: Areas) -> Entries:
-    """`entries` of flights that are in pieces already."""
-    flight, area, s = stretches(areas.trees, areas.limits, path)
+def of_pieces(path: Pieces, areas: Areas, alone: Integers | None = None) -> Entries:
+    """`entries` of flights that are in pieces already; into one area each, where `alone` (F,) names it."""
+    which = np.zeros(0, np.int64) if alone is None else alone
+    flight, area, s = stretches(areas.trees, areas.limits, path, which)
     order = np.lexsort((s[:, 0], area, flight))
     rows, into, out = _stays(path, areas.limits, flight[order], area[order], s[order])
     flight, area = flight[order][rows], area[order][rows]

@@ -20,17 +20,21 @@ SHORT = 1e-9  # of a piece: 0.02 mm; shorter stretches are rounding
 
 
 @compiled
-def stretches(trees: Trees, given: Limits, path: Pieces) -> tuple[Integers, Integers, Floats]:
+def stretches(
+    trees: Trees, given: Limits, path: Pieces, alone: Integers
+) -> tuple[Integers, Integers, Floats]:
     """Flights over areas: rows flight, area, and (s, s'), of a path's flights.
 
     A flight of f points is f - 1 pieces. Rows are by flight, then part; two parts of an area may overlap.
-    Chunks of a flight that are wholly above or below an area, or outside its times, are left out.
+    Chunks of a flight that are wholly above or below an area, or outside its times, are left out. `alone` is
+    empty, or the one area (F,) that each flight is asked about.
     """
     who, s, count = np.empty((64, 2), np.int64), np.empty((64, 2)), 0
     for flight in range(len(path.first) - 1):
         at, last = path.first[flight], path.first[flight + 1]
         points = path.points[at:last]
-        met = _met(trees, given, points, path.altitude[at:last], path.t[at:last])
+        which = alone[flight] if len(alone) else -1
+        met = _met(trees, given, points, (path.altitude[at:last], path.t[at:last]), which)
         i = 0
         while i < len(met):
             part, j = met[i, 0], i + 1
@@ -49,8 +53,11 @@ def stretches(trees: Trees, given: Limits, path: Pieces) -> tuple[Integers, Inte
 
 
 @inner
-def _met(trees: Trees, given: Limits, path: Floats, altitude: Floats, t: Floats) -> Integers:
-    """Rows (part, chunk) whose boxes touch, and whose levels and times do, in that order."""
+def _met(trees: Trees, given: Limits, path: Floats, when: tuple[Floats, Floats], which: int) -> Integers:
+    """Rows (part, chunk) whose boxes touch, and whose levels and times do, in that order; of all areas (-1)
+    or of one. `when` is altitudes and times.
+    """
+    altitude, t = when
     found, count = np.empty((64, 2), np.int64), 0
     chunks = (len(path) - 2) // CHUNK + 1
     low, high = np.empty(3), np.empty(3)
@@ -59,7 +66,14 @@ def _met(trees: Trees, given: Limits, path: Floats, altitude: Floats, t: Floats)
         begin, end = chunk * CHUNK, min((chunk + 1) * CHUNK, len(path) - 1)
         _box(path, begin, end, low, high)
         levels, times = _range(altitude, begin, end), (t[begin], t[end])
-        node = 1
+        node = 1 if which < 0 else 0
+        for part in range(trees.owned[max(which, 0)], trees.owned[which + 1]):  # nothing where all are asked
+            leaf = trees.leaf[part] + leaves
+            if not beyond(trees.top, leaf, low, high, levels) and open_to(given, which, levels, times):
+                if count == len(found):
+                    found = larger(found)
+                found[count, 0], found[count, 1] = part, chunk
+                count += 1
         while node:
             if beyond(trees.top, node, low, high, levels):
                 node = onward(node)

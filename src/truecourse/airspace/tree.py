@@ -28,7 +28,8 @@ class Trees(NamedTuple):
 
     `first` (P + 1,) edges of each part, `node` (P + 1,) its nodes; `top` (N, 8) the tree over parts, of each
     node the low and high corner, floor and ceiling, which is a line of the cache; `order` the part of each of
-    its leaves, `leaf` (P,) the leaf of each part. `area` (P,) says whose part it is.
+    its leaves, `leaf` (P,) the leaf of each part. `area` (P,) says whose part it is, `owned` (A + 1,) from
+    which part on they are an area's.
     """
 
     start: Floats
@@ -36,6 +37,7 @@ class Trees(NamedTuple):
     reach: Floats
     first: Integers
     area: Integers
+    owned: Integers
     polygon: NDArray[np.bool_]
     north: NDArray[np.bool_]
     node: Integers

@@ -132,14 +132,13 @@ def _far(desk: Desk, due: Any, rows: Any) -> dict[int, dict[int, Met]]:
 def _meet(areas: Areas, path: predict.Path) -> dict[int, dict[int, Met]]:
     """First entries of paths into areas, by number of the path and of the area."""
     m, k = path.lat.shape
-    first = np.arange(0, m * k + 1, k, dtype=np.int64)
-    columns = (np.ascontiguousarray(c, dtype=np.float64).ravel() for c in path)
-    met = entries(Tracks(("",) * m, first, *columns), areas)
+    begin = np.arange(0, m * k + 1, k, dtype=np.int64)
+    points = (np.ascontiguousarray(c, dtype=np.float64).ravel() for c in path)
+    met = entries(Tracks(("",) * m, begin, *points), areas)
     found: dict[int, dict[int, Met]] = {}
-    for i, area, t, lat, lon in zip(
-        met.flight.tolist(), met.area.tolist(), met.entry_t, met.entry_lat, met.entry_lon, strict=True
-    ):
-        found.setdefault(i, {}).setdefault(area, Met(float(t), float(lat), float(lon)))
+    columns = (met.flight, met.area, met.entry_t, met.entry_lat, met.entry_lon)
+    for i, area, *first in zip(*(column.tolist() for column in columns), strict=True):
+        found.setdefault(i, {}).setdefault(area, Met(*first))
     return found
 
 

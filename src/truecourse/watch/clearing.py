@@ -21,9 +21,10 @@ from truecourse.earth.units import METRES_PER_NM
 Array = NDArray[np.float64]
 
 NEAREST = 10.0 * METRES_PER_NM  # m: so far at least an area must be clear
-# A geodesic strays from its central plane by less than a hundredth of its length, and a sphere through its
-# beginning from the ellipsoid by at most 21.4 km.
-STRAY, OFF_SPHERE = 0.01, 25e3
+# Of the length of a way, by how much it can lie elsewhere than the same way on the sphere through its
+# beginning: 0.34 % across and as much up or down, 0.67 % along (radii of curvature from 6,335 to 6,400 km).
+STRAY = 0.015
+LEAST = 1e3  # m more, for the bulge of short pieces
 FARTHEST = 5e6  # m, past which the whole of every course is looked at
 TOGETHER = 500  # flights
 _TURNS = np.radians(np.concatenate([[0.0], np.ravel([(x, -x) for x in range(5, 181, 5)])]))
@@ -68,10 +69,9 @@ def _headings(areas: Areas, asked: Asked) -> Array:
     if who.size:
         places = asked.lat[who], asked.lon[who], asked.altitude[who]
         path = _ways(places, courses[who, turn], reach[who], (near[who, turn], far[who, turn]))
-        met = of_pieces(path, areas)
-        own = met.area == asked.area[who[met.flight]]
-        flight, entry_t, exit_t = met.flight[own], met.entry_t[own], met.exit_t[own]
-        np.maximum.at(out, (who[flight], turn[flight]), np.where(entry_t > 1.0, inf, exit_t))
+        met = of_pieces(path, areas, asked.area[who])
+        way = who[met.flight], turn[met.flight]
+        np.maximum.at(out, way, np.where(met.entry_t > 1.0, inf, met.exit_t))
     return np.array([_least(*given) for given in zip(courses, out, reach, strict=True)])
 
 
@@ -90,8 +90,8 @@ def _least(courses: Array, out: Array, reach: float) -> float:
 def _boxes(areas: Areas, which: NDArray[np.int64]) -> Array:
     """Low and high corners (n, 6) of the boxes round areas."""
     trees = areas.trees
-    begin, end = np.searchsorted(trees.area, which), np.searchsorted(trees.area, which + 1)
-    sizes = end - begin  # parts come by area
+    begin, end = trees.owned[which], trees.owned[which + 1]
+    sizes = end - begin
     first = np.cumsum(sizes) - sizes
     part = np.arange(sizes.sum()) - np.repeat(first - begin, sizes)
     boxes = trees.top[trees.leaf[part] + len(trees.top) // 2]
@@ -104,7 +104,7 @@ def _beside(boxes: Array, asked: Asked, courses: Array, reach: Array) -> tuple[A
     here, middle = to_cartesian(asked.lat, asked.lon), 0.5 * (boxes[:, :3] + boxes[:, 3:])
     stray = STRAY * reach[:, None]
     size, lon = np.linalg.norm(here, axis=1), asked.lon
-    radius = 0.5 * np.linalg.norm(boxes[:, 3:] - boxes[:, :3], axis=1) + OFF_SPHERE + stray[:, 0]
+    radius = 0.5 * np.linalg.norm(boxes[:, 3:] - boxes[:, :3], axis=1) + LEAST + stray[:, 0]
     east = np.stack([-np.sin(lon), np.cos(lon), np.zeros(len(lon))], axis=1)
     north = np.cross(here, east)  # across the line to the centre: 0.19 degrees off the horizon at most
     under = np.sum(here * middle, axis=1)[:, None]

@@ -154,11 +154,33 @@ def _columns(desk: Desk, reports: Reports, now: float) -> Heard:
 
 
 def _in_order(reports: Reports, arrival: Array, real: NDArray[np.bool_]) -> NDArray[np.int64] | None:
-    """The order in which reports are taken; None for as they are, which is how most feeds bring them."""
-    if np.all(real) and np.all(arrival[1:] > arrival[:-1]):
-        return None
-    order = np.lexsort((reports.lon, reports.lat, reports.heard, reports.t, reports.key, arrival))
-    return order[real[order]]
+    """The order in which reports are taken; None for as they are, which is how most feeds bring them. Only
+    those that arrive at one time, and are of one flight, need all their columns asked.
+    """
+    order = None
+    if not np.all(arrival[1:] >= arrival[:-1]):
+        order = np.argsort(arrival, kind="stable")
+    order = _apart(order, (reports.key, arrival))
+    order = _apart(order, (reports.lon, reports.lat, reports.heard, reports.t, reports.key, arrival))
+    if np.all(real):
+        return order
+    return np.flatnonzero(real) if order is None else order[real[order]]
+
+
+def _apart(order: NDArray[np.int64] | None, columns: tuple[Array, ...]) -> NDArray[np.int64] | None:
+    """An order (None: as it is) by the last columns, those that are equal there by the ones before too."""
+    by = columns[1:] if len(columns) == 2 else columns[-2:]
+    same = np.ones(max(0, len(columns[-1]) - 1), np.bool_)
+    for column in by:
+        there = column if order is None else column[order]
+        same &= there[1:] == there[:-1]
+    if not same.any():
+        return order
+    tied = np.flatnonzero(np.concatenate([same, [False]]) | np.concatenate([[False], same]))
+    order = np.arange(len(columns[-1])) if order is None else order.copy()
+    which = order[tied]
+    order[tied] = which[np.lexsort([column[which] for column in columns])]
+    return order
 
 
 def _rows(desk: Desk, keys: Array) -> Array:
