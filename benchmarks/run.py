@@ -162,9 +162,9 @@ def watch_table() -> str:
     slope = f"{us['hour_slope_mib_per_h']:.2f} MiB/h"
     text += row("memory's growth over an hour of 500 flights, a report every 4 s", slope, "", "flat")
     return text + (
-        f"\nLoad of the machine when it ended: {us['load']:.1f}. One core works; what the processor spent is\n"
-        "what it would take with nothing else on the machine, or a little more. The five minutes that are\n"
-        f"timed hold {us['alerts']:,.0f} alerts, {us['alerts_timed']:,.0f} are timed one by one.\n"
+        f"\nLoad of the machine when it ended: {us['load']:.1f}. One core works; what the processor spent\n"
+        "is what it would take with nothing else on the machine, or a little more. The five minutes timed\n"
+        f"hold {us['alerts']:,.0f} alerts, {us['alerts_timed']:,.0f} were timed one by one.\n"
     )
 
 

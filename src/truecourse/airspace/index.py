@@ -105,7 +105,8 @@ def _trees(pieces: list[Part], owner: Integers, given: Limits) -> Trees:
     trees = Trees(
         start=start, end=end, reach=reach, first=first, area=owner, node=node, low=low, high=high,
         polygon=np.array([part.polygon for part in pieces]), north=np.array([part.north for part in pieces]),
-        owned=np.searchsorted(owner, np.arange(len(floor) + 1)), order=np.zeros(1, np.int64), leaf=np.zeros(1, np.int64), top=np.zeros((2, 8)),
+        owned=np.searchsorted(owner, np.arange(len(floor) + 1)), order=np.zeros(1, np.int64),
+        leaf=np.zeros(1, np.int64), top=np.zeros((2, 8)),
     )  # fmt: skip
     part_low, part_high = low[node[:-1]].copy(), high[node[:-1]].copy()
     _stretch(trees, part_low, part_high, _EXTREMES)
