@@ -156,7 +156,8 @@ def watch_table() -> str:
         ("longest_step", "longest step of 50 ms of reports", ""),
     ):
         text += row(what, f"{us[name + '_ms']:.0f} ms", f"{us[name + '_cpu_ms']:.0f} ms", bound)
-    text += row("longest step of a second of reports", f"{us['longest_second_ms']:.0f} ms", "", "")
+    longest, cpu_longest = f"{us['longest_second_ms']:.0f} ms", f"{us['longest_second_cpu_ms']:.0f} ms"
+    text += row("longest step of a second of reports", longest, cpu_longest, "")
     text += row("compiling the loops, where nothing is kept", f"{us['compiling_s']:.0f} s", "", "")
     text += row("first four minutes, plans laid out", f"{us['first_minutes_s']:.0f} s", "", "")
     slope = f"{us['hour_slope_mib_per_h']:.2f} MiB/h"

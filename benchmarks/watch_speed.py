@@ -132,6 +132,7 @@ def throughput(watch: Watch, fleet: Fleet) -> tuple[Watch, dict[str, float]]:
         "first_minutes_s": float(warm[:, 0].sum()), "reports_per_s": FLIGHTS * SECONDS / float(wall),
         "reports_per_cpu_s": FLIGHTS * SECONDS / float(cpu), "alerts": alerts,
         "longest_second_ms": 1e3 * float(spent[:, 0].max()),
+        "longest_second_cpu_ms": 1e3 * float(spent[:, 1].max()),
     }  # fmt: skip
 
 
