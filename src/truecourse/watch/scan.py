@@ -16,6 +16,7 @@ from truecourse.watch.hysteresis import Hold, Life, live
 # Places in `state.COUNTS`.
 TAKEN, NO_POSITION, IMPOSSIBLE, FUTURE, REPEATED, LATE, SECOND, GROUND, CREW = range(9)
 CONFIRMED = 3  # reports before a second aircraft is one
+ROUNDING = 1e-6  # of an interval: a look that is due now is not due again at once
 KEEP = 30.0  # s between the positions kept
 BASELINE = (25.0, 200.0)  # s, over which a speed is told from positions
 FAR = 8000.0  # m from the last pieces of its route, and all of it is searched
@@ -305,5 +306,17 @@ def note_due(s: Any, due: Any, n: int, r: int, rules: Rules) -> int:
     d.heading_magnetic, d.off, d.along = s.heading_magnetic, s.deviation, s.along
     s.area_due = s.t + rules.area_every
     if far:
-        s.strategic_due = s.t + rules.strategic_every
+        s.strategic_due, s.survey = next_far(s, rules.strategic_every), 1.0
     return n + 1
+
+
+@inner
+def next_far(s: Any, every: float) -> float:
+    """When a flight is due for the next long look, which is now taken: the second one after a full interval,
+    from then on at a time of its own in each, so that flights heard first at one time do not stay together.
+    """
+    age = s.t - s.first
+    if age < every:
+        return s.first + every
+    taken = np.floor(age / every - s.share + ROUNDING)
+    return s.first + every * (s.share + taken + 1.0)

@@ -3,9 +3,10 @@
 Rows come in pairs: flight i has row i, and row `capacity + i` is for a second aircraft under the same address
 (or for a wild position, which must not spoil the first). Arrays of a `Watch` are never written after `step`
 has handed it out: every `step` and every `assign` works on its own copy, so an old Watch stays what it was.
+Copies are most of the work of short steps, so a fold that keeps only the newest Watch goes on `in_place`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf, nan
 from typing import Any, NamedTuple
 
@@ -41,11 +42,13 @@ _ASSIGNED = {
     "level": nan, "level_t": nan, "level_side": 0.0, "level_reached": 0.0,
     "vector": nan, "vector_t": nan,
     "mode": -1.0, "mode_from": -inf, "mode_variation": nan, "mode_variation_t": -inf, "permit_end": nan,
+    "area_wake": inf, "share": 0.0, "survey": 0.0,
 }  # fmt: skip
 DEFAULTS = {**_HEARD, **_ASSIGNED}
 HEARD_FIELDS, ASSIGNED_FIELDS = tuple(_HEARD), tuple(_ASSIGNED)
 ROW = np.dtype([(name, np.float64) for name in DEFAULTS])
 FIRST = 16  # flights there is room for at first
+GOLDEN = 0.5 * (5.0**0.5 - 1.0)  # its multiples spread evenly over an interval, whichever keys there are
 KEPT = 8  # positions kept of a flight, a half minute apart
 RULES = ("ROUTE", "LEVEL", "HEADING", "MODE", "GNSS")  # rules judged report by report, by place in `lives`
 COUNTS = (
@@ -85,7 +88,8 @@ class Memory:
     pieces of all routes, `used` of them this one's; `book` the lives that have no column, by (rule, row,
     what); `queue` words that are not yet due, `anchors` (due, row) of routes that begin where the flight is
     then; `mode` the tests of flights with a route (`rows["mode"]` says which), `gnss` by row what is thought
-    of what flights broadcast. Both have room only for what was heard.
+    of what flights broadcast. Both have room only for what was heard. `spent`: a step in place
+    has used it up.
     """
 
     site: Site
@@ -108,6 +112,7 @@ class Memory:
     noted: dict[str, int]
     mode: Array
     gnss: Array
+    spent: bool = False
 
     @property
     def capacity(self) -> int:
@@ -117,9 +122,10 @@ class Memory:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Watch:
-    """A watch between steps: its `memory` is never written again."""
+    """A watch between steps: its `memory` is never written again, unless it is worked on `in_place`."""
 
     memory: Memory
+    in_place: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -127,15 +133,28 @@ class Desk(Memory):
     """A Watch being worked on: its own copies, written in place, until it is handed out as the next Watch."""
 
     said: list[Alert] = field(default_factory=list)
+    in_place: bool = False
 
 
 WRITTEN = ("rows", "hist", "lives", "counts", "mode", "gnss")  # arrays that a step writes in place
 
 
+def in_place(watch: Watch) -> Watch:
+    """The same watch, for a fold that keeps only the newest: from here on each `step` and `assign` works on
+    what it is given and uses it up. A Watch that is used up is refused with ValueError.
+    """
+    return replace(hand_out(take(watch)), in_place=True)
+
+
 def take(watch: Watch) -> Desk:
-    """A working copy. Dictionaries of the book are copied two deep; what they hold is never changed."""
-    memory = watch.memory
+    """A working copy. Dictionaries of the book are copied two deep; what they hold is never changed. In place
+    nothing is copied, and the Watch is used up.
+    """
+    memory = unspent(watch)
     given = {name: getattr(memory, name) for name in Memory.__dataclass_fields__}
+    if watch.in_place:
+        memory.spent = True
+        return Desk(**given, in_place=True)
     for name in WRITTEN:
         given[name] = given[name].copy()
     given["flights"], given["noted"] = dict(memory.flights), dict(memory.noted)
@@ -143,9 +162,17 @@ def take(watch: Watch) -> Desk:
     return Desk(**given)
 
 
+def unspent(watch: Watch) -> Memory:
+    """What a Watch knows. Raises ValueError for one that a step in place has used up."""
+    if watch.memory.spent:
+        raise ValueError("this Watch was worked on in place and is used up; go on with the newest one")
+    return watch.memory
+
+
 def hand_out(desk: Desk) -> Watch:
     """The next Watch; the desk is not used again."""
-    return Watch(Memory(**{name: getattr(desk, name) for name in Memory.__dataclass_fields__}))
+    memory = Memory(**{name: getattr(desk, name) for name in Memory.__dataclass_fields__})
+    return Watch(memory, desk.in_place)
 
 
 def init(site: Site | None = None, areas: tuple[Airspace, ...] = ()) -> Watch:
@@ -179,6 +206,7 @@ def row_of(desk: Desk, keys: Array) -> Array:
         where = np.searchsorted(desk.keys, new)
         desk.keys = np.insert(desk.keys, where, new)
         desk.slots = np.insert(desk.slots, where, np.arange(before, after))
+        desk.rows["share"][before:after] = new * GOLDEN % 1.0
         desk.rows["limit"][before:after] = desk.site.lateral.limit
         desk.rows["slack_right"][before:after] = desk.site.lateral.offset
     return desk.slots[np.searchsorted(desk.keys, keys)]
