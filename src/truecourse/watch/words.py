@@ -7,11 +7,11 @@ import numpy as np
 
 from truecourse.earth.geodesy import inverse
 from truecourse.flight.alert import Rule
-from truecourse.flight.assigned import Assigned, Permission, Special
+from truecourse.flight.assigned import Assigned, Became, Permission, Special
 from truecourse.flight.clearance import Clearance, Granted
 from truecourse.flight.fix import Fix
 from truecourse.flight.plan import FlightPlan
-from truecourse.watch import estimate, mode_rule, waypoint
+from truecourse.watch import became, estimate, mode_rule, waypoint
 from truecourse.watch.pieces import append, of_route
 from truecourse.watch.say import say
 from truecourse.watch.state import Desk, Flight, row_of
@@ -27,6 +27,9 @@ OVERDUE = 600.0  # s after which a place is too old to begin a route at
 def apply(desk: Desk, said: Assigned) -> None:
     """Take one word in; from here on the rules go by it."""
     row = int(row_of(desk, np.array([said.key]))[0])
+    if isinstance(said.word, Became):
+        became.move(desk, row, said)
+        return
     flight = desk.flights.get(row, Flight())
     if said.flight and flight.name != said.flight:
         desk.flights[row] = replace(flight, name=said.flight)
