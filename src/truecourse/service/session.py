@@ -11,6 +11,7 @@ from typing import Any
 from truecourse.feeds.case import open_case
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.heard.open import open_source
+from truecourse.feeds.heard.places import read_places
 from truecourse.feeds.heard.tally import Tally, add
 from truecourse.feeds.instants import parse_day
 from truecourse.feeds.read_areas import chosen
@@ -18,6 +19,7 @@ from truecourse.feeds.wind import bundled_climatology
 from truecourse.feeds.wire import quoted
 from truecourse.flight.airspace import Airspace
 from truecourse.flight.case import Case
+from truecourse.flight.fix import Fix
 from truecourse.flight.reports import Reports
 from truecourse.service.clock import Clock
 from truecourse.service.decode import stream_of
@@ -45,6 +47,7 @@ class Wanted:
     source: str = ""
     case: str = ""
     plan: Path | None = None
+    fixes: tuple[Path, ...] = ()
     areas: Path | None = None
     site: Path | None = None
     format: str = ""
@@ -67,21 +70,22 @@ def begin(wanted: Wanted, clock: Clock) -> Session:
     """Open everything that was asked for. Raises CaseError in one sentence where that cannot be."""
     case = open_case(wanted.case) if wanted.case else None
     source, beside, notices = _source(wanted, case)
+    places = _places(wanted, case)
     if source.kind is Kind.FILE:
         first, rest = _readable(source, clock.now())
         t = float(first[0].t.min())
         areas, doubts = _areas(wanted, case, t)
-        said = _said(wanted, case, beside, t)
+        said = _said(wanted, case, beside, places, t)
         slice = min(SLICE, max(0.1, wanted.speed / 2.0)) if wanted.speed else SLICE
         events = replay(merged(chain([first], rest), said.positions), slice)
         events = paced(events, wanted.speed or inf, clock)
         said = replace(said, positions=None)
     else:
         datagrams = source.kind is Kind.UDP
-        decoder = stream_of(source.format, source.text, datagrams, case.fixes if case else ())
+        decoder = stream_of(source.format, source.text, datagrams, places)
         t = clock.now()
         areas, doubts = _areas(wanted, case, t)
-        said = _said(wanted, case, beside, t)
+        said = _said(wanted, case, beside, places, t)
         again = (lambda: dial(source)) if source.kind is Kind.TCP else None
         pieces = listen(source.text, first_wire(source), again, clock)
         events = live(pieces, decoder)
@@ -141,9 +145,13 @@ def _areas(wanted: Wanted, case: Case | None, t: float) -> tuple[tuple[Airspace,
     return chosen((*areas, *(case.airspaces if case else ())), wanted.switches), doubts
 
 
-def _said(wanted: Wanted, case: Case | None, beside: Path | None, t: float) -> Said:
+def _places(wanted: Wanted, case: Case | None) -> tuple[Fix, ...]:
+    """Fixes, navaids and aerodromes that words may name: of the case, and of the files asked for."""
+    return (*(case.fixes if case else ()), *(place for path in wanted.fixes for place in read_places(path)))
+
+
+def _said(wanted: Wanted, case: Case | None, beside: Path | None, places: tuple[Fix, ...], t: float) -> Said:
     """What is known beforehand: of the case, beside its surveillance, and of the file asked for."""
-    places = case.fixes if case else ()
     said = Said()
     if beside is not None:
         said = said_in(beside, places, t)
