@@ -262,7 +262,7 @@ def test_a_plan_filed_hours_before_waits_for_its_flight_however_late_the_watch_b
     named = key_of_name("KAL007")
     events = [
         Event(T, nothing()),
-        Event(T + 600.0, batch((9, T + 600.0), names=((9, "KAL007"),))),
+        Event(T + 60.0, batch((9, T + 60.0), names=((9, "KAL007"),))),
     ]
     out = list(accompany(events, (_word("KAL007", named, T - 7200.0),)))
     assert [[word.key for word in event.words] for event in out] == [[], [9]]

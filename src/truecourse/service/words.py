@@ -13,9 +13,13 @@ from truecourse.flight.reports import Reports
 from truecourse.service.event import Event, nothing, part, together
 
 PATIENCE = 1200.0  # s that a word waits for its flight to be heard before it is taken as of its name alone
-# s after which a word is no longer for whoever is heard under its name: a day's flight has the callsign of
-# yesterday's, and the longest in the world takes 19 hours from its plan's off-block time.
+# s that an old word waits when the watch begins: who is heard says its name every 5 s in the air, every 10 s
+# on the ground (ICAO Doc 9871, aircraft identification).
+BEGIN = 120.0
+# s of the watch after which a word is no longer for whoever is heard under its name: a day's flight has the
+# callsign of yesterday's, and the longest in the world takes 19 hours from its plan's off-block time.
 LONGEST = 19.0 * 3600.0
+Kept = tuple[float, Assigned]  # until when it is for whoever is heard under the name, POSIX s, and the word
 MOST_NAMES = 100_000  # callsigns remembered, and flights whose words wait
 
 
@@ -28,8 +32,8 @@ class _Desk:
 
     positions: Reports
     addresses: dict[int, int] = field(default_factory=dict)
-    waiting: dict[int, list[Assigned]] = field(default_factory=dict)
-    given: dict[int, list[Assigned]] = field(default_factory=dict)
+    waiting: dict[int, list[Kept]] = field(default_factory=dict)
+    given: dict[int, list[Kept]] = field(default_factory=dict)
     due: list[tuple[float, int]] = field(default_factory=list)
 
 
@@ -39,10 +43,10 @@ def accompany(
     """The events with `words` given to the flights they are for, and `positions` reported when they came.
 
     A word whose key was made of a callsign waits until a flight of that name is heard, and goes to the key
-    that is heard. `PATIENCE` after it was said, or after the watch began if that is later, it goes to the
-    name, so that a flight never heard of is missed too; if the flight is heard after all, everything said to
-    its name goes to the key that is heard, and the name became it (`Became`). Words and reports that the feed
-    itself brings are renamed alike.
+    that is heard. `PATIENCE` after it was said, and not before `BEGIN` of the watch, it goes to the name, so
+    that a flight never heard of is missed too; if the flight is heard after all, everything said to its name
+    goes to the key that is heard, and the name became it (`Became`). Words and reports that the feed itself
+    brings are renamed alike.
     """
     desk = _Desk(nothing() if positions is None else positions)
     coming = words
@@ -76,13 +80,13 @@ def _found(desk: _Desk, names: list[int], now: float) -> list[Assigned]:
     ready: list[Assigned] = []
     for named in names:
         key, before = desk.addresses.get(named, named), desk.given.pop(named, None)
-        words = [word for word in desk.waiting.pop(named, ()) if now - word.t <= LONGEST]
+        kept = [pair for pair in desk.waiting.pop(named, ()) if now <= pair[0]]
         if key == named:
-            desk.given[named] = [*(before or ()), *words]
+            desk.given[named] = [*(before or ()), *kept]
         elif before is not None:
             ready.append(Assigned(named, "", now, Became(key)))
-            words = [*(word for word in before if now - word.t <= LONGEST), *words]
-        ready += [replace(word, key=key) for word in words]
+            kept = [*(pair for pair in before if now <= pair[0]), *kept]
+        ready += [replace(word, key=key) for _, word in kept]
     return ready
 
 
@@ -90,15 +94,15 @@ def _taken_in(desk: _Desk, words: tuple[Assigned, ...], now: float) -> list[Assi
     """Of words that have come those to be handed on at once; the rest waits."""
     ready: list[Assigned] = []
     for word in words:
-        key = desk.addresses.get(word.key)
+        key, until = desk.addresses.get(word.key), max(word.t, now) + LONGEST
         if word.key in desk.given:
-            desk.given[word.key].append(word)
+            desk.given[word.key].append((until, word))
             ready.append(word)
         elif key is not None or word.key != key_of_name(word.flight):
             ready.append(word if key is None else replace(word, key=key))
         else:
-            desk.waiting.setdefault(word.key, []).append(word)
-            heapq.heappush(desk.due, (max(word.t, now) + PATIENCE, word.key))
+            desk.waiting.setdefault(word.key, []).append((until, word))
+            heapq.heappush(desk.due, (max(word.t + PATIENCE, now + BEGIN), word.key))
     return ready
 
 
@@ -107,10 +111,10 @@ def _impatient(desk: _Desk, now: float) -> list[Assigned]:
     ready: list[Assigned] = []
     while desk.due and desk.due[0][0] < now:
         named = heapq.heappop(desk.due)[1]
-        words = desk.waiting.pop(named, [])
-        if words:
-            ready += words
-            desk.given.setdefault(named, []).extend(words)
+        kept = desk.waiting.pop(named, [])
+        if kept:
+            ready += [word for _, word in kept]
+            desk.given.setdefault(named, []).extend(kept)
     _bounded(desk.given)
     return ready
 

@@ -61,7 +61,11 @@ def _clear(desk: Desk, row: int, word: Clearance, t: float) -> None:
     rows["planned"][row] = 1.0
     if word.granted is Granted.LEVEL:
         cease(desk, row, 1, t, "cleared to another level")
-        rows["level"][row], rows["level_t"][row] = word.altitude, t
+        heights = desk.site.heights
+        on_qnh = word.reference == "AMSL" and word.altitude <= heights.transition
+        rows["level_qnh"][row] = heights.correction if on_qnh else nan
+        rows["level"][row] = word.altitude + (heights.correction if on_qnh else 0.0)
+        rows["level_t"][row] = t
         rows["level_side"][row] = rows["level_reached"][row] = 0.0
     elif word.granted is Granted.HEADING:
         cease(desk, row, 0, t, "on a vector")

@@ -76,7 +76,7 @@ def plan_of(
             raise CaseError(f"{point.name} is not among the fixes{_REMEDY}")
     missing = [str(a) for a in (departure, destination) if a and not _aerodromes(a, places, t)]
     starts, rest = _aerodromes(departure, places, t), route
-    ends = _aerodromes(destination, places, t) if destination else []
+    ends: list[Fix | None] = list(_aerodromes(destination, places, t)) if destination else []
     if not starts and len(route.points) + len(ends) > 1:
         starts, rest = places_of(route.points[0], places, partial(_variation, t)), _without_first(route)
     if not starts or not (rest.points or ends):
