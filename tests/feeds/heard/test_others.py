@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from truecourse.feeds.heard import live
 from truecourse.feeds.heard.open import bundled, open_source, sniff
+from truecourse.feeds.instants import parse_time
 from truecourse.flight.reports import Heard
 
 SBS = "MSG,{},1,1,4CA2D6,1,2024/01/02,12:34:56.900,2024/01/02,12:34:57.000,{},{},{},{},{},{},{},,0,0,0,0"
@@ -102,6 +103,21 @@ def test_a_clock_ahead_is_taken_as_of_its_arrival() -> None:
     assert told.wrong == {"dated in the future": 1}
     _, reports, told = live.decode(state, line.encode(), 1704190000.0)
     assert told.wrong == {"dated in the future": 1, "repeated": 1}
+
+
+@pytest.mark.parametrize(
+    ("clock", "received", "wrong"),
+    [("07:00:00", "12:00:00", {"dated long ago": 1}), ("12:00:00", "12:00:00", {}),
+     ("11:58:00", "12:00:00", {}), ("11:45:00", "12:00:00", {"dated long ago": 1}),
+     ("17:00:00", "12:00:00", {"dated in the future": 1})],
+)  # fmt: skip
+def test_a_live_receiver_in_another_zone_is_heard_now_and_counted(clock, received, wrong) -> None:
+    """BaseStation lines carry the receiver's own time: five hours behind in New York in winter."""
+    line = f"MSG,3,1,1,4CA2D6,1,2024/01/02,{clock}.000,2024/01/02,{clock}.000,,37000,,,48.5,3.8,,,0,0,0,0\n"
+    arrival = parse_time(f"2024-01-02T{received}Z")
+    _, reports, told = live.decode(live.start("sbs"), line.encode(), arrival)
+    assert told.wrong == wrong
+    assert reports.t.tolist() == [arrival if wrong else parse_time(f"2024-01-02T{clock}Z")]
 
 
 def test_bundled_recordings() -> None:
