@@ -153,6 +153,41 @@ def test_a_case_brings_its_plan_clearances_and_areas(monkeypatch, recording, swi
     assert {word.flight for word in words} == {"KAL007"}
 
 
+SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [4, 0], [4, 2], [0, 2], [0, 0]]]}
+
+
+def _areas(tmp_path, *areas):
+    features = [{"type": "Feature", "properties": p, "geometry": g} for p, g in areas]
+    path = tmp_path / "areas.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    return path
+
+
+def test_one_bad_area_stops_no_watch_and_no_name_is_a_switch(recording, tmp_path):
+    path = _areas(
+        tmp_path,
+        ({"name": "UPSIDE", "floor_ft": 3000, "ceiling_ft": 1000}, SQUARE),
+        ({"name": "WIDE", "offset_km": 600}, SQUARE),
+        ({"name": "TMA-with-hole", "kind": "danger"}, SQUARE),
+        ({"name": "TMA", "kind": "tma"}, SQUARE),
+        ({"name": "CTR", "kind": "CTR"}, SQUARE),
+    )  # fmt: skip
+    session = begin(Wanted(source=str(recording), areas=path), Clock())
+    assert [area.name for area in session.watch.memory.areas.areas] == ["TMA-with-hole"]
+    upside, wide, quiet = session.notices
+    assert upside.startswith("UPSIDE: its floor is above its ceiling")
+    assert wide.startswith("WIDE: an offset over 500 km")
+    assert quiet.endswith("(quiet_kinds): 1 tma, 1 ctr")
+    with pytest.raises(ValueError, match="UPSIDE"):
+        begin(
+            Wanted(
+                source=str(recording),
+                areas=_areas(tmp_path, ({"name": "UPSIDE", "floor_ft": 3000, "ceiling_ft": 1000}, SQUARE)),
+            ),
+            Clock(),
+        )
+
+
 PROGRAM = """
 import sys
 from types import SimpleNamespace

@@ -37,7 +37,16 @@ class Estimate:
     passed: bool  # reported passed rather than estimated
 
 
-Word = FlightPlan | Clearance | Permission | Estimate
+@dataclass(frozen=True, slots=True)
+class Became:
+    """A flight so far known by its name alone is heard under `key`: there it is watched from now on, and what
+    was said to it is said again there.
+    """
+
+    key: int
+
+
+Word = FlightPlan | Clearance | Permission | Estimate | Became
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,18 @@
 """A site's tolerances from a TOML file.
 
 What a file does not name keeps its labelled default (`watch.site`). Regions with limits of their own are
-polygons with geodesic edges.
+polygons with geodesic edges, listed either way round (round a pole anticlockwise, as seen from above it).
 """
 
 import tomllib
 from dataclasses import replace
-from math import radians
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from truecourse.earth.units import METRES_PER_NM
+from truecourse.feeds.area_shapes import ShapeError, finished
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.wire import quoted
 from truecourse.service.settings import SETTINGS, Setting
@@ -89,9 +89,11 @@ def _region(row: Any, number: int, site: Site, here: str) -> Region:
         _plain(row[key], f"{where}, {key}") * METRES_PER_NM if key in row else default
         for key, default in (("limit_nm", site.lateral.limit), ("offset_nm", site.lateral.offset))
     )
-    return Region(
-        row["name"], (np.array([[radians(x) for x in corner] for corner in corners]),), limit, offset
-    )
+    try:
+        ring = finished(np.radians(np.array(corners, np.float64)), as_written=True)
+    except ShapeError as error:
+        raise CaseError(f"{where} ({quoted(row['name'])[1:-1]}), polygon: {error}") from None
+    return Region(row["name"], (ring,), limit, offset)
 
 
 def _parsed(path: Path) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def summary(watch: Watch) -> tuple[tuple[str, int], ...]:
     )
     lost_ = int(np.sum(np.isfinite(memory.rows["lost"]))) + int(np.sum(memory.rows["phase"] > 0.0))
     return (
-        ("flights", len(memory.key_of)),
+        ("flights", len(memory.keys)),
         *known,
         *sorted(memory.noted.items()),
         ("alerts out", by_report + others + lost_),

@@ -65,7 +65,8 @@ def of_line(desk: Desk, line: object) -> None:
         )
         say(desk, row, Rule.ROUTE, when, reason, details)
     elif d["rule"] == 1:
-        reason = level.sentence(d["cross"], d["limit"], d["rate"], d["leg"] == 1.0)
+        qnh = float(desk.rows["level_qnh"][row])
+        reason = level.sentence(d["cross"], d["limit"], d["rate"], d["leg"] == 1.0, qnh)
         details = (
             ("altitude_ft", d["cross"] / METRES_PER_FOOT),
             ("cleared_altitude_ft", d["limit"] / METRES_PER_FOOT),

@@ -39,7 +39,7 @@ _ASSIGNED = {
     "route_at": -1.0, "route_n": 0.0, "explicit": 0.0, "watched_from": -inf, "limit": nan, "slack_right": nan,
     "offset": 0.0, "free": 0.0, "permit_until": nan,
     "planned": 0.0, "estimate_due": inf, "lost": nan, "phase": 0.0, "phase_since": nan,
-    "level": nan, "level_t": nan, "level_side": 0.0, "level_reached": 0.0,
+    "level": nan, "level_qnh": nan, "level_t": nan, "level_side": 0.0, "level_reached": 0.0,
     "vector": nan, "vector_t": nan,
     "mode": -1.0, "mode_from": -inf, "mode_variation": nan, "mode_variation_t": -inf, "permit_end": nan,
     "area_wake": inf, "share": 0.0, "survey": 0.0,
@@ -178,11 +178,14 @@ def hand_out(desk: Desk) -> Watch:
 def init(site: Site | None = None, areas: tuple[Airspace, ...] = ()) -> Watch:
     """A watch that has heard nothing, for a site (by default the labelled defaults) and its areas.
 
-    Raises ValueError for an area without a proper boundary.
+    Altitudes and heights of areas stand on the site's QNH and elevation. Raises ValueError for an area
+    without a proper boundary.
     """
     site = site or Site()
+    heights = site.heights
     quiet = {kind.lower() for kind in site.ahead.quiet}
-    watched = prepare([area for area in areas if area.kind.lower() not in quiet])
+    loud = [area for area in areas if area.kind.lower() not in quiet]
+    watched = prepare(loud, heights.correction, heights.elevation)
     none = np.zeros(0, np.int64)
     return Watch(Memory(
         site=site, areas=watched, clock=-inf, rows=fresh(2 * FIRST), hist=np.full((2 * FIRST, KEPT, 3), nan),

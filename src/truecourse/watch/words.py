@@ -7,11 +7,11 @@ import numpy as np
 
 from truecourse.earth.geodesy import inverse
 from truecourse.flight.alert import Rule
-from truecourse.flight.assigned import Assigned, Permission, Special
+from truecourse.flight.assigned import Assigned, Became, Permission, Special
 from truecourse.flight.clearance import Clearance, Granted
 from truecourse.flight.fix import Fix
 from truecourse.flight.plan import FlightPlan
-from truecourse.watch import estimate, mode_rule, waypoint
+from truecourse.watch import became, estimate, mode_rule, waypoint
 from truecourse.watch.pieces import append, of_route
 from truecourse.watch.say import say
 from truecourse.watch.state import Desk, Flight, row_of
@@ -27,6 +27,9 @@ OVERDUE = 600.0  # s after which a place is too old to begin a route at
 def apply(desk: Desk, said: Assigned) -> None:
     """Take one word in; from here on the rules go by it."""
     row = int(row_of(desk, np.array([said.key]))[0])
+    if isinstance(said.word, Became):
+        became.move(desk, row, said)
+        return
     flight = desk.flights.get(row, Flight())
     if said.flight and flight.name != said.flight:
         desk.flights[row] = replace(flight, name=said.flight)
@@ -58,7 +61,11 @@ def _clear(desk: Desk, row: int, word: Clearance, t: float) -> None:
     rows["planned"][row] = 1.0
     if word.granted is Granted.LEVEL:
         cease(desk, row, 1, t, "cleared to another level")
-        rows["level"][row], rows["level_t"][row] = word.altitude, t
+        heights = desk.site.heights
+        on_qnh = word.reference == "AMSL" and word.altitude <= heights.transition
+        rows["level_qnh"][row] = heights.correction if on_qnh else nan
+        rows["level"][row] = word.altitude + (heights.correction if on_qnh else 0.0)
+        rows["level_t"][row] = t
         rows["level_side"][row] = rows["level_reached"][row] = 0.0
     elif word.granted is Granted.HEADING:
         cease(desk, row, 0, t, "on a vector")

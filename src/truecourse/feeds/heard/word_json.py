@@ -76,7 +76,8 @@ def _clearance(
         altitude = _altitude_ft(row)
         if not isfinite(altitude):
             raise CaseError("a level clearance needs level_fl or altitude_ft; write one")
-        return Clearance(t, granted, altitude=altitude * METRES_PER_FOOT, source=source)
+        reference = "AMSL" if row.get("level_fl") is None else "STD"
+        return Clearance(t, granted, altitude=altitude * METRES_PER_FOOT, source=source, reference=reference)
     names = row.get("route")
     if not isinstance(names, list) or not 0 < len(names) <= _LONGEST_ROUTE:
         raise CaseError(f"route is {quoted(names)}; write a list of names of fixes")

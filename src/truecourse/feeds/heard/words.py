@@ -1,8 +1,9 @@
 """What was said to, by and for flights: FPL messages, JSON lines of clearances and reports, or both."""
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf, isfinite
 from pathlib import Path
@@ -24,9 +25,12 @@ from truecourse.flight.fix import Fix
 from truecourse.flight.plan import FlightPlan
 from truecourse.flight.reports import Reports
 
+WITHOUT = "plan without its aerodromes"  # kept: their places are not known, and the route has places enough
 REFUSED = "not understood"  # a word of a known form whose content cannot be true; its example says why
 _NAMED = (named.FUTURE, named.NO_TIME, named.NO_IDENTITY, named.MALFORMED)
 _LONGEST = 1 << 16  # characters of a line
+_MANY = 1000  # places beyond which those that the text does not name are left out first
+_NAMES = re.compile(r"[A-Z]+|[^\s\"'/,:;()\[\]{}-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,9 @@ def parse_words(text: str, places: Sequence[Fix] = (), now: float = inf, near: f
     said: list[tuple[int, str, float, Position]] = []
     routes: dict[int, tuple[Fix, ...]] = {}
     heard = 0
+    if len(places) > _MANY:
+        spoken = set(_NAMES.findall(text)) | set(re.findall("[A-Z]+", text))
+        places = [fix for fix in places if fix.name in spoken]
     for item in _items(text):
         heard += 1
         try:
@@ -74,6 +81,9 @@ def parse_words(text: str, places: Sequence[Fix] = (), now: float = inf, near: f
             examples.setdefault(name, str(error))
             continue
         assigned += found
+        for plan in (a.word for a in found if isinstance(a.word, FlightPlan) and a.word.source):
+            wrong[WITHOUT] += 1
+            examples.setdefault(WITHOUT, plan.source)
         routes |= {
             a.key: tuple(p.fix for p in a.word.points) for a in found if isinstance(a.word, FlightPlan)
         }
@@ -82,11 +92,6 @@ def parse_words(text: str, places: Sequence[Fix] = (), now: float = inf, near: f
     wrong[named.REPEATED] += len(assigned) - len(unique)
     total = add(tally(heard, 0, wrong, examples), replace(told, heard=0))
     return Words(tuple(sorted(unique, key=lambda a: a.t)), batch, total)
-
-
-def addressed(assigned: Iterable[Assigned], names: Mapping[str, int]) -> tuple[Assigned, ...]:
-    """The words with the key under which a flight of that name is heard (`names`: callsign to key)."""
-    return tuple(replace(a, key=names.get(a.flight, a.key)) for a in assigned)
 
 
 def _items(text: str) -> Iterator[str | dict[str, Any] | None]:
