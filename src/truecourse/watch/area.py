@@ -77,10 +77,9 @@ def look(desk: Desk, due: Any) -> None:
     found = _meet(desk.areas, predict.ahead(due[which], rows[which], table, tactical)) if which.size else {}
     close = {int(which[i]): met for i, met in found.items()}
     far = _far(desk, due, rows)
-    known = np.flatnonzero(np.where(due["strategic"] == 1, rows["area_wake"] < inf, due["t"] >= rows["area_wake"]))
     follows = predict.follows(due, rows)
     lines: list[Line] = []
-    for i in sorted({*close, *far, *known.tolist()}):
+    for i in sorted({*close, *far, *_known(due, rows)}):
         d = due[i]
         lines += _judge(desk, d, close.get(i, {}), far.get(i, {}) if d["strategic"] else None, not follows[i])
     _tell(desk, lines)
@@ -107,6 +106,18 @@ def carry_on(desk: Desk, t: float) -> None:
         now["t"] = t
         lines += _judge_each(desk, int(which[i]), now, {}, met, True, list(met), float(age[i]))
     _tell(desk, lines)
+
+
+def _known(due: Any, rows: Any) -> list[int]:
+    """Looks that what is remembered asks for: a far one at anything, another where its time has come. A flight
+    that is looked at twice may have something to remember in between.
+    """
+    wake = rows["area_wake"]
+    known = np.where(due["strategic"] == 1, wake < inf, due["t"] >= wake)
+    row, place, count = np.unique(due["row"], return_inverse=True, return_counts=True)
+    if len(row) < len(due):
+        known |= count[place] > 1
+    return np.flatnonzero(known).tolist()
 
 
 def _far(desk: Desk, due: Any, rows: Any) -> dict[int, dict[int, Met]]:

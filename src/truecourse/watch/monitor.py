@@ -232,16 +232,18 @@ def _hear(desk: Desk, heard: Heard, rules: Rules) -> None:
     lines, looks, tests = sweep(heard, desk.rows, state, (said, due, picked, outcome), desk.counts, rules)
     for line in said[:lines]:
         say.of_line(desk, line)
-    _survey(desk, due[:looks])
     area.look(desk, due[:looks])
     mode_rule.look(desk, heard, picked[:tests])
     gnss_rule.look(desk, heard, outcome)
 
 
-def _survey(desk: Desk, due: NDArray) -> None:
-    """Once a minute a flight: the variation where it is, and the limits of the region it is in."""
-    now = due[due["strategic"] == 1]
-    row = now["row"]
+def _survey(desk: Desk) -> None:
+    """Of flights that were looked far ahead of, once a minute: the variation where they are, and the limits of
+    the region they are in. At a tick, so that no report is judged by what a later one in its batch told.
+    """
+    row = np.flatnonzero(desk.rows["survey"])
+    now = desk.rows[row]
+    desk.rows["survey"][row] = 0.0
     height = np.nan_to_num(now["altitude"], nan=0.0)
     desk.rows["variation"][row] = variation(
         now["lat"], now["lon"], height, np.clip(now["t"], EARLIEST, LATEST)
@@ -254,6 +256,7 @@ def _survey(desk: Desk, due: NDArray) -> None:
 
 def _tick(desk: Desk, t: float) -> None:
     """What silence tells, and routes that begin where flights are now."""
+    _survey(desk)
     words.anchor(desk, t)
     lost.look(desk, t)
     alerting.look(desk, t)

@@ -42,12 +42,13 @@ _ASSIGNED = {
     "level": nan, "level_t": nan, "level_side": 0.0, "level_reached": 0.0,
     "vector": nan, "vector_t": nan,
     "mode": -1.0, "mode_from": -inf, "mode_variation": nan, "mode_variation_t": -inf, "permit_end": nan,
-    "area_wake": inf,
+    "area_wake": inf, "share": 0.0, "survey": 0.0,
 }  # fmt: skip
 DEFAULTS = {**_HEARD, **_ASSIGNED}
 HEARD_FIELDS, ASSIGNED_FIELDS = tuple(_HEARD), tuple(_ASSIGNED)
 ROW = np.dtype([(name, np.float64) for name in DEFAULTS])
 FIRST = 16  # flights there is room for at first
+GOLDEN = 0.5 * (5.0**0.5 - 1.0)  # its multiples spread evenly over an interval, whichever keys there are
 KEPT = 8  # positions kept of a flight, a half minute apart
 RULES = ("ROUTE", "LEVEL", "HEADING", "MODE", "GNSS")  # rules judged report by report, by place in `lives`
 COUNTS = (
@@ -204,6 +205,7 @@ def row_of(desk: Desk, keys: Array) -> Array:
         where = np.searchsorted(desk.keys, new)
         desk.keys = np.insert(desk.keys, where, new)
         desk.slots = np.insert(desk.slots, where, np.arange(before, after))
+        desk.rows["share"][before:after] = new * GOLDEN % 1.0
         desk.rows["limit"][before:after] = desk.site.lateral.limit
         desk.rows["slack_right"][before:after] = desk.site.lateral.offset
     return desk.slots[np.searchsorted(desk.keys, keys)]
