@@ -58,7 +58,9 @@ def test_flights_land_low_and_slow_and_at_their_last_fix(traffic) -> None:
         for key, lat, lon in zip(
             *(getattr(batch.reports, n)[down] for n in ("key", "lat", "lon")), strict=True
         ):
-            assert inverse(lat, lon, last[int(key)].lat, last[int(key)].lon)[2] < 20e3
+            assert (
+                inverse(lat, lon, last[int(key)].lat, last[int(key)].lon)[2] < 25e3
+            )  # heard for 72 s more, and to the minute
 
 
 def test_all_kinds_of_control_are_there(traffic) -> None:

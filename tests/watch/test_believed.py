@@ -179,9 +179,10 @@ def test_when_radar_is_heard_no_more_broadcasts_are_taken_again() -> None:
     assert row["lat"] == claims["lat"][-1]
 
 
+@pytest.mark.parametrize("heard", [Heard.SECONDARY, Heard.ADS_B])
 @pytest.mark.parametrize("wild", [-40.0, 53.0])
-def test_one_wild_first_place_does_not_silence_the_route(wild: float) -> None:
-    good = straight(START, COURSE + OFF, every(5.0, 20))
+def test_one_wild_first_place_does_not_silence_the_route(wild: float, heard: Heard) -> None:
+    good = straight(START, COURSE + OFF, every(5.0, 20), heard=heard)
     first = pick(_copy(good), np.array([0]))
     first["lat"][:], first["t"][:] = wild * DEG, T0 - 5.0
     (alone,) = _starts(good)
@@ -189,6 +190,18 @@ def test_one_wild_first_place_does_not_silence_the_route(wild: float) -> None:
     assert beside.t <= alone.t + 30.0
     (late,) = _starts(join(first, pick(good, good["t"] > T0 + 420.0)))
     assert late.t < T0 + 420.0 + 3 * MINUTE
+
+
+def test_a_flight_whose_broadcasts_jump_is_not_judged_where_they_say_it_is() -> None:
+    columns = straight(START, COURSE, every(4.0, 20), heard=Heard.ADS_B)
+    columns["lat"][150:] += 0.02
+    near = pick(columns, columns["t"] < T0 + 780.0)  # before it could have flown there
+    _, alerts = run(told([said(plan())]), near)
+    assert len(of(alerts, Rule.GNSS)) == 1
+    assert of(alerts, Rule.ROUTE) == []
+    radar = straight(START, COURSE + OFF, every(4.0, 20))  # but where radar sees it, it is
+    late = pick(radar, (radar["t"] > T0 + 500.0) & (radar["t"] < T0 + 780.0))
+    assert len(_starts(_both(near, late))) == 1
 
 
 def test_one_wild_place_later_on_changes_nothing() -> None:

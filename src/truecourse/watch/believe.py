@@ -73,14 +73,17 @@ def apart(s: Any, age: float, at: tuple, p: tuple[float, float, float]) -> bool:
 
 
 @inner
-def takes_over(first: Any, second: Any) -> bool:
+def takes_over(first: Any, second: Any, deceived: bool) -> bool:
     """Whether the second row is where the flight is: confirmed, and nothing heard of the first for a while,
-    or radar sees the second and only the flight's own navigation has it at the first.
+    or radar sees the second and only the flight's own navigation has it at the first. Where GNSS holds the
+    flight to be `deceived`, broadcasts do not take the place of one that was confirmed.
     """
     if second.count < CONFIRMED:
         return False
-    by_radar = second.heard < OWN and first.heard >= OWN and not second.t - first.radar_t < LEFT
-    return by_radar or second.t - first.t > UNSEEN
+    if second.heard < OWN and first.heard >= OWN and not second.t - first.radar_t < LEFT:
+        return True
+    believed = first.count < CONFIRMED or second.heard < OWN or not deceived
+    return believed and second.t - first.t > UNSEEN
 
 
 @inner

@@ -8,6 +8,7 @@ from truecourse.airspace.compiled import compiled, inner
 from truecourse.flight.reports import Heard as Source
 from truecourse.watch import merge
 from truecourse.watch.believe import CONFIRMED, believe, exchange, grounded, start_anew, takes_over
+from truecourse.watch.hysteresis import WARNING
 from truecourse.watch.merge import OWN
 from truecourse.watch.mode_step import EVERY
 from truecourse.watch.opening import error_of
@@ -28,12 +29,14 @@ from truecourse.watch.scan import (
     move,
     note_due,
 )
+from truecourse.watch.state import RULES
 
 PICKED = np.dtype(
     [("row", np.int64), ("report", np.int64), ("leg", np.int64), ("far", np.int64)]
     + [(name, np.float64) for name in ("climb", "opening", "cross_track", "leg_course", "to_go")]
 )
 RETURN = 900.0  # s in which a flight may be on its way back from a deviation whose time is over
+GNSS = RULES.index("GNSS")  # in `lives`
 TOLD = int(Source.CREW)  # this and what follows is what the flight believes
 
 
@@ -98,9 +101,9 @@ def take_place(
     h: Heard, i: int, rows: Any, places: tuple, p: tuple[float, float, float], full: Any, rules: Rules
 ) -> tuple[int, int, bool]:
     """A position by surveillance: the row it goes to and its verdict, and whether it was for the second row.
-    `places` is (hist, cells).
+    `places` is (hist, cells, lives).
     """
-    hist, cells = places
+    hist, cells, lives = places
     r, t, radar = h.row[i], h.t[i], h.heard[i] < OWN
     a, s = rows[r], rows[r]
     verdict = believe(s, t, h.arrival[i], p, radar, rules)
@@ -120,7 +123,7 @@ def take_place(
     move(s, hist, r, h, i, (p, full, a))
     s.on_ground = 1.0 if grounded(s, h, i) else 0.0
     full.on_ground = s.on_ground == 1.0
-    if apart and takes_over(a, s):
+    if apart and takes_over(a, s, lives[h.row[i], GNSS, 2] == 1.0 and lives[h.row[i], GNSS, 4] >= WARNING):
         exchange(cells, hist, h.row[i], r)
         r, a.mode_from = h.row[i], max(a.mode_from, t + EVERY)  # MODE begins afresh
         a.deviation = np.nan
@@ -152,7 +155,7 @@ def sweep(h: Heard, rows: Any, state: tuple, out: tuple, counts: Any, rules: Rul
             counts[CREW] += 1
             n = told(h, i, rows[h.row[i]], p, (table, lives, said), rules, n)
             continue
-        r, verdict, apart = take_place(h, i, rows, (hist, cells), p, merged[i], rules)
+        r, verdict, apart = take_place(h, i, rows, (hist, cells, lives), p, merged[i], rules)
         outcome[i] = SECOND if apart and verdict == TAKEN else verdict
         counts[SECOND] += 1 if apart else 0
         counts[verdict] += 1
