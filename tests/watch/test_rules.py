@@ -115,6 +115,51 @@ def test_the_crew_never_ends_what_surveillance_raised() -> None:
     assert len(of(later, Rule.ROUTE, Phase.END)) == 1
 
 
+def _crew(t, *places):
+    columns = straight(FAR_IN, 0.0, np.array(t))
+    columns["lat"], columns["lon"] = (
+        np.array(c) for c in zip(*((f.lat, f.lon) for f in places), strict=True)
+    )
+    columns["heard"][:] = Heard.CREW
+    columns["gs"][:] = columns["course"][:] = np.nan
+    return columns
+
+
+def test_one_report_of_the_crew_off_its_route_starts_an_alert_and_one_on_it_ends_that() -> None:
+    watch, alerts = run(told([said(plan())]), _crew([T0 + 600.0], fix("off", 150.0, 60.0)), T0 + 3600.0)
+    (start,) = of(alerts, Rule.ROUTE)
+    assert start.t == T0 + 600.0
+    assert start.reason.endswith("by its own report")
+    assert dict(start.details)["source"] == "crew or data link"
+    _, later = run(watch, _crew([T0 + 4200.0], fix("on", 290.0)), T0 + 4300.0)
+    assert [a.state for a in of(later, Rule.ROUTE, None)] == [Phase.END]
+    assert of(run(told([said(plan())]), _crew([T0 + 600.0], fix("on", 150.0, 3.0)))[1], Rule.ROUTE) == []
+
+
+def test_a_flight_far_off_its_route_is_watched_to_the_end_of_it_and_is_not_called_back() -> None:
+    lat, lon, _ = direct(fix("", 540.0).lat, fix("", 540.0).lon, ALONG - np.pi / 2, 100.0 * NM)
+    beside = type(FAR_IN)("", float(lat), float(lon))
+    course = float(inverse(FAR_IN.lat, FAR_IN.lon, ROUTE[2].lat, ROUTE[2].lon)[0])
+    columns = straight(beside, course + 6.0 * DEG, every(10.0, 14))
+    _, alerts = run(told([said(plan())]), columns)
+    assert len(of(alerts, Rule.ROUTE)) == 1
+    (end,) = of(alerts, Rule.ROUTE, Phase.END)
+    way = SPEED * (end.t - T0 - 60.0)
+    lat, lon, _ = direct(beside.lat, beside.lon, course + 6.0 * DEG, way)
+    onward, _, _ = inverse(ROUTE[2].lat, ROUTE[2].lon, ROUTE[1].lat, ROUTE[1].lon)
+    there, _, away = inverse(ROUTE[2].lat, ROUTE[2].lon, float(lat), float(lon))
+    assert abs(float(away * np.cos(there - onward))) < 2.0 * NM  # abeam the last fix, not 40 NM before it
+    assert end.reason.startswith(
+        f"over: watched no further, at or beyond an end of its route, still {away / NM:.0f}"
+    )
+    assert end.reason.endswith(" NM left of BBB-CCC")
+
+
+def test_near_the_end_of_its_route_a_flight_is_not_watched() -> None:
+    start = fix("", 565.0, 12.0)
+    assert run(told([said(plan())]), straight(start, ALONG, every(5.0, 4)))[1] == ()
+
+
 def test_level_left_and_level_not_made_for() -> None:
     level = said(Clearance(T0, Granted.LEVEL, altitude=10e3))
     columns = _from(FAR_IN, _course_from(FAR_IN), 20)

@@ -19,6 +19,7 @@ from truecourse.flight.alert import Alert
 from truecourse.flight.assigned import Assigned
 from truecourse.flight.reports import Reports
 from truecourse.watch import alerting, area, estimate, gnss_rule, lost, mode_rule, say, words
+from truecourse.watch.merge import MERGED
 from truecourse.watch.scan import DUE, SAID, Heard, Rules
 from truecourse.watch.site import Site
 from truecourse.watch.state import (
@@ -42,6 +43,7 @@ LONGEST = 3.0 * 3600.0  # s of silence that is gone through tick by tick; what w
 BACK = 60.0  # s by which the clock may fall back before it is taken to have been set
 AREA_EVERY, STRATEGIC_EVERY = 4.0, 60.0  # s between looks ahead of one flight
 EARLIEST, LATEST = -2208988800.0, 1893456000.0  # 1900 and 2030: a time outside is none
+TIMES = ("altitude_t", "radar_t", "vel_t", "turn_t", "rate_t")  # of what was heard last
 COLUMNS = tuple(name for name in Heard._fields if name not in ("row", "arrival"))
 
 __all__ = ["assign", "in_place", "init", "step", "summary"]
@@ -73,6 +75,8 @@ def step(watch: Watch, reports: Reports, now: float) -> tuple[Watch, tuple[Alert
     rules = _rules(desk.site)
     if not isfinite(desk.clock):
         desk.clock = min(float(heard.arrival[0]), now) if len(heard.row) else now
+        before = float(np.nextafter(desk.clock, -np.inf))
+        _say_what_is_due(desk, before)  # what was said before anything was heard
     begin = 0
     while True:
         until, tick = _next_stop(desk, heard, begin, now)
@@ -129,7 +133,7 @@ def _set_clock(desk: Desk, now: float) -> float:
     desk.clock = now
     later = desk.rows["t"] > now + desk.site.trust.future
     desk.rows["count"][later] = 0.0
-    for name in ("t", "arrival", "told_t", "sign", "lost", "interval"):
+    for name in ("t", "arrival", "told_t", "sign", "lost", "interval", *TIMES):
         desk.rows[name][later | (desk.rows[name] > now)] = nan
     desk.hist[later] = nan
     for name in ("area_due", "strategic_due", "area_wake", "mode_t", "mode_variation_t"):
@@ -228,14 +232,15 @@ def _hear(desk: Desk, heard: Heard, rules: Rules) -> None:
     """Reports up to a stop: the pass, its lines, and the looks ahead that are due."""
     n = len(heard.row)
     said, due, picked = np.zeros(3 * n, SAID), np.zeros(n, DUE), np.zeros(n, PICKED)
-    outcome = np.zeros(n, np.int64)
-    state = (desk.hist, desk.lives, desk.table.data)
-    lines, looks, tests = sweep(heard, desk.rows, state, (said, due, picked, outcome), desk.counts, rules)
+    outcome, merged = np.zeros(n, np.int64), np.zeros(n, MERGED)
+    state = (desk.hist, desk.lives, desk.table.data, desk.rows.view(np.float64).reshape(len(desk.rows), -1))
+    out = (said, due, picked, outcome, merged)
+    lines, looks, tests = sweep(heard, desk.rows, state, out, desk.counts, rules)
     for line in said[:lines]:
         say.of_line(desk, line)
     area.look(desk, due[:looks])
     mode_rule.look(desk, heard, picked[:tests])
-    gnss_rule.look(desk, heard, outcome)
+    gnss_rule.look(desk, heard, outcome, merged)
 
 
 def _survey(desk: Desk) -> None:

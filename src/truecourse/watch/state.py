@@ -24,15 +24,23 @@ from truecourse.watch.site import Site
 
 Array = NDArray[Any]
 
-_HEARD = {
-    "t": nan, "arrival": nan, "lat": nan, "lon": nan, "x": nan, "y": nan, "z": nan, "altitude": nan,
-    "climb": nan, "gs": nan, "course": nan, "heading_magnetic": nan, "heading": nan, "variation": nan,
+# What is known of a place that was heard moves with it where two rows change places (`believe.exchange`).
+_SEEN = {
+    "t": nan, "arrival": nan, "lat": nan, "lon": nan, "x": nan, "y": nan, "z": nan,
+    "altitude": nan, "altitude_t": nan, "climb": nan, "gs": nan, "course": nan,
+    "heading_magnetic": nan, "heading": nan,
     "heard": nan, "sensor": nan, "count": 0.0, "interval": nan, "on_ground": 0.0, "first": nan,
-    "told_t": nan, "told_lat": nan, "told_lon": nan, "sign": nan,
-    "piece": 0.0, "cross_track": nan, "cross_rate": nan, "along": nan, "deviation": nan, "by_word": 0.0,
+    "radar_t": nan, "radar_x": nan, "radar_y": nan, "radar_z": nan,
     "drift_t": nan, "drift_off": nan, "drift_rate": nan, "drift_sensor": nan,
-    "drift_var": nan, "drift_mix": nan, "drift_rate_var": nan, "watched": 0.0,
-    "aside": nan, "mode_t": -inf,
+    "drift_var": nan, "drift_mix": nan, "drift_rate_var": nan,
+}  # fmt: skip
+MOVES = len(_SEEN)  # of the fields of `ROW`, the first
+_HEARD = _SEEN | {
+    "vel_t": nan, "vel_gs": nan, "vel_course": nan, "vel_own": 0.0, "vel_new": 0.0,
+    "turn_t": nan, "turn_magnetic": nan, "turn_true": nan, "rate_t": nan, "rate": nan,
+    "told_t": nan, "told_lat": nan, "told_lon": nan, "sign": nan, "variation": nan,
+    "piece": 0.0, "cross_track": nan, "cross_rate": nan, "along": nan, "deviation": nan, "by_word": 0.0,
+    "watched": 0.0, "aside": nan, "mode_t": -inf,
     "area_due": -inf, "strategic_due": -inf, "hist_n": 0.0,
 }  # fmt: skip
 _ASSIGNED = {
