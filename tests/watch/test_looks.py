@@ -30,16 +30,16 @@ def _plain(areas: Areas, number: int, d: dict[str, float], span: float) -> float
     courses, reach = d["course"] + TURNS, max(d["gs"] * span, 18520.0)
     way = reach * np.array([0.0, 0.5, 1.0])
     lat, lon, _ = direct(d["lat"], d["lon"], courses[:, None], way)
-    t, level = np.broadcast_to(way, lat.shape), np.full(lat.size, d["altitude"])
+    t, level = np.broadcast_to(d["t"] + way / d["gs"], lat.shape), np.full(lat.size, d["altitude"])
     first = np.arange(0, lat.size + 1, 3)
     met = entries(
         Tracks(("",) * len(courses), first, t.ravel(), lat.ravel(), lon.ravel(), level), only(areas, number)
     )
     out = np.zeros(len(courses))
-    np.maximum.at(out, met.flight, np.where(met.entry_t > 1.0, np.inf, met.exit_t))
+    np.maximum.at(out, met.flight, np.where(met.entry_t > d["t"] + 1e-3, np.inf, met.exit_t - d["t"]))
     if np.all(out > 0.0):
         best = int(np.argmin(out))
-        return courses[best] if np.isfinite(out[best]) and out[best] < reach else np.nan
+        return courses[best] if np.isfinite(out[best]) and out[best] < reach / d["gs"] else np.nan
     for i in np.flatnonzero(out == 0.0):
         if out[i + 2 if i + 2 < len(out) else i] == 0.0:
             return courses[i]
@@ -50,17 +50,21 @@ def test_the_heading_that_clears_is_the_one_of_all_courses_flown_to_their_ends()
     rng = np.random.default_rng(5)
     lat, lon = np.arcsin(rng.uniform(-0.999, 0.999, 60)), rng.uniform(-np.pi, np.pi, 60)
     size = 10 ** rng.uniform(4, 5.3, 60)
-    areas = prepare([_about(lat[i], lon[i], size[i], f"A{i}", ceiling=9e3) for i in range(60)])
+    hours = [((), ((T0, T0 + 600.0),), ((T0 + 300.0, T0 + 9e3),))[i % 3] for i in range(60)]
+    areas = prepare(
+        [_about(lat[i], lon[i], size[i], f"A{i}", ceiling=9e3, active=hours[i]) for i in range(60)]
+    )
     away = size * rng.choice([0.3, 1.2, 3.0, 10.0], 60)
     at_lat, at_lon, back = direct(lat, lon, rng.uniform(0, 2 * np.pi, 60), away)
     asked = Asked(
         at_lat, at_lon, rng.choice([5e3, 10e3, np.nan], 60), rng.choice([0.0, 100.0, 240.0, 900.0], 60),
         back + np.pi + rng.normal(0.0, 0.3, 60), np.arange(60), rng.choice([1800.0, 7200.0], 60),
+        T0 + rng.uniform(0.0, 600.0, 60),
     )  # fmt: skip
     found = clearing_headings(areas, asked)
     assert np.isfinite(found).sum() > 30
     for i in range(60):
-        d = {name: float(getattr(asked, name)[i]) for name in ("lat", "lon", "altitude", "gs", "course")}
+        d = {name: float(getattr(asked, name)[i]) for name in ("lat", "lon", "altitude", "gs", "course", "t")}
         plain = _plain(areas, i, d, float(asked.span[i])) if d["gs"] > 0.0 else np.nan
         np.testing.assert_equal(found[i], plain)
 

@@ -230,8 +230,8 @@ def _away(desk: Desk, lines: list[Line]) -> Array:
         np.array([float(line.d[name]) for line in lines])
         for name in ("lat", "lon", "altitude", "gs", "course")
     )
-    which = np.array([line.area for line in lines])
-    return clearing_headings(desk.areas, Asked(lat, lon, altitude, gs, course, which, np.array(spans)))
+    which, t = np.array([line.area for line in lines]), np.array([line.when[1] for line in lines])
+    return clearing_headings(desk.areas, Asked(lat, lon, altitude, gs, course, which, np.array(spans), t))
 
 
 def _warn(desk: Desk, line: Line, met: Met, name: str, away: float) -> None:

@@ -25,6 +25,7 @@ NEAREST = 10.0 * METRES_PER_NM  # m: so far at least an area must be clear
 STRAY = 0.015
 LEAST = 1e3  # m more, for the bulge of short pieces
 FARTHEST = 5e6  # m, past which the whole of every course is looked at
+SOON = 1e-3  # s: what is entered later than this was not entered already
 TOGETHER = 500  # flights
 _TURNS = np.radians(np.concatenate([[0.0], np.ravel([(x, -x) for x in range(5, 181, 5)])]))
 _FURTHER = np.array([*range(2, len(_TURNS)), len(_TURNS) - 2, len(_TURNS) - 1])  # the same turn and five more
@@ -32,7 +33,7 @@ _FURTHER = np.array([*range(2, len(_TURNS)), len(_TURNS) - 2, len(_TURNS) - 1]) 
 
 class Asked(NamedTuple):
     """Flights (n,): where they are (rad), at m, over the ground m/s and true course rad; the number of the
-    area that each is to clear, and for how many seconds.
+    area that each is to clear, for how many seconds, and from when (POSIX s): areas have times.
     """
 
     lat: Array
@@ -42,6 +43,7 @@ class Asked(NamedTuple):
     course: Array
     area: NDArray[np.int64]
     span: Array
+    t: Array
 
 
 def clearing_headings(areas: Areas, asked: Asked) -> Array:
@@ -67,22 +69,22 @@ def _headings(areas: Areas, asked: Asked) -> Array:
     who, turn = np.nonzero(~clear & (np.arange(len(_TURNS)) <= last[:, None]))
     out = np.zeros(courses.shape)
     if who.size:
-        places = asked.lat[who], asked.lon[who], asked.altitude[who]
-        path = _ways(places, courses[who, turn], reach[who], (near[who, turn], far[who, turn]))
+        one: list[Any] = [column[who] for column in asked]
+        path = _ways(Asked(*one), courses[who, turn], reach[who], (near[who, turn], far[who, turn]))
         met = of_pieces(path, areas, asked.area[who])
-        way = who[met.flight], turn[met.flight]
-        np.maximum.at(out, way, np.where(met.entry_t > 1.0, inf, met.exit_t))
-    return np.array([_least(*given) for given in zip(courses, out, reach, strict=True)])
+        way, begun = (who[met.flight], turn[met.flight]), asked.t[who[met.flight]]
+        np.maximum.at(out, way, np.where(met.entry_t > begun + SOON, inf, met.exit_t - begun))
+    return np.array([_least(*given) for given in zip(courses, out, reach / asked.gs, strict=True)])
 
 
-def _least(courses: Array, out: Array, reach: float) -> float:
-    """Of the courses of one flight, `out` of the area after so many metres: 0 those that never meet it,
+def _least(courses: Array, out: Array, span: float) -> float:
+    """Of the courses of one flight, `out` of the area after so many seconds: 0 those that never meet it,
     infinity those that come into it.
     """
     good = out == 0.0
     if not good.any():
         best = int(np.argmin(out))
-        return float(courses[best]) if np.isfinite(out[best]) and out[best] < reach else nan
+        return float(courses[best]) if np.isfinite(out[best]) and out[best] < span else nan
     both = good & good[_FURTHER]
     return float(courses[int(np.argmax(both if both.any() else good))])
 
@@ -119,14 +121,10 @@ def _beside(boxes: Array, asked: Asked, courses: Array, reach: Array) -> tuple[A
     return np.where(bound, near, 0.0), np.where(bound, far, reach[:, None])
 
 
-def _ways(
-    places: tuple[Array, Array, Array], courses: Array, reach: Array, where: tuple[Array, Array]
-) -> Pieces:
-    """Courses in pieces, as `airspace.pieces` cuts two halves of a way; only those about `where`. The time is
-    the distance.
-    """
+def _ways(asked: Asked, courses: Array, reach: Array, where: tuple[Array, Array]) -> Pieces:
+    """Courses in pieces, as `airspace.pieces` cuts two halves of a way; only those about `where`."""
     reach, halves = reach[:, None], np.array([0.0, 0.5, 1.0])
-    lat, lon, _ = direct(places[0][:, None], places[1][:, None], courses[:, None], reach * halves)
+    lat, lon, _ = direct(asked.lat[:, None], asked.lon[:, None], courses[:, None], reach * halves)
     towards, _, length = inverse(lat[:, :2], lon[:, :2], lat[:, 1:], lon[:, 1:])
     count = np.maximum(1, np.ceil(length / LONGEST)).astype(np.int64)
     all_ = count.sum(axis=1)
@@ -139,8 +137,8 @@ def _ways(
     half = (k >= count[way, 0]).astype(np.int64)
     share = (k - half * count[way, 0]) / count[way, half]
     at_lat, at_lon, _ = direct(lat[way, half], lon[way, half], towards[way, half], length[way, half] * share)
-    t = 0.5 * reach[way, 0] * (half + share)
-    return Pieces(to_cartesian(at_lat, at_lon), t, places[2][way], first)
+    t = asked.t[way] + 0.5 * reach[way, 0] * (half + share) / asked.gs[way]
+    return Pieces(to_cartesian(at_lat, at_lon), t, asked.altitude[way], first)
 
 
 def _piece(way: Array, reach: Array, count: NDArray[np.int64]) -> NDArray[np.int64]:
