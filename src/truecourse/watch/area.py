@@ -51,7 +51,7 @@ class Kept(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Something to say: of which look (a record of `scan.DUE`, or a row), row, area, how it is seen, phase and
+    """Something to say: of which look (a record of `scan.DUE`, or a row), row, area, how it is seen, phase,
     times and grade, the entry that is foreseen, how many seconds the flight is carried on.
     """
 
@@ -109,8 +109,8 @@ def carry_on(desk: Desk, t: float) -> None:
 
 
 def _known(due: Any, rows: Any) -> list[int]:
-    """Looks that what is remembered asks for: a far one at anything, another where its time has come. A flight
-    that is looked at twice may have something to remember in between.
+    """Looks that what is remembered asks for: a far one at anything, another where its time has come. A
+    flight that is looked at twice may have something to remember in between.
     """
     wake = rows["area_wake"]
     known = np.where(due["strategic"] == 1, wake < inf, due["t"] >= wake)
@@ -192,8 +192,8 @@ def _judge_each(
 
 
 def _wake(kept: Kept) -> float:
-    """Until when (POSIX s) a look that finds nothing near, and does not look far, would change nothing: such a
-    look sees what the last far one did. A little before is no harm, such looks may be taken.
+    """Until when (POSIX s) a look that finds nothing near, and does not look far, would change nothing: such
+    a look sees what the last far one did. A little before is no harm, such looks may be taken.
     """
     life, look, far, _ = kept
     if look != "strategic":
@@ -226,12 +226,12 @@ def _tell(desk: Desk, lines: list[Line]) -> None:
 
 def _away(desk: Desk, lines: list[Line]) -> Array:
     spans = [desk.site.ahead.strategic if line.look == "strategic" else CLEAR_FOR for line in lines]
-    columns = (
+    lat, lon, altitude, gs, course = (
         np.array([float(line.d[name]) for line in lines])
         for name in ("lat", "lon", "altitude", "gs", "course")
     )
     which = np.array([line.area for line in lines])
-    return clearing_headings(desk.areas, Asked(*columns, which, np.array(spans)))
+    return clearing_headings(desk.areas, Asked(lat, lon, altitude, gs, course, which, np.array(spans)))
 
 
 def _warn(desk: Desk, line: Line, met: Met, name: str, away: float) -> None:

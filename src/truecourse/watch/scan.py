@@ -15,6 +15,7 @@ from truecourse.watch.merge import OWN, heading_at
 
 # Places in `state.COUNTS`.
 TAKEN, NO_POSITION, IMPOSSIBLE, FUTURE, REPEATED, LATE, SECOND, GROUND, CREW = range(9)
+ROUNDING = 1e-6  # of an interval: a look that is due now is not due again at once
 KEEP = 30.0  # s between the positions kept
 BASELINE = (25.0, 200.0)  # s, over which a speed is told from positions
 FAR = 8000.0  # m from the last pieces of its route, and all of it is searched
@@ -320,4 +321,5 @@ def next_far(s: Any, every: float) -> float:
     age = s.t - s.first
     if age < every:
         return s.first + every
-    return s.first + every * (s.share + np.floor(age / every - s.share) + 1.0)
+    taken = np.floor(age / every - s.share + ROUNDING)
+    return s.first + every * (s.share + taken + 1.0)

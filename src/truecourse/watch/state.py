@@ -96,7 +96,8 @@ class Memory:
     pieces of all routes, `used` of them this one's; `book` the lives that have no column, by (rule, row,
     what); `queue` words that are not yet due, `anchors` (due, row) of routes that begin where the flight is
     then; `mode` the tests of flights with a route (`rows["mode"]` says which), `gnss` by row what is thought
-    of what flights broadcast. Both have room only for what was heard. `spent`: a step in place has used it up.
+    of what flights broadcast. Both have room only for what was heard. `spent`: a step in place
+    has used it up.
     """
 
     site: Site
