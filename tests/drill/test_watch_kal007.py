@@ -57,11 +57,6 @@ def said(night) -> dict[str, list[Alert]]:
     return {v: watched(of(getattr(night, v), "heading-hold"), night, areas, until) for v in ("ended", "full")}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="13:38 and 13:44 at settings chosen by nuisance and delay on other flights; the bound is 13:35. "
-    "Where radars overlap, every report pays for the bias of a change of radar (docs/design.md)",
-)
 @pytest.mark.parametrize("version", ["ended", "full"])
 def test_the_route_is_left_by_1335(said, night, version: str, validation) -> None:
     alert = first(said[version], Rule.ROUTE)

@@ -1,8 +1,8 @@
 """KAL 007 as the warning would have had it, on positions that the heading-hold cause flies: not evidence.
 
 The flight is this program's own and without noise: what is asked is only that the watch, given such a flight,
-speaks by the times of the requirement. On noisy radar, with the clearances of that day, ROUTE speaks later
-than that (docs/watch-validation.md, by tests/drill, where other causes and routes are tried too).
+speaks by the times of the requirement. Noisy radar with the clearances of that day, other causes and other
+routes are asked of it in tests/drill and told in docs/watch-validation.md.
 The same flight without its error must be left alone, or an alarm that always rings would pass.
 """
 
