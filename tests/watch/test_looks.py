@@ -132,7 +132,7 @@ def test_long_looks_spread_over_the_minute() -> None:
         s, t = SimpleNamespace(first=0.0, t=0.0, share=key * GOLDEN % 1.0), []
         for _ in range(4):
             t.append(s.t)
-            s.t = scan.next_far.py_func(s, 60.0)
+            s.t = scan.next_look.py_func(s, 60.0)
         assert t[1] == 60.0
         assert max(np.diff(t)) < 60.0 + 1e-9
         assert t[3] - t[2] == pytest.approx(60.0)

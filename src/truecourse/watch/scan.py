@@ -307,16 +307,17 @@ def note_due(s: Any, due: Any, n: int, r: int, rules: Rules) -> int:
     d.row, d.strategic, d.t, d.lat, d.lon = r, 1 if far else 0, s.t, s.lat, s.lon
     d.altitude, d.climb, d.gs, d.course = s.altitude, s.climb, s.gs, s.course
     d.heading_magnetic, d.off, d.along = s.heading_magnetic, s.deviation, s.along
-    s.area_due = s.t + rules.area_every
+    s.area_due = next_look(s, rules.area_every)
     if far:
-        s.strategic_due, s.survey = next_far(s, rules.strategic_every), 1.0
+        s.strategic_due, s.survey = next_look(s, rules.strategic_every), 1.0
     return n + 1
 
 
 @inner
-def next_far(s: Any, every: float) -> float:
-    """When a flight is due for the next long look, which is now taken: the second one after a full interval,
-    from then on at a time of its own in each, so that flights heard first at one time do not stay together.
+def next_look(s: Any, every: float) -> float:
+    """When a flight is due for the next look of a kind, which is now taken: the second one after a full
+    interval, from then on at a time of its own in each, so that flights heard first at one time, and what is
+    said of them again after a while, do not stay together.
     """
     age = s.t - s.first
     if age < every:
