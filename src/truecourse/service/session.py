@@ -88,7 +88,7 @@ def begin(wanted: Wanted, clock: Clock) -> Session:
     events = _told(accompany(events, said.assigned, said.positions), said.told)
     site = Site(wind=bundled_climatology(), edition=Edition.NOW if t >= RULES_OF_NOW else Edition.BEFORE)
     site = site if wanted.site is None else read_site(wanted.site, site)
-    return Session(monitor.init(site, areas), events, notices + doubts)
+    return Session(monitor.in_place(monitor.init(site, areas)), events, notices + doubts)
 
 
 def _source(wanted: Wanted, case: Case | None) -> tuple[Source, Path | None, tuple[str, ...]]:

@@ -21,7 +21,18 @@ from truecourse.flight.reports import Reports
 from truecourse.watch import alerting, area, estimate, gnss_rule, lost, mode_rule, say, words
 from truecourse.watch.scan import DUE, SAID, Heard, Rules
 from truecourse.watch.site import Site
-from truecourse.watch.state import COUNTS, Desk, Flight, Watch, hand_out, init, row_of, take
+from truecourse.watch.state import (
+    COUNTS,
+    Desk,
+    Flight,
+    Watch,
+    hand_out,
+    in_place,
+    init,
+    row_of,
+    take,
+    unspent,
+)
 from truecourse.watch.sweep import PICKED, sweep
 
 Array = NDArray[np.float64]
@@ -33,7 +44,7 @@ AREA_EVERY, STRATEGIC_EVERY = 4.0, 60.0  # s between looks ahead of one flight
 EARLIEST, LATEST = -2208988800.0, 1893456000.0  # 1900 and 2030: a time outside is none
 COLUMNS = tuple(name for name in Heard._fields if name not in ("row", "arrival"))
 
-__all__ = ["assign", "init", "step", "summary"]
+__all__ = ["assign", "in_place", "init", "step", "summary"]
 
 
 def assign(watch: Watch, assigned: Assigned | Iterable[Assigned]) -> Watch:
@@ -41,16 +52,18 @@ def assign(watch: Watch, assigned: Assigned | Iterable[Assigned]) -> Watch:
     whole case may be handed over beforehand.
     """
     more = (assigned,) if isinstance(assigned, Assigned) else tuple(assigned)
-    memory = watch.memory
+    memory = unspent(watch)
     queue = tuple(sorted((*memory.queue, *more), key=lambda word: word.t))
-    return Watch(replace(memory, queue=queue))
+    after = replace(watch, memory=replace(memory, queue=queue))
+    memory.spent = watch.in_place
+    return after
 
 
 def step(watch: Watch, reports: Reports, now: float) -> tuple[Watch, tuple[Alert, ...]]:
     """Take what has just been heard; say what there is to worry about, in order of time.
 
     `now` is the watch's clock, POSIX s: nothing has arrived later than that, and silence is counted up to it.
-    The given Watch is not changed. Nothing in a report is fatal: what cannot be believed is counted.
+    The given Watch is not changed, unless it is worked on `in_place`. Nothing in a report is fatal: what cannot be believed is counted.
     """
     desk = take(watch)
     now = _set_clock(desk, float(now))
@@ -118,7 +131,7 @@ def _set_clock(desk: Desk, now: float) -> float:
     for name in ("t", "arrival", "told_t", "sign", "lost", "interval"):
         desk.rows[name][later | (desk.rows[name] > now)] = nan
     desk.hist[later] = nan
-    for name in ("area_due", "strategic_due", "mode_t", "mode_variation_t"):
+    for name in ("area_due", "strategic_due", "area_wake", "mode_t", "mode_variation_t"):
         desk.rows[name] = np.minimum(desk.rows[name], now)
     mode_rule.set_back(desk, now)
     gnss_rule.set_back(desk, now)
@@ -132,12 +145,51 @@ def _columns(desk: Desk, reports: Reports, now: float) -> Heard:
     real = (reports.t >= EARLIEST) & (reports.t <= LATEST) & np.isfinite(given)
     desk.counts[2] += int(np.sum(~real))
     arrival = np.clip(given, desk.clock, now)
-    order = np.lexsort((reports.lon, reports.lat, reports.heard, reports.t, reports.key, arrival))
-    order = order[real[order]]
-    unique, inverse = np.unique(reports.key[order], return_inverse=True)
-    rows = row_of(desk, unique)[inverse]
-    columns = {name: np.ascontiguousarray(getattr(reports, name)[order]) for name in COLUMNS}
-    return Heard(row=rows.astype(np.int64), arrival=arrival[order], **columns)
+    order = _in_order(reports, arrival, real)
+    rows = _rows(desk, reports.key if order is None else reports.key[order])
+    columns = (arrival, *(getattr(reports, name) for name in COLUMNS))
+    arrival, *others = (c if order is None else c[order] for c in columns)
+    others = [np.ascontiguousarray(c) for c in others]
+    return Heard(row=rows.astype(np.int64), arrival=arrival, **dict(zip(COLUMNS, others, strict=True)))
+
+
+def _in_order(reports: Reports, arrival: Array, real: NDArray[np.bool_]) -> NDArray[np.int64] | None:
+    """The order in which reports are taken; None for as they are, which is how most feeds bring them. Only
+    those that arrive at one time, and are of one flight, need all their columns asked.
+    """
+    order = None
+    if not np.all(arrival[1:] >= arrival[:-1]):
+        order = np.argsort(arrival, kind="stable")
+    order = _apart(order, (reports.key, arrival))
+    order = _apart(order, (reports.lon, reports.lat, reports.heard, reports.t, reports.key, arrival))
+    if np.all(real):
+        return order
+    return np.flatnonzero(real) if order is None else order[real[order]]
+
+
+def _apart(order: NDArray[np.int64] | None, columns: tuple[Array, ...]) -> NDArray[np.int64] | None:
+    """An order (None: as it is) by the last columns, those that are equal there by the ones before too."""
+    by = columns[1:] if len(columns) == 2 else columns[-2:]
+    same = np.ones(max(0, len(columns[-1]) - 1), np.bool_)
+    for column in by:
+        there = column if order is None else column[order]
+        same &= there[1:] == there[:-1]
+    if not same.any():
+        return order
+    tied = np.flatnonzero(np.concatenate([same, [False]]) | np.concatenate([[False], same]))
+    order = np.arange(len(columns[-1])) if order is None else order.copy()
+    which = order[tied]
+    order[tied] = which[np.lexsort([column[which] for column in columns])]
+    return order
+
+
+def _rows(desk: Desk, keys: Array) -> Array:
+    """Rows of keys, the unknown ones given theirs by key, however they come."""
+    place = np.searchsorted(desk.keys, keys)
+    if desk.keys.size and np.all(desk.keys[np.minimum(place, desk.keys.size - 1)] == keys):
+        return desk.slots[place]
+    unique, inverse = np.unique(keys, return_inverse=True)
+    return row_of(desk, unique)[inverse]
 
 
 def _names(desk: Desk, reports: Reports) -> None:

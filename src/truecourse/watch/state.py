@@ -3,9 +3,10 @@
 Rows come in pairs: flight i has row i, and row `capacity + i` is for a second aircraft under the same address
 (or for a wild position, which must not spoil the first). Arrays of a `Watch` are never written after `step`
 has handed it out: every `step` and every `assign` works on its own copy, so an old Watch stays what it was.
+Copies are most of the work of short steps, so a fold that keeps only the newest Watch goes on `in_place`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf, nan
 from typing import Any, NamedTuple
 
@@ -41,6 +42,7 @@ _ASSIGNED = {
     "level": nan, "level_t": nan, "level_side": 0.0, "level_reached": 0.0,
     "vector": nan, "vector_t": nan,
     "mode": -1.0, "mode_from": -inf, "mode_variation": nan, "mode_variation_t": -inf, "permit_end": nan,
+    "area_wake": inf,
 }  # fmt: skip
 DEFAULTS = {**_HEARD, **_ASSIGNED}
 HEARD_FIELDS, ASSIGNED_FIELDS = tuple(_HEARD), tuple(_ASSIGNED)
@@ -85,7 +87,7 @@ class Memory:
     pieces of all routes, `used` of them this one's; `book` the lives that have no column, by (rule, row,
     what); `queue` words that are not yet due, `anchors` (due, row) of routes that begin where the flight is
     then; `mode` the tests of flights with a route (`rows["mode"]` says which), `gnss` by row what is thought
-    of what flights broadcast. Both have room only for what was heard.
+    of what flights broadcast. Both have room only for what was heard. `spent`: a step in place has used it up.
     """
 
     site: Site
@@ -108,6 +110,7 @@ class Memory:
     noted: dict[str, int]
     mode: Array
     gnss: Array
+    spent: bool = False
 
     @property
     def capacity(self) -> int:
@@ -117,9 +120,10 @@ class Memory:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Watch:
-    """A watch between steps: its `memory` is never written again."""
+    """A watch between steps: its `memory` is never written again, unless it is worked on `in_place`."""
 
     memory: Memory
+    in_place: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -127,15 +131,28 @@ class Desk(Memory):
     """A Watch being worked on: its own copies, written in place, until it is handed out as the next Watch."""
 
     said: list[Alert] = field(default_factory=list)
+    in_place: bool = False
 
 
 WRITTEN = ("rows", "hist", "lives", "counts", "mode", "gnss")  # arrays that a step writes in place
 
 
+def in_place(watch: Watch) -> Watch:
+    """The same watch, for a fold that keeps only the newest: from here on each `step` and `assign` works on
+    what it is given and uses it up. A Watch that is used up is refused with ValueError.
+    """
+    return replace(hand_out(take(watch)), in_place=True)
+
+
 def take(watch: Watch) -> Desk:
-    """A working copy. Dictionaries of the book are copied two deep; what they hold is never changed."""
-    memory = watch.memory
+    """A working copy. Dictionaries of the book are copied two deep; what they hold is never changed. In place
+    nothing is copied, and the Watch is used up.
+    """
+    memory = unspent(watch)
     given = {name: getattr(memory, name) for name in Memory.__dataclass_fields__}
+    if watch.in_place:
+        memory.spent = True
+        return Desk(**given, in_place=True)
     for name in WRITTEN:
         given[name] = given[name].copy()
     given["flights"], given["noted"] = dict(memory.flights), dict(memory.noted)
@@ -143,9 +160,17 @@ def take(watch: Watch) -> Desk:
     return Desk(**given)
 
 
+def unspent(watch: Watch) -> Memory:
+    """What a Watch knows. Raises ValueError for one that a step in place has used up."""
+    if watch.memory.spent:
+        raise ValueError("this Watch was worked on in place and is used up; go on with the newest one")
+    return watch.memory
+
+
 def hand_out(desk: Desk) -> Watch:
     """The next Watch; the desk is not used again."""
-    return Watch(Memory(**{name: getattr(desk, name) for name in Memory.__dataclass_fields__}))
+    memory = Memory(**{name: getattr(desk, name) for name in Memory.__dataclass_fields__})
+    return Watch(memory, desk.in_place)
 
 
 def init(site: Site | None = None, areas: tuple[Airspace, ...] = ()) -> Watch:
