@@ -18,7 +18,19 @@ from truecourse.earth.magnetic import variation
 from truecourse.flight.alert import Alert
 from truecourse.flight.assigned import Assigned
 from truecourse.flight.reports import Reports
-from truecourse.watch import alerting, area, estimate, gnss_rule, lost, mode_rule, say, words
+from truecourse.watch import (
+    alerting,
+    area,
+    ending,
+    estimate,
+    feed,
+    gnss_rule,
+    lost,
+    mode_rule,
+    say,
+    waypoint,
+    words,
+)
 from truecourse.watch.scan import DUE, SAID, Heard, Rules
 from truecourse.watch.site import Site
 from truecourse.watch.state import (
@@ -135,7 +147,8 @@ def _set_clock(desk: Desk, now: float) -> float:
         desk.rows[name] = np.minimum(desk.rows[name], now)
     mode_rule.set_back(desk, now)
     gnss_rule.set_back(desk, now)
-    desk.feed = desk.feed._replace(heard=min(desk.feed.heard, now), returned=min(desk.feed.returned, now))
+    past = tuple((begin, end) for begin, end in desk.feed.outages if end <= now)
+    desk.feed = desk.feed._replace(heard=min(desk.feed.heard, now), back=nan, outages=past)
     return now
 
 
@@ -255,7 +268,10 @@ def _survey(desk: Desk, due: NDArray) -> None:
 def _tick(desk: Desk, t: float) -> None:
     """What silence tells, and routes that begin where flights are now."""
     words.anchor(desk, t)
+    feed.look(desk, t)
     lost.look(desk, t)
+    ending.look(desk, t)
     alerting.look(desk, t)
     estimate.look(desk, t)
+    waypoint.look(desk, t)
     area.carry_on(desk, t)

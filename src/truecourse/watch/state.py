@@ -43,12 +43,13 @@ _ASSIGNED = {
     "vector": nan, "vector_t": nan,
     "mode": -1.0, "mode_from": -inf, "mode_variation": nan, "mode_variation_t": -inf, "permit_end": nan,
     "area_wake": inf,
+    "free_until": nan, "over": 0.0, "over_t": nan, "due": nan, "land_by": nan, "born": nan,
 }  # fmt: skip
 DEFAULTS = {**_HEARD, **_ASSIGNED}
 HEARD_FIELDS, ASSIGNED_FIELDS = tuple(_HEARD), tuple(_ASSIGNED)
 ROW = np.dtype([(name, np.float64) for name in DEFAULTS])
 FIRST = 16  # flights there is room for at first
-KEPT = 8  # positions kept of a flight, a half minute apart
+KEPT = 16  # positions kept of a flight: 8 a half minute apart, then 8 some four minutes apart
 RULES = ("ROUTE", "LEVEL", "HEADING", "MODE", "GNSS")  # rules judged report by report, by place in `lives`
 COUNTS = (
     "taken", "no position", "impossible values", "future-dated", "repeated", "late", "second aircraft",
@@ -71,11 +72,15 @@ class Flight:
 
 
 class Feed(NamedTuple):
-    """When surveillance was last heard of any flight, since when it is silent, when it came back."""
+    """When surveillance was last heard of any flight, since when it is silent, since when it is heard again
+    (NaN: it is not); its smoothed interval; and its last outages, begin and end. POSIX s, s.
+    """
 
     heard: float = -inf
     stalled: float = nan
-    returned: float = -inf
+    back: float = nan
+    interval: float = nan
+    outages: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(slots=True, eq=False)

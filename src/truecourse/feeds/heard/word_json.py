@@ -54,7 +54,9 @@ def words_of(
         least = (
             -100.0 if kind == "offset" else 0.0
         )  # an offset is to the right, or where negative to the left
-        value = nan if kind in ("resume", "land") else _needed(row, f"{kind}_nm", least, 100.0) * METRES_PER_NM
+        value = (
+            nan if kind in ("resume", "land") else _needed(row, f"{kind}_nm", least, 100.0) * METRES_PER_NM
+        )
         return [Permission(t, Special(kind), value, _time(row, "until", None))], None
     if kind in [granted.value for granted in Granted]:
         return [_clearance(row, Granted(kind), t, places, route)], None
