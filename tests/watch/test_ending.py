@@ -239,7 +239,9 @@ def test_a_passage_reported_late_is_checked_against_the_last_half_hour(ago: floa
         alerts = of(run(told([said(plan()), word]), flown)[1], Rule.WAYPOINT)
         assert len(alerts) == expected
     to_far = float(inverse(lat, lon, far.lat, far.lon)[2]) / NM
-    (start,) = of(run(told([said(plan()), said(Estimate(t, far, t - ago, True), t)]), flown)[1], Rule.WAYPOINT)
+    (start,) = of(
+        run(told([said(plan()), said(Estimate(t, far, t - ago, True), t)]), flown)[1], Rule.WAYPOINT
+    )
     assert dict(start.details)["distance_nm"] == pytest.approx(to_far, abs=0.1)
 
 
@@ -270,7 +272,7 @@ def test_the_end_of_a_deviation_is_not_that_of_an_offset() -> None:
 def test_an_area_that_was_crossed_is_not_entered_again() -> None:
     off = straight(FAR_IN, TO_BBB + 10 * DEG, every(5.0, 20))
     lat, lon, _ = direct(off["lat"][-1], off["lon"][-1], off["course"][-1], 60.0 * NM)
-    corners = ((-0.006, -0.006), (0.006, -0.006), (0.006, 0.006), (-0.006, 0.006))
+    corners = ((-0.006, -0.006), (-0.006, 0.006), (0.006, 0.006), (0.006, -0.006))  # anticlockwise
     ring = np.array([[lat + dy, lon + dx] for dy, dx in corners])
     watch = told([said(plan())], init(areas=(Airspace("danger", "prohibited", (ring,)),)))
     gone = float(off["t"][-1])

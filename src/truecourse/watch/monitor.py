@@ -24,6 +24,7 @@ from truecourse.watch import (
     ending,
     estimate,
     feed,
+    forget,
     gnss_rule,
     lost,
     mode_rule,
@@ -80,8 +81,8 @@ def step(watch: Watch, reports: Reports, now: float) -> tuple[Watch, tuple[Alert
     desk = take(watch)
     now = _set_clock(desk, float(now))
     heard = _columns(desk, reports, now)
-    _names(desk, reports)
-    rules = _rules(desk.site)
+    _names(desk, reports.names)
+    rules, keys = _rules(desk.site), desk.key_of[heard.row]
     if not isfinite(desk.clock):
         desk.clock = min(float(heard.arrival[0]), now) if len(heard.row) else now
     begin = 0
@@ -92,8 +93,8 @@ def step(watch: Watch, reports: Reports, now: float) -> tuple[Watch, tuple[Alert
             _hear(desk, Heard(*(column[begin:end] for column in heard)), rules)
         begin, desk.clock = end, until
         _say_what_is_due(desk, until)
-        if tick:
-            _tick(desk, until)
+        if tick and _tick(desk, until):
+            _seat_again(desk, heard.row[begin:], keys[begin:], reports.names)
         if until >= now and begin == len(heard.row):
             break
     said = tuple(sorted(desk.said, key=lambda alert: (alert.t, alert.key, alert.rule.value)))
@@ -122,7 +123,7 @@ def summary(watch: Watch) -> tuple[tuple[str, int], ...]:
     )
     lost_ = int(np.sum(np.isfinite(memory.rows["lost"]))) + int(np.sum(memory.rows["phase"] > 0.0))
     return (
-        ("flights", len(memory.key_of)),
+        ("flights", len(memory.keys) + memory.noted.get("forgotten", 0)),
         *known,
         *sorted(memory.noted.items()),
         ("alerts out", by_report + others + lost_),
@@ -143,7 +144,7 @@ def _set_clock(desk: Desk, now: float) -> float:
     for name in ("t", "arrival", "told_t", "sign", "lost", "interval"):
         desk.rows[name][later | (desk.rows[name] > now)] = nan
     desk.hist[later] = nan
-    for name in ("area_due", "strategic_due", "area_wake", "mode_t", "mode_variation_t"):
+    for name in ("born", "area_due", "strategic_due", "area_wake", "mode_t", "mode_variation_t"):
         desk.rows[name] = np.minimum(desk.rows[name], now)
     mode_rule.set_back(desk, now)
     gnss_rule.set_back(desk, now)
@@ -205,10 +206,10 @@ def _rows(desk: Desk, keys: Array) -> Array:
     return row_of(desk, unique)[inverse]
 
 
-def _names(desk: Desk, reports: Reports) -> None:
-    keys = np.array([key for key, _ in reports.names], np.int64)
+def _names(desk: Desk, names: tuple[tuple[int, str], ...]) -> None:
+    keys = np.array([key for key, _ in names], np.int64)
     for row, (_, name) in zip(
-        row_of(desk, np.unique(keys)) if keys.size else (), sorted(dict(reports.names).items()), strict=True
+        row_of(desk, np.unique(keys)) if keys.size else (), sorted(dict(names).items()), strict=True
     ):
         flight = desk.flights.get(int(row), Flight())
         if name and not flight.name:
@@ -265,8 +266,17 @@ def _survey(desk: Desk, due: NDArray) -> None:
         desk.rows["limit"][inside], desk.rows["slack_right"][inside] = place.limit, place.offset
 
 
-def _tick(desk: Desk, t: float) -> None:
-    """What silence tells, and routes that begin where flights are now."""
+def _seat_again(desk: Desk, rows: Array, keys: Array, names: tuple[tuple[int, str], ...]) -> None:
+    """Rows, in place, for reports still to be taken whose flights have just been forgotten."""
+    away = np.flatnonzero(desk.key_of[rows] != keys)
+    if away.size:
+        rows[away] = _rows(desk, keys[away])
+        again = set(keys[away].tolist())
+        _names(desk, tuple((key, name) for key, name in names if key in again))
+
+
+def _tick(desk: Desk, t: float) -> bool:
+    """What silence tells, and routes that begin where flights are now; whether flights were forgotten."""
     words.anchor(desk, t)
     feed.look(desk, t)
     lost.look(desk, t)
@@ -275,3 +285,4 @@ def _tick(desk: Desk, t: float) -> None:
     estimate.look(desk, t)
     waypoint.look(desk, t)
     area.carry_on(desk, t)
+    return forget.look(desk, t)

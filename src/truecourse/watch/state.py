@@ -88,7 +88,7 @@ class Memory:
     """Everything the watch knows at `clock` (POSIX s, -inf before anything was heard).
 
     `rows` `(2 capacity,)` of `ROW`; `hist` `(2 capacity, KEPT, 3)` t, lat, lon; `lives` `(2 capacity, rules,
-    5)`; `keys` sorted and `slots` their rows, `key_of` the key of each row; `flights` words by row; `table`
+    5)`; `keys` sorted and `slots` their rows, `key_of` the key of each row (-1: given back, and in `free`); `flights` words by row; `table`
     pieces of all routes, `used` of them this one's; `book` the lives that have no column, by (rule, row,
     what); `queue` words that are not yet due, `anchors` (due, row) of routes that begin where the flight is
     then; `mode` the tests of flights with a route (`rows["mode"]` says which), `gnss` by row what is thought
@@ -115,6 +115,7 @@ class Memory:
     noted: dict[str, int]
     mode: Array
     gnss: Array
+    free: Array
     spent: bool = False
 
     @property
@@ -191,7 +192,7 @@ def init(site: Site | None = None, areas: tuple[Airspace, ...] = ()) -> Watch:
         site=site, areas=watched, clock=-inf, rows=fresh(2 * FIRST), hist=np.full((2 * FIRST, KEPT, 3), nan),
         lives=fresh_lives(2 * FIRST), keys=none, slots=none, key_of=none, flights={}, table=empty(), used=0,
         book={}, queue=(), anchors=(), feed=Feed(), counts=np.zeros(len(COUNTS), np.int64), noted={},
-        mode=mode.init(0), gnss=gnss.init(0),
+        mode=mode.init(0), gnss=gnss.init(0), free=none,
     ))  # fmt: skip
 
 
@@ -202,16 +203,27 @@ def row_of(desk: Desk, keys: Array) -> Array:
         return desk.slots[place]
     new = np.setdiff1d(keys, desk.keys)
     if new.size:
-        before, after = len(desk.key_of), len(desk.key_of) + new.size
-        if after > desk.capacity:
-            _grow(desk, max(2 * desk.capacity, after))
-        desk.key_of = np.concatenate([desk.key_of, new])
+        rows = _room(desk, new)
         where = np.searchsorted(desk.keys, new)
         desk.keys = np.insert(desk.keys, where, new)
-        desk.slots = np.insert(desk.slots, where, np.arange(before, after))
-        desk.rows["limit"][before:after] = desk.site.lateral.limit
-        desk.rows["slack_right"][before:after] = desk.site.lateral.offset
+        desk.slots = np.insert(desk.slots, where, rows)
+        desk.rows["limit"][rows] = desk.site.lateral.limit
+        desk.rows["slack_right"][rows] = desk.site.lateral.offset
+        desk.rows["born"][rows] = desk.clock
     return desk.slots[np.searchsorted(desk.keys, keys)]
+
+
+def _room(desk: Desk, new: Array) -> Array:
+    """Rows for so many new keys: those given back first."""
+    again, desk.free = desk.free[: new.size], desk.free[new.size :]
+    before = len(desk.key_of)
+    after = before + new.size - again.size
+    if after > desk.capacity:
+        _grow(desk, max(2 * desk.capacity, after))
+    rows = np.concatenate([again, np.arange(before, after)])
+    desk.key_of = np.concatenate([desk.key_of, np.full(after - before, -1)])
+    desk.key_of[rows] = new
+    return rows
 
 
 def _grow(desk: Desk, capacity: int) -> None:
