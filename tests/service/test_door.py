@@ -42,6 +42,7 @@ def fake_rules(monkeypatch):
     monkeypatch.setattr(monitor, "step", played.step)
     monkeypatch.setattr(monitor, "assign", played.assign)
     monkeypatch.setattr(monitor, "init", lambda site, areas: {})
+    monkeypatch.setattr(monitor, "in_place", lambda watch: watch)
     monkeypatch.setattr(monitor, "summary", lambda watch: (("flights", len(watch)),))
 
 
@@ -141,6 +142,7 @@ def test_a_recording_with_nothing_in_it_is_refused_with_what_was_wrong(
 )
 def test_a_case_brings_its_plan_clearances_and_areas(monkeypatch, recording, switches, ending):
     monkeypatch.setattr(monitor, "init", lambda site, areas: areas)
+    monkeypatch.setattr(monitor, "in_place", lambda watch: watch)
     session = begin(Wanted(source=str(recording), case="kal007", switches=switches), Clock())
     (buffer,) = [area.name for area in session.watch if "buffer" in area.name]
     assert buffer == f"kamchatka-buffer-{ending}"
@@ -157,6 +159,7 @@ from service.fakes import engine
 from truecourse.watch import monitor
 played = engine(0.0 if {at_once!r} else 100.0)
 monitor.step, monitor.assign = played.step, played.assign
+monitor.in_place = lambda watch: watch
 monitor.init, monitor.summary = lambda site, areas: {{}}, lambda watch: (("flights", len(watch)),)
 from truecourse.cli import main
 sys.argv = ["truecourse", "watch", *sys.argv[1:]]

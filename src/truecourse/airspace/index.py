@@ -51,7 +51,8 @@ def only(areas: Areas, number: int) -> Areas:
     count, where = end - begin, trees.leaf[parts_] + len(trees.top) // 2
     alone = Trees(
         start=trees.start[edges], end=trees.end[edges], reach=trees.reach[edges],
-        first=trees.first[begin : end + 1] - edges.start, area=np.zeros(count, np.int64), owned=np.array([0, count]),
+        first=trees.first[begin : end + 1] - edges.start, area=np.zeros(count, np.int64),
+        owned=np.array([0, count]),
         node=trees.node[begin : end + 1] - nodes.start, low=trees.low[nodes], high=trees.high[nodes],
         polygon=trees.polygon[parts_], north=trees.north[parts_], order=np.arange(count),
         leaf=np.arange(count), top=_over(trees.top[where]),
@@ -102,9 +103,9 @@ def _trees(pieces: list[Part], owner: Integers, given: Limits) -> Trees:
     reach = np.concatenate([part.reach for part in pieces])
     low, high = _boxes(start, end, reach, first, node)
     trees = Trees(
-        start=start, end=end, reach=reach, first=first, area=owner, owned=np.searchsorted(owner, np.arange(len(floor) + 1)), node=node, low=low, high=high,
+        start=start, end=end, reach=reach, first=first, area=owner, node=node, low=low, high=high,
         polygon=np.array([part.polygon for part in pieces]), north=np.array([part.north for part in pieces]),
-        order=np.zeros(1, np.int64), leaf=np.zeros(1, np.int64), top=np.zeros((2, 8)),
+        owned=np.searchsorted(owner, np.arange(len(floor) + 1)), order=np.zeros(1, np.int64), leaf=np.zeros(1, np.int64), top=np.zeros((2, 8)),
     )  # fmt: skip
     part_low, part_high = low[node[:-1]].copy(), high[node[:-1]].copy()
     _stretch(trees, part_low, part_high, _EXTREMES)

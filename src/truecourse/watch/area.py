@@ -51,7 +51,7 @@ class Kept(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Something to say: of which look (a record of `scan.DUE`, or a row), row, area, how it is seen, phase and
+    """Something to say: of which look (a record of `scan.DUE`, or a row), row, area, how it is seen, phase,
     times and grade, the entry that is foreseen, how many seconds the flight is carried on.
     """
 
@@ -77,12 +77,9 @@ def look(desk: Desk, due: Any) -> None:
     found = _meet(desk.areas, predict.ahead(due[which], rows[which], table, tactical)) if which.size else {}
     close = {int(which[i]): met for i, met in found.items()}
     far = _far(desk, due, rows)
-    known = np.flatnonzero(
-        np.where(due["strategic"] == 1, rows["area_wake"] < inf, due["t"] >= rows["area_wake"])
-    )
     follows = predict.follows(due, rows)
     lines: list[Line] = []
-    for i in sorted({*close, *far, *known.tolist()}):
+    for i in sorted({*close, *far, *_known(due, rows)}):
         d = due[i]
         lines += _judge(desk, d, close.get(i, {}), far.get(i, {}) if d["strategic"] else None, not follows[i])
     _tell(desk, lines)
@@ -109,6 +106,18 @@ def carry_on(desk: Desk, t: float) -> None:
         now["t"], now["lat"], now["lon"] = t, path.lat[i, 0], path.lon[i, 0]
         lines += _judge_each(desk, int(which[i]), now, {}, met, True, list(met), float(age[i]))
     _tell(desk, lines)
+
+
+def _known(due: Any, rows: Any) -> list[int]:
+    """Looks that what is remembered asks for: a far one at anything, another where its time has come. A
+    flight that is looked at twice may have something to remember in between.
+    """
+    wake = rows["area_wake"]
+    known = np.where(due["strategic"] == 1, wake < inf, due["t"] >= wake)
+    row, place, count = np.unique(due["row"], return_inverse=True, return_counts=True)
+    if len(row) < len(due):
+        known |= count[place] > 1
+    return np.flatnonzero(known).tolist()
 
 
 def _far(desk: Desk, due: Any, rows: Any) -> dict[int, dict[int, Met]]:
@@ -183,8 +192,8 @@ def _judge_each(
 
 
 def _wake(kept: Kept) -> float:
-    """Until when (POSIX s) a look that finds nothing near, and does not look far, would change nothing: such a
-    look sees what the last far one did. A little before is no harm, such looks may be taken.
+    """Until when (POSIX s) a look that finds nothing near, and does not look far, would change nothing: such
+    a look sees what the last far one did. A little before is no harm, such looks may be taken.
     """
     life, look, far, _ = kept
     if look != "strategic":
@@ -217,12 +226,12 @@ def _tell(desk: Desk, lines: list[Line]) -> None:
 
 def _away(desk: Desk, lines: list[Line]) -> Array:
     spans = [desk.site.ahead.strategic if line.look == "strategic" else CLEAR_FOR for line in lines]
-    columns = (
+    lat, lon, altitude, gs, course = (
         np.array([float(line.d[name]) for line in lines])
         for name in ("lat", "lon", "altitude", "gs", "course")
     )
     which = np.array([line.area for line in lines])
-    return clearing_headings(desk.areas, Asked(*columns, which, np.array(spans)))
+    return clearing_headings(desk.areas, Asked(lat, lon, altitude, gs, course, which, np.array(spans)))
 
 
 def _warn(desk: Desk, line: Line, met: Met, name: str, away: float) -> None:

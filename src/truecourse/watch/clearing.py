@@ -5,7 +5,7 @@ ball round the area meets the central plane of the course in an arc, and outside
 """
 
 from math import inf, nan
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from truecourse.airspace.entries import of_pieces
 from truecourse.airspace.index import Areas
 from truecourse.airspace.pieces import LONGEST, Pieces
-from truecourse.earth.ellipsoid import SEMI_MAJOR
 from truecourse.earth.geodesy import direct, inverse
 from truecourse.earth.nvector import to_cartesian
 from truecourse.earth.units import METRES_PER_NM
@@ -53,7 +52,8 @@ def clearing_headings(areas: Areas, asked: Asked) -> Array:
     moving = np.flatnonzero(asked.gs > 0.0)
     for begin in range(0, len(moving), TOGETHER):
         which = moving[begin : begin + TOGETHER]
-        found[which] = _headings(areas, Asked(*(column[which] for column in asked)))
+        some: list[Any] = [column[which] for column in asked]
+        found[which] = _headings(areas, Asked(*some))
     return found
 
 
@@ -100,7 +100,7 @@ def _boxes(areas: Areas, which: NDArray[np.int64]) -> Array:
 
 
 def _beside(boxes: Array, asked: Asked, courses: Array, reach: Array) -> tuple[Array, Array]:
-    """From and to how many metres along each course an area may be met, (n, turns); (1, 0) where it is not."""
+    """From and to how many metres along each course (n, turns) an area may be met; (1, 0) where it is not."""
     here, middle = to_cartesian(asked.lat, asked.lon), 0.5 * (boxes[:, :3] + boxes[:, 3:])
     stray = STRAY * reach[:, None]
     size, lon = np.linalg.norm(here, axis=1), asked.lon

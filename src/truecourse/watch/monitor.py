@@ -76,7 +76,8 @@ def step(watch: Watch, reports: Reports, now: float) -> tuple[Watch, tuple[Alert
     """Take what has just been heard; say what there is to worry about, in order of time.
 
     `now` is the watch's clock, POSIX s: nothing has arrived later than that, and silence is counted up to it.
-    The given Watch is not changed, unless it is worked on `in_place`. Nothing in a report is fatal: what cannot be believed is counted.
+    The given Watch is not changed, unless it is worked on `in_place`. Nothing in a report is fatal: what
+    cannot be believed is counted.
     """
     desk = take(watch)
     now = _set_clock(desk, float(now))
@@ -181,7 +182,7 @@ def _in_order(reports: Reports, arrival: Array, real: NDArray[np.bool_]) -> NDAr
     return np.flatnonzero(real) if order is None else order[real[order]]
 
 
-def _apart(order: NDArray[np.int64] | None, columns: tuple[Array, ...]) -> NDArray[np.int64] | None:
+def _apart(order: NDArray[np.int64] | None, columns: tuple[NDArray, ...]) -> NDArray[np.int64] | None:
     """An order (None: as it is) by the last columns, those that are equal there by the ones before too."""
     by = columns[1:] if len(columns) == 2 else columns[-2:]
     same = np.ones(max(0, len(columns[-1]) - 1), np.bool_)
@@ -197,7 +198,7 @@ def _apart(order: NDArray[np.int64] | None, columns: tuple[Array, ...]) -> NDArr
     return order
 
 
-def _rows(desk: Desk, keys: Array) -> Array:
+def _rows(desk: Desk, keys: NDArray[np.int64]) -> Array:
     """Rows of keys, the unknown ones given theirs by key, however they come."""
     place = np.searchsorted(desk.keys, keys)
     if desk.keys.size and np.all(desk.keys[np.minimum(place, desk.keys.size - 1)] == keys):
@@ -246,16 +247,18 @@ def _hear(desk: Desk, heard: Heard, rules: Rules) -> None:
     lines, looks, tests = sweep(heard, desk.rows, state, (said, due, picked, outcome), desk.counts, rules)
     for line in said[:lines]:
         say.of_line(desk, line)
-    _survey(desk, due[:looks])
     area.look(desk, due[:looks])
     mode_rule.look(desk, heard, picked[:tests])
     gnss_rule.look(desk, heard, outcome)
 
 
-def _survey(desk: Desk, due: NDArray) -> None:
-    """Once a minute a flight: the variation where it is, and the limits of the region it is in."""
-    now = due[due["strategic"] == 1]
-    row = now["row"]
+def _survey(desk: Desk) -> None:
+    """Of flights that were looked far ahead of, once a minute: the variation where they are, and the limits
+    of the region they are in. At a tick, so that no report is judged by what a later one in its batch told.
+    """
+    row = np.flatnonzero(desk.rows["survey"])
+    now = desk.rows[row]
+    desk.rows["survey"][row] = 0.0
     height = np.nan_to_num(now["altitude"], nan=0.0)
     desk.rows["variation"][row] = variation(
         now["lat"], now["lon"], height, np.clip(now["t"], EARLIEST, LATEST)
@@ -277,6 +280,7 @@ def _seat_again(desk: Desk, rows: Array, keys: Array, names: tuple[tuple[int, st
 
 def _tick(desk: Desk, t: float) -> bool:
     """What silence tells, and routes that begin where flights are now; whether flights were forgotten."""
+    _survey(desk)
     words.anchor(desk, t)
     feed.look(desk, t)
     lost.look(desk, t)

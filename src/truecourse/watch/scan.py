@@ -314,5 +314,16 @@ def note_due(s: Any, due: Any, n: int, r: int, rules: Rules) -> int:
     d.heading_magnetic, d.off, d.along = s.heading_magnetic, s.deviation, s.along
     s.area_due = s.t + rules.area_every
     if far:
-        s.strategic_due = s.t + rules.strategic_every
+        s.strategic_due, s.survey = next_far(s, rules.strategic_every), 1.0
     return n + 1
+
+
+@inner
+def next_far(s: Any, every: float) -> float:
+    """When a flight is due for the next long look, which is now taken: the second one after a full interval,
+    from then on at a time of its own in each, so that flights heard first at one time do not stay together.
+    """
+    age = s.t - s.first
+    if age < every:
+        return s.first + every
+    return s.first + every * (s.share + np.floor(age / every - s.share) + 1.0)

@@ -42,13 +42,14 @@ _ASSIGNED = {
     "level": nan, "level_t": nan, "level_side": 0.0, "level_reached": 0.0,
     "vector": nan, "vector_t": nan,
     "mode": -1.0, "mode_from": -inf, "mode_variation": nan, "mode_variation_t": -inf, "permit_end": nan,
-    "area_wake": inf,
+    "area_wake": inf, "share": 0.0, "survey": 0.0,
     "free_until": nan, "over": 0.0, "over_t": nan, "due": nan, "land_by": nan, "born": nan,
 }  # fmt: skip
 DEFAULTS = {**_HEARD, **_ASSIGNED}
 HEARD_FIELDS, ASSIGNED_FIELDS = tuple(_HEARD), tuple(_ASSIGNED)
 ROW = np.dtype([(name, np.float64) for name in DEFAULTS])
 FIRST = 16  # flights there is room for at first
+GOLDEN = 0.5 * (5.0**0.5 - 1.0)  # its multiples spread evenly over an interval, whichever keys there are
 KEPT = 16  # positions kept of a flight: 8 a half minute apart, then 8 some four minutes apart
 RULES = ("ROUTE", "LEVEL", "HEADING", "MODE", "GNSS")  # rules judged report by report, by place in `lives`
 COUNTS = (
@@ -92,7 +93,8 @@ class Memory:
     pieces of all routes, `used` of them this one's; `book` the lives that have no column, by (rule, row,
     what); `queue` words that are not yet due, `anchors` (due, row) of routes that begin where the flight is
     then; `mode` the tests of flights with a route (`rows["mode"]` says which), `gnss` by row what is thought
-    of what flights broadcast. Both have room only for what was heard. `spent`: a step in place has used it up.
+    of what flights broadcast. Both have room only for what was heard. `spent`: a step in place
+    has used it up.
     """
 
     site: Site
@@ -207,6 +209,7 @@ def row_of(desk: Desk, keys: Array) -> Array:
         where = np.searchsorted(desk.keys, new)
         desk.keys = np.insert(desk.keys, where, new)
         desk.slots = np.insert(desk.slots, where, rows)
+        desk.rows["share"][rows] = new * GOLDEN % 1.0
         desk.rows["limit"][rows] = desk.site.lateral.limit
         desk.rows["slack_right"][rows] = desk.site.lateral.offset
         desk.rows["born"][rows] = desk.clock
