@@ -27,7 +27,8 @@ class FlightPlan:
 
     `mach`, `tas` (m/s) and `altitude` (m) are the initial ones; one of `mach` and `tas` is NaN.
     `arrival` POSIX s UTC is the estimated off-block time and the total estimated elapsed time (items 13 and
-    16), NaN where one is not told. `points` includes the departure first and the destination last where the case gives their places.
+    16), NaN where one is not told. `points` includes the departure first and the destination last where the
+    case gives their places.
     """
 
     text: str

@@ -34,6 +34,7 @@ def look(desk: Desk, t: float) -> bool:
 def _gone(desk: Desk, t: float) -> NDArray[np.int64]:
     n, capacity = len(desk.key_of), desk.capacity
     rows, others = desk.rows[:n], desk.rows[capacity : capacity + n]
+    rows["born"][np.isinf(rows["born"])] = t  # there before the clock went
     last = rows["born"]
     for heard in (rows["arrival"], others["arrival"], rows["sign"], rows["over_t"]):
         last = np.fmax(last, heard)

@@ -111,8 +111,8 @@ class Clocks:
     `report` s: how often a flight out of sight reports. `unheard` s: alerts of a flight silent for so long
     end, but LOST and ALERTING (judgement: past `coast` and past distress). A flight last seen within
     `arrival` m of its destination, below `low` m, going down or slow, has landed (judgement: radar far from a
-    field is blind below some 10,000 ft, and a filed route is terminal for 40 NM). `unplanned`: whether flights
-    without a plan are told lost. `forget` s: silent so long, and nothing out, a flight is forgotten.
+    field is blind below some 10,000 ft, and a filed route is terminal for 40 NM). `unplanned`: whether
+    flights without a plan are told lost. `forget` s: silent so long, and nothing out, a flight is forgotten.
     """
 
     silence: float = 60.0

@@ -24,7 +24,9 @@ _FIRST_YEAR = 70  # of a century: DOF/830831 is 1983, DOF/260101 is 2026
 
 
 def messages(text: str) -> tuple[list[str], str]:
-    """Every text from "(FPL", "(ARR" or "(CNL" to its closing bracket, to the next or to the end; and the text between."""
+    """Every text from "(FPL", "(ARR" or "(CNL" to its closing bracket, to the next or to the end;
+    and the text between.
+    """
     before, *parts = re.split(r"(?=\((?:FPL|ARR|CNL)\b)", text)
     cut = [part.partition(")") for part in parts]
     return [message + bracket for message, bracket, _ in cut], "\n".join(
