@@ -55,9 +55,9 @@ def test_forgetting_changes_no_answer_however_the_reports_are_cut() -> None:
     """Flights come, fall silent for an hour and come back; some stray, one address is used twice."""
     parts = []
     for k in range(12):
-        first = straight(fix("", 60.0, 8.0 * k), 1.6 + 0.02 * k, T0 + 120.0 * k + np.arange(0.0, 600.0, 10.0))
-        again = T0 + 5400.0 + 120.0 * k + np.arange(0.0, 600.0, 10.0)
-        second = straight(fix("", -300.0, 8.0 * k), 1.6, again)
+        begun = T0 + 120.0 * k + np.arange(0.0, 600.0, 10.0)
+        first = straight(fix("", 60.0, 8.0 * k), 1.6 + 0.02 * k, begun)
+        second = straight(fix("", -300.0, 8.0 * k), 1.6, begun + 5400.0)
         for part in (first, second):
             part["key"][:] = k + 1
             parts.append(part)

@@ -269,7 +269,9 @@ def _survey(desk: Desk) -> None:
         desk.rows["limit"][inside], desk.rows["slack_right"][inside] = place.limit, place.offset
 
 
-def _seat_again(desk: Desk, rows: Array, keys: Array, names: tuple[tuple[int, str], ...]) -> None:
+def _seat_again(
+    desk: Desk, rows: NDArray[np.int64], keys: NDArray[np.int64], names: tuple[tuple[int, str], ...]
+) -> None:
     """Rows, in place, for reports still to be taken whose flights have just been forgotten."""
     away = np.flatnonzero(desk.key_of[rows] != keys)
     if away.size:
