@@ -1,5 +1,7 @@
 """Memory is that of the traffic: flights long gone give their rows back, and no answer changes."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -68,7 +70,7 @@ def test_forgetting_changes_no_answer_however_the_reports_are_cut() -> None:
 
     def fold(cuts: np.ndarray, forget: float):
         watch, lines = told(words, init(Site(clocks=Clocks(forget=forget)))), []
-        for a, b in zip(cuts[:-1], cuts[1:], strict=True):
+        for a, b in pairwise(cuts):
             part = pick(columns, (columns["t"] > a) & (columns["t"] <= b))
             watch, alerts = step(watch, reports(part, ((1, "ONE"), (2, "TWO"))), float(b))
             lines += alerts
