@@ -90,7 +90,8 @@ class Memory:
 
     `rows` `(2 capacity,)` of `ROW`; `hist` `(2 capacity, KEPT, 3)` t, lat, lon; `lives` `(2 capacity, rules,
     5)`; `keys` sorted and `slots` their rows, `key_of` the key of each row (-1: in `free`); `flights` words
-    by row; `table` pieces of all routes, `used` of them this one's; `book` the lives that have no column, by (rule, row,
+    by row; `table` pieces of all routes,
+    `used` of them this one's; `book` the lives that have no column, by (rule, row,
     what); `queue` words that are not yet due, `anchors` (due, row) of routes that begin where the flight is
     then; `mode` the tests of flights with a route (`rows["mode"]` says which), `gnss` by row what is thought
     of what flights broadcast. Both have room only for what was heard. `spent`: a step in place
