@@ -55,7 +55,8 @@ the rules are: [the watch](../watch.md).
 {settings}
 Outside the tables: `name`; `edition`, `"now"` or `"before"` (a revised estimate is told from 2 or 3 minutes
 on); `waypoint_nm`, how far from a fix reported passed a flight may be (default: the region's gross error);
-`quiet_kinds`, kinds of areas not watched (default: {quiet}); and any number of `[[regions]]` with `name`,
+`quiet_kinds`, kinds of areas not watched (default: {quiet}); `unplanned` in `[lost]`, `true` or `false`
+(default), whether flights without a plan are told lost; and any number of `[[regions]]` with `name`,
 `polygon` (corners `[lat_deg, lon_deg]`, geodesic edges, either way round but anticlockwise round a pole),
 `limit_nm` and `offset_nm`.
 """

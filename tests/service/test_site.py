@@ -32,9 +32,16 @@ def test_every_setting_is_declared_once_and_none_is_forgotten() -> None:
         for part in ("lateral", "vertical", "directional", "ahead", "clocks", "heights", "trust")
         for field in fields(getattr(Site(), part))
     }
-    assert sorted(declared) == sorted(parts - {("ahead", "quiet")})
+    assert sorted(declared) == sorted(parts - {("ahead", "quiet"), ("clocks", "unplanned")})
     for s in SETTINGS:  # the default is a value that a file could give
         assert s.least <= getattr(getattr(Site(), s.part), s.field) / s.factor <= s.most, s
+
+
+def test_whether_flights_without_a_plan_are_told_lost_is_a_switch(tmp_path: Path) -> None:
+    assert read(tmp_path, "[lost]\nunplanned = true").clocks.unplanned is True
+    assert read(tmp_path, "[lost]\nsilence_s = 90").clocks.unplanned is False
+    with pytest.raises(CaseError, match="write true or false"):
+        read(tmp_path, "[lost]\nunplanned = 1")
 
 
 def test_every_setting_comes_in_with_its_unit(tmp_path: Path) -> None:

@@ -240,9 +240,16 @@ def test_overdue_and_then_reported() -> None:
     (start,) = of(alerts, Rule.ESTIMATE)
     assert T0 + 720 < start.t <= T0 + 790
     watch = told([said(Estimate(T0 + 960, ROUTE[1], T0 + 950, True), T0 + 960)], watch)
-    _, alerts = run(watch, pick(_from(FAR_IN, _course_from(FAR_IN), 17), np.arange(181, 205)))
-    assert len(of(alerts, Rule.ESTIMATE, Phase.END)) == 1
-    assert len(of(alerts, Rule.WAYPOINT)) == 1  # 70 NM short of BBB
+    watch, alerts = run(watch, pick(_from(FAR_IN, _course_from(FAR_IN), 17), np.arange(181, 205)))
+    assert len(of(alerts, Rule.WAYPOINT)) == 1  # 70 NM short of BBB: surveillance does not bear it out
+    assert of(alerts, Rule.ESTIMATE, Phase.END) == []
+    flown = _from(FAR_IN, _course_from(FAR_IN), 36)
+    _, alerts = run(watch, pick(flown, flown["t"] > T0 + 17 * MINUTE))
+    (end,) = of(alerts, Rule.ESTIMATE, Phase.END)
+    assert end.t >= T0 + 240.0 * NM / SPEED  # where surveillance has it pass
+    assert "by surveillance" in end.reason
+    (end,) = of(alerts, Rule.WAYPOINT, Phase.END)
+    assert "by surveillance" in end.reason
 
 
 def test_a_fix_reported_passed_where_it_was() -> None:

@@ -15,6 +15,7 @@ class Special(Enum):
     OFFSET = "offset"  # strategic lateral offset or a cleared parallel offset: `value` m right of the route
     DEVIATION = "deviation"  # cleared to deviate up to `value` m either side (weather)
     RESUME = "resume"  # own navigation again: earlier vectors, offsets and deviations are over
+    LAND = "land"  # cleared to land, at `until`, or now where that is not told
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,23 @@ class Became:
     key: int
 
 
-Word = FlightPlan | Clearance | Permission | Estimate | Became
+class Ending(Enum):
+    """Why a unit need not look after a flight any more."""
+
+    LANDED = "landed"  # an arrival message, or word of the tower
+    HANDED_OVER = "handed over"  # transferred to another unit, whose it is from now on
+    CANCELLED = "cancelled"  # the flight plan is
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Said at `t` (POSIX s UTC): the flight is over for this unit. Another plan or clearance begins anew."""
+
+    t: float
+    why: Ending
+
+
+Word = FlightPlan | Clearance | Permission | Estimate | Became | Ended
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,12 +98,12 @@ def carry_on(desk: Desk, t: float) -> None:
     rows["strategic_due"][which] = t + SECONDS_PER_MINUTE
     age = t - rows["t"][which]
     path = predict.held(rows[which], desk.site.wind, float(np.max(age)) + desk.site.ahead.strategic)
+    path = predict.from_now(path, t, desk.site.ahead.strategic)
     lines: list[Line] = []
     for i, found in _meet(desk.areas, path).items():
         now = rows[which[i]].copy()
         met = {area: m for area, m in found.items() if m.t <= t + desk.site.ahead.strategic}
-        now["lat"], now["lon"] = (np.interp(t, path.t[i], np.unwrap(x[i])) for x in (path.lat, path.lon))
-        now["t"] = t
+        now["t"], now["lat"], now["lon"] = t, path.lat[i, 0], path.lon[i, 0]
         lines += _judge_each(desk, int(which[i]), now, {}, met, True, list(met), float(age[i]))
     _tell(desk, lines)
 
@@ -238,9 +238,12 @@ def _warn(desk: Desk, line: Line, met: Met, name: str, away: float) -> None:
     _, row, _, seen, when, _, age = line
     t = when[1]
     left = 0.0 if seen == "inside" else max(0.0, met.t - t)
+    by_now = age > 0.0 and left <= EARLY
     how = f", carried on from {clock(t - age)} when it was last seen" if age else ""
     if seen == "inside":
         reason = f"inside {name}"
+    elif by_now:
+        reason = f"inside {name} by now, as it flew{how}"
     else:
         reason = f"enters {name} in {_time_left(left)}, at {clock(met.t)}, as it flies now{how}"
     clears = isfinite(away)

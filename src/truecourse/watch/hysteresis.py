@@ -16,6 +16,9 @@ NOTHING, START, UPDATE, END = 0, 1, 2, 3  # what there is to say
 CLEAR, ADVISORY, CAUTION, WARNING = 0.0, 1.0, 2.0, 3.0  # how bad it is
 
 
+THIN = 0.1  # of its age: an old alert is renewed more seldom (an hour old, every six minutes)
+
+
 class Hold(NamedTuple):
     """Seconds the condition must hold to start, be below the lower limit to end, and between updates."""
 
@@ -72,6 +75,6 @@ def live(life: Life, grade: float, under: bool, t: float, hold: Hold) -> tuple[L
         if t - clear >= hold.end:
             return Life(np.nan, np.nan, 0.0, np.nan, 0.0), 3
         return Life(life.since, clear, 1.0, life.said, life.grade), 0
-    if grade > life.grade or t - life.said >= hold.renew:
+    if grade > life.grade or t - life.said >= max(hold.renew, THIN * (t - life.since)):
         return Life(life.since, np.nan, 1.0, t, max(grade, life.grade)), 2
     return Life(life.since, np.nan, 1.0, life.said, life.grade), 0

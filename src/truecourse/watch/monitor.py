@@ -18,7 +18,20 @@ from truecourse.earth.magnetic import variation
 from truecourse.flight.alert import Alert
 from truecourse.flight.assigned import Assigned
 from truecourse.flight.reports import Reports
-from truecourse.watch import alerting, area, estimate, gnss_rule, lost, mode_rule, say, words
+from truecourse.watch import (
+    alerting,
+    area,
+    ending,
+    estimate,
+    feed,
+    forget,
+    gnss_rule,
+    lost,
+    mode_rule,
+    say,
+    waypoint,
+    words,
+)
 from truecourse.watch.merge import MERGED
 from truecourse.watch.scan import DUE, SAID, Heard, Rules
 from truecourse.watch.site import Site
@@ -71,8 +84,8 @@ def step(watch: Watch, reports: Reports, now: float) -> tuple[Watch, tuple[Alert
     desk = take(watch)
     now = _set_clock(desk, float(now))
     heard = _columns(desk, reports, now)
-    _names(desk, reports)
-    rules = _rules(desk.site)
+    _names(desk, reports.names)
+    rules, keys = _rules(desk.site), desk.key_of[heard.row]
     if not isfinite(desk.clock):
         desk.clock = min(float(heard.arrival[0]), now) if len(heard.row) else now
         before = float(np.nextafter(desk.clock, -np.inf))
@@ -85,8 +98,8 @@ def step(watch: Watch, reports: Reports, now: float) -> tuple[Watch, tuple[Alert
             _hear(desk, Heard(*(column[begin:end] for column in heard)), rules)
         begin, desk.clock = end, until
         _say_what_is_due(desk, until)
-        if tick:
-            _tick(desk, until)
+        if tick and _tick(desk, until):
+            _seat_again(desk, heard.row[begin:], keys[begin:], reports.names)
         if until >= now and begin == len(heard.row):
             break
     said = tuple(sorted(desk.said, key=lambda alert: (alert.t, alert.key, alert.rule.value)))
@@ -115,7 +128,7 @@ def summary(watch: Watch) -> tuple[tuple[str, int], ...]:
     )
     lost_ = int(np.sum(np.isfinite(memory.rows["lost"]))) + int(np.sum(memory.rows["phase"] > 0.0))
     return (
-        ("flights", len(memory.keys)),
+        ("flights", len(memory.keys) + memory.noted.get("forgotten", 0)),
         *known,
         *sorted(memory.noted.items()),
         ("alerts out", by_report + others + lost_),
@@ -136,11 +149,12 @@ def _set_clock(desk: Desk, now: float) -> float:
     for name in ("t", "arrival", "told_t", "sign", "lost", "interval", *TIMES):
         desk.rows[name][later | (desk.rows[name] > now)] = nan
     desk.hist[later] = nan
-    for name in ("area_due", "strategic_due", "area_wake", "mode_t", "mode_variation_t"):
+    for name in ("born", "area_due", "strategic_due", "area_wake", "mode_t", "mode_variation_t"):
         desk.rows[name] = np.minimum(desk.rows[name], now)
     mode_rule.set_back(desk, now)
     gnss_rule.set_back(desk, now)
-    desk.feed = desk.feed._replace(heard=min(desk.feed.heard, now), returned=min(desk.feed.returned, now))
+    past = tuple((begin, end) for begin, end in desk.feed.outages if end <= now)
+    desk.feed = desk.feed._replace(heard=min(desk.feed.heard, now), back=nan, outages=past)
     return now
 
 
@@ -197,10 +211,10 @@ def _rows(desk: Desk, keys: NDArray[np.int64]) -> Array:
     return row_of(desk, unique)[inverse]
 
 
-def _names(desk: Desk, reports: Reports) -> None:
-    keys = np.array([key for key, _ in reports.names], np.int64)
+def _names(desk: Desk, names: tuple[tuple[int, str], ...]) -> None:
+    keys = np.array([key for key, _ in names], np.int64)
     for row, (_, name) in zip(
-        row_of(desk, np.unique(keys)) if keys.size else (), sorted(dict(reports.names).items()), strict=True
+        row_of(desk, np.unique(keys)) if keys.size else (), sorted(dict(names).items()), strict=True
     ):
         flight = desk.flights.get(int(row), Flight())
         if name and not flight.name:
@@ -260,11 +274,26 @@ def _survey(desk: Desk) -> None:
         desk.rows["limit"][inside], desk.rows["slack_right"][inside] = place.limit, place.offset
 
 
-def _tick(desk: Desk, t: float) -> None:
-    """What silence tells, and routes that begin where flights are now."""
+def _seat_again(
+    desk: Desk, rows: NDArray[np.int64], keys: NDArray[np.int64], names: tuple[tuple[int, str], ...]
+) -> None:
+    """Rows, in place, for reports still to be taken whose flights have just been forgotten."""
+    away = np.flatnonzero(desk.key_of[rows] != keys)
+    if away.size:
+        rows[away] = _rows(desk, keys[away])
+        again = set(keys[away].tolist())
+        _names(desk, tuple((key, name) for key, name in names if key in again))
+
+
+def _tick(desk: Desk, t: float) -> bool:
+    """What silence tells, and routes that begin where flights are now; whether flights were forgotten."""
     _survey(desk)
     words.anchor(desk, t)
+    feed.look(desk, t)
     lost.look(desk, t)
+    ending.look(desk, t)
     alerting.look(desk, t)
     estimate.look(desk, t)
+    waypoint.look(desk, t)
     area.carry_on(desk, t)
+    return forget.look(desk, t)

@@ -176,6 +176,18 @@ def held(due: Any, air: wind.Wind, look_ahead: float) -> Path:
     return Path(t + after, lats, lons, level)
 
 
+def from_now(path: Path, t: float, look_ahead: float) -> Path:
+    """The part of paths from POSIX s `t` on, which they all reach, straight between their points."""
+    at = t + STEP * np.arange(int(np.ceil(look_ahead / STEP)) + 1)
+    at = np.minimum(at, path.t[:, -1:])
+    p = to_nvector(path.lat, path.lon)
+    now = np.stack(
+        [np.stack([np.interp(at[i], path.t[i], p[i, :, k]) for k in range(3)], -1) for i in range(len(p))]
+    )
+    lat, lon = from_nvector(now / np.linalg.norm(now, axis=-1, keepdims=True))
+    return Path(at, lat, lon, np.broadcast_to(path.altitude[:, :1], lat.shape))
+
+
 def _hold(due: Any, ground: tuple[Array, Array], at_steps: list[Array]) -> tuple[Array, Array]:
     """Points on the heading held, given the variation and the wind (m, k) met on the way."""
     (gs, course), (turn, east, north) = ground, at_steps

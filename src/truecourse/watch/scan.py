@@ -16,7 +16,8 @@ from truecourse.watch.merge import OWN, heading_at
 # Places in `state.COUNTS`.
 TAKEN, NO_POSITION, IMPOSSIBLE, FUTURE, REPEATED, LATE, SECOND, GROUND, CREW = range(9)
 ROUNDING = 1e-6  # of an interval: a look that is due now is not due again at once
-KEEP = 30.0  # s between the positions kept
+NEAR = 8  # positions kept close to one another, for speeds; the others reach half an hour back
+KEEP, KEEP_FAR = 30.0, 220.0  # s between the positions kept
 BASELINE = (25.0, 200.0)  # s, over which a speed is told from positions
 FAR = 8000.0  # m from the last pieces of its route, and all of it is searched
 RADIUS = 6371008.8  # m, mean radius, for gates and speeds
@@ -107,10 +108,16 @@ def velocity(s: Any, hist: Any, r: int, t: float, lat: float, lon: float) -> tup
 
 @inner
 def keep(hist: Any, r: int, t: float, lat: float, lon: float) -> None:
-    """Keep a position, newest first, if the last one kept is old enough."""
+    """Keep a position, newest first, if the last one kept is old enough; those that go from the near ones
+    to the far ones are thinned.
+    """
     if t - hist[r, 0, 0] < KEEP:
         return
-    for k in range(hist.shape[1] - 1, 0, -1):
+    if hist[r, NEAR - 1, 0] - hist[r, NEAR, 0] >= KEEP_FAR or np.isnan(hist[r, NEAR, 0]):
+        for k in range(hist.shape[1] - 1, NEAR - 1, -1):
+            for j in range(3):
+                hist[r, k, j] = hist[r, k - 1, j]
+    for k in range(NEAR - 1, 0, -1):
         for j in range(3):
             hist[r, k, j] = hist[r, k - 1, j]
     hist[r, 0, 0], hist[r, 0, 1], hist[r, 0, 2] = t, lat, lon
@@ -225,7 +232,9 @@ def judge_route(s: Any, table: Any, lives: Any, said: Any, n: int, r: int, at: t
         return n  # what surveillance has raised, no word of the crew ends or changes
     off = on_route(s, table, p, rules)
     if t > s.permit_until:
-        s.offset, s.free, s.permit_until = 0.0, 0.0, np.nan
+        s.offset, s.permit_until = 0.0, np.nan
+    if t > s.free_until:
+        s.free, s.free_until = 0.0, np.nan
     away = off.distance if off.cross_track >= 0.0 else -off.distance
     past = route.excess(away, s.offset, s.slack_right, s.free)
     rate, rate_error = 0.0, np.inf

@@ -115,7 +115,11 @@ class Clocks:
     intervals if that is longer (judgement). `uncertainty` s after a report was due and did not come: 30
     minutes (ICAO Annex 11, 5.2.1 a). For the next two phases the Annex names no minutes, only that further
     attempts have failed; `alert`, `distress` s after the same time are the site's.
-    `report` s: how often a flight out of sight reports.
+    `report` s: how often a flight out of sight reports. `unheard` s: alerts of a flight silent for so long
+    end, but LOST and ALERTING (judgement: past `coast` and past distress). A flight last seen within
+    `arrival` m of its destination, below `low` m, going down or slow, has landed (judgement: radar far from a
+    field is blind below some 10,000 ft, and a filed route is terminal for 40 NM). `unplanned`: whether
+    flights without a plan are told lost. `forget` s: silent so long, and nothing out, a flight is forgotten.
     """
 
     silence: float = 60.0
@@ -125,6 +129,11 @@ class Clocks:
     alert: float = 60.0 * SECONDS_PER_MINUTE
     distress: float = 90.0 * SECONDS_PER_MINUTE
     report: float = 60.0 * SECONDS_PER_MINUTE
+    unheard: float = 180.0 * SECONDS_PER_MINUTE
+    arrival: float = 40.0 * METRES_PER_NM
+    low: float = 10_000.0 * METRES_PER_FOOT
+    unplanned: bool = False
+    forget: float = 30.0 * SECONDS_PER_MINUTE
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,13 +51,14 @@ _ASSIGNED = {
     "vector": nan, "vector_t": nan,
     "mode": -1.0, "mode_from": -inf, "mode_variation": nan, "mode_variation_t": -inf, "permit_end": nan,
     "area_wake": inf, "share": 0.0, "survey": 0.0,
+    "free_until": nan, "over": 0.0, "over_t": nan, "due": nan, "land_by": nan, "born": nan,
 }  # fmt: skip
 DEFAULTS = {**_HEARD, **_ASSIGNED}
 HEARD_FIELDS, ASSIGNED_FIELDS = tuple(_HEARD), tuple(_ASSIGNED)
 ROW = np.dtype([(name, np.float64) for name in DEFAULTS])
 FIRST = 16  # flights there is room for at first
 GOLDEN = 0.5 * (5.0**0.5 - 1.0)  # its multiples spread evenly over an interval, whichever keys there are
-KEPT = 8  # positions kept of a flight, a half minute apart
+KEPT = 16  # positions kept of a flight: 8 a half minute apart, then 8 some four minutes apart
 RULES = ("ROUTE", "LEVEL", "HEADING", "MODE", "GNSS")  # rules judged report by report, by place in `lives`
 COUNTS = (
     "taken", "no position", "impossible values", "future-dated", "repeated", "late", "second aircraft",
@@ -80,11 +81,15 @@ class Flight:
 
 
 class Feed(NamedTuple):
-    """When surveillance was last heard of any flight, since when it is silent, when it came back."""
+    """When surveillance was last heard of any flight, since when it is silent, since when it is heard again
+    (NaN: it is not); its smoothed interval; and its last outages, begin and end. POSIX s, s.
+    """
 
     heard: float = -inf
     stalled: float = nan
-    returned: float = -inf
+    back: float = nan
+    interval: float = nan
+    outages: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -92,8 +97,9 @@ class Memory:
     """Everything the watch knows at `clock` (POSIX s, -inf before anything was heard).
 
     `rows` `(2 capacity,)` of `ROW`; `hist` `(2 capacity, KEPT, 3)` t, lat, lon; `lives` `(2 capacity, rules,
-    5)`; `keys` sorted and `slots` their rows, `key_of` the key of each row; `flights` words by row; `table`
-    pieces of all routes, `used` of them this one's; `book` the lives that have no column, by (rule, row,
+    5)`; `keys` sorted and `slots` their rows, `key_of` the key of each row (-1: in `free`); `flights` words
+    by row; `table` pieces of all routes,
+    `used` of them this one's; `book` the lives that have no column, by (rule, row,
     what); `queue` words that are not yet due, `anchors` (due, row) of routes that begin where the flight is
     then; `mode` the tests of flights with a route (`rows["mode"]` says which), `gnss` by row what is thought
     of what flights broadcast. Both have room only for what was heard. `spent`: a step in place
@@ -120,6 +126,7 @@ class Memory:
     noted: dict[str, int]
     mode: Array
     gnss: Array
+    free: Array
     spent: bool = False
 
     @property
@@ -199,7 +206,7 @@ def init(site: Site | None = None, areas: tuple[Airspace, ...] = ()) -> Watch:
         site=site, areas=watched, clock=-inf, rows=fresh(2 * FIRST), hist=np.full((2 * FIRST, KEPT, 3), nan),
         lives=fresh_lives(2 * FIRST), keys=none, slots=none, key_of=none, flights={}, table=empty(), used=0,
         book={}, queue=(), anchors=(), feed=Feed(), counts=np.zeros(len(COUNTS), np.int64), noted={},
-        mode=mode.init(0), gnss=gnss.init(0),
+        mode=mode.init(0), gnss=gnss.init(0), free=none,
     ))  # fmt: skip
 
 
@@ -210,17 +217,28 @@ def row_of(desk: Desk, keys: Array) -> Array:
         return desk.slots[place]
     new = np.setdiff1d(keys, desk.keys)
     if new.size:
-        before, after = len(desk.key_of), len(desk.key_of) + new.size
-        if after > desk.capacity:
-            _grow(desk, max(2 * desk.capacity, after))
-        desk.key_of = np.concatenate([desk.key_of, new])
+        rows = _room(desk, new)
         where = np.searchsorted(desk.keys, new)
         desk.keys = np.insert(desk.keys, where, new)
-        desk.slots = np.insert(desk.slots, where, np.arange(before, after))
-        desk.rows["share"][before:after] = new * GOLDEN % 1.0
-        desk.rows["limit"][before:after] = desk.site.lateral.limit
-        desk.rows["slack_right"][before:after] = desk.site.lateral.offset
+        desk.slots = np.insert(desk.slots, where, rows)
+        desk.rows["share"][rows] = new * GOLDEN % 1.0
+        desk.rows["limit"][rows] = desk.site.lateral.limit
+        desk.rows["slack_right"][rows] = desk.site.lateral.offset
+        desk.rows["born"][rows] = desk.clock
     return desk.slots[np.searchsorted(desk.keys, keys)]
+
+
+def _room(desk: Desk, new: Array) -> Array:
+    """Rows for so many new keys: those given back first."""
+    again, desk.free = desk.free[: new.size], desk.free[new.size :]
+    before = len(desk.key_of)
+    after = before + new.size - again.size
+    if after > desk.capacity:
+        _grow(desk, max(2 * desk.capacity, after))
+    rows = np.concatenate([again, np.arange(before, after)])
+    desk.key_of = np.concatenate([desk.key_of, np.full(after - before, -1)])
+    desk.key_of[rows] = new
+    return rows
 
 
 def _grow(desk: Desk, capacity: int) -> None:

@@ -1,4 +1,4 @@
-"""What was said to, by and for flights: FPL messages, JSON lines of clearances and reports, or both."""
+"""What was said to, by and for flights: FPL, ARR and CNL messages, JSON lines, or both."""
 
 import json
 import re
@@ -14,7 +14,7 @@ import numpy as np
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.heard import tally as named
 from truecourse.feeds.heard.columns import moment
-from truecourse.feeds.heard.fpl import messages, parse_fpl
+from truecourse.feeds.heard.fpl import messages, parse_end, parse_fpl
 from truecourse.feeds.heard.identity import NOBODY, clean_name, key_of
 from truecourse.feeds.heard.settle import reports, settle
 from truecourse.feeds.heard.source import lines, opened
@@ -63,6 +63,7 @@ def parse_words(text: str, places: Sequence[Fix] = (), now: float = inf, near: f
     assigned: list[Assigned] = []
     said: list[tuple[int, str, float, Position]] = []
     routes: dict[int, tuple[Fix, ...]] = {}
+    keys: dict[str, int] = {}  # of flights with a plan, by callsign
     heard = 0
     if len(places) > _MANY:
         spoken = set(_NAMES.findall(text)) | set(re.findall("[A-Z]+", text))
@@ -71,7 +72,8 @@ def parse_words(text: str, places: Sequence[Fix] = (), now: float = inf, near: f
         heard += 1
         try:
             if isinstance(item, str):
-                found = [parse_fpl(item, places, near)]
+                plan = item.startswith("(FPL")
+                found = [parse_fpl(item, places, near) if plan else parse_end(item, near, keys)]
             else:
                 found = _object(item, places, now, routes, said)
         except CaseError as error:
@@ -81,9 +83,10 @@ def parse_words(text: str, places: Sequence[Fix] = (), now: float = inf, near: f
             examples.setdefault(name, str(error))
             continue
         assigned += found
-        for plan in (a.word for a in found if isinstance(a.word, FlightPlan) and a.word.source):
+        for filed in (a.word for a in found if isinstance(a.word, FlightPlan) and a.word.source):
             wrong[WITHOUT] += 1
-            examples.setdefault(WITHOUT, plan.source)
+            examples.setdefault(WITHOUT, filed.source)
+        keys |= {a.flight: a.key for a in found if isinstance(a.word, FlightPlan)}
         routes |= {
             a.key: tuple(p.fix for p in a.word.points) for a in found if isinstance(a.word, FlightPlan)
         }
@@ -118,7 +121,7 @@ def _object(
 ) -> list[Assigned]:
     """The words of an object; a position is added to `said`. Raises CaseError."""
     if row is None:
-        raise CaseError("neither an FPL message nor a JSON object on one line")
+        raise CaseError("neither an FPL, ARR or CNL message nor a JSON object on one line")
     callsign, address = clean_name(row.get("flight")), row.get("icao24")
     key = key_of(address, callsign)
     if key == NOBODY:
