@@ -56,8 +56,10 @@ the rules are: [the watch](../watch.md).
 {settings}
 Outside the tables: `name`; `edition`, `"now"` or `"before"` (a revised estimate is told from 2 or 3 minutes
 on); `waypoint_nm`, how far from a fix reported passed a flight may be (default: the region's gross error);
-`quiet_kinds`, kinds of areas not watched; and any number of `[[regions]]` with `name`, `polygon` (corners
-`[lat_deg, lon_deg]`, anticlockwise, geodesic edges), `limit_nm` and `offset_nm`.
+`quiet_kinds`, kinds of areas not watched (default: {quiet}); `unplanned` in `[lost]`, `true` or `false`
+(default), whether flights without a plan are told lost; and any number of `[[regions]]` with `name`,
+`polygon` (corners `[lat_deg, lon_deg]`, geodesic edges, either way round but anticlockwise round a pole),
+`limit_nm` and `offset_nm`.
 """
 
 
@@ -68,7 +70,7 @@ def site() -> str:
         f"| {s.least:g} | {s.most:g} | {s.meaning} |\n"
         for s in SETTINGS
     )
-    return SITE.format(settings=settings)
+    return SITE.format(settings=settings, quiet=", ".join(f"`{kind}`" for kind in Site().ahead.quiet))
 
 
 def messages() -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from truecourse.air.wind import uniform
 from truecourse.drill.traffic import FIRST_KEY, T0, clean_traffic
+from truecourse.earth.geodesy import inverse
 from truecourse.flight.assigned import Permission, Special
 from truecourse.flight.clearance import Clearance, Granted
 from truecourse.flight.plan import FlightPlan
@@ -44,6 +45,22 @@ def test_every_flight_is_filed_heard_and_landed(traffic) -> None:
     landed = {int(k) for batch in traffic for k in batch.reports.key[batch.reports.on_ground]}
     assert filed == heard == landed == keys
     assert dict(n for batch in traffic for n in batch.reports.names).keys() == keys
+
+
+def test_flights_land_low_and_slow_and_at_their_last_fix(traffic) -> None:
+    last = {
+        w.key: w.word.points[-1].fix for b in traffic for w in b.assigned if isinstance(w.word, FlightPlan)
+    }
+    for batch in traffic:
+        down = batch.reports.on_ground
+        assert (batch.reports.altitude[down] < 500.0).all()
+        assert (batch.reports.gs[down] < 170.0).all()  # 250 kt and the wind
+        for key, lat, lon in zip(
+            *(getattr(batch.reports, n)[down] for n in ("key", "lat", "lon")), strict=True
+        ):
+            assert (
+                inverse(lat, lon, last[int(key)].lat, last[int(key)].lon)[2] < 25e3
+            )  # heard for 72 s more, and to the minute
 
 
 def test_all_kinds_of_control_are_there(traffic) -> None:

@@ -57,11 +57,6 @@ def said(night) -> dict[str, list[Alert]]:
     return {v: watched(of(getattr(night, v), "heading-hold"), night, areas, until) for v in ("ended", "full")}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="13:38 and 13:44 at settings chosen by nuisance and delay on other flights; the bound is 13:35. "
-    "Where radars overlap, every report pays for the bias of a change of radar (docs/design.md)",
-)
 @pytest.mark.parametrize("version", ["ended", "full"])
 def test_the_route_is_left_by_1335(said, night, version: str, validation) -> None:
     alert = first(said[version], Rule.ROUTE)
@@ -145,10 +140,10 @@ def record(validation, alerts: list[Alert], hours: float, least: str) -> float:
 
 
 def test_clean_traffic_is_quiet(night, validation) -> None:
-    """A quick look, 80 hours; the real count is the slow one."""
+    """A quick look, 80 hours at one seed: one alert would be 12 per 1,000. The real count is the slow one."""
     alerts, hours = nuisance(40, 600.0, night.wind)
     assert hours > 60.0
-    assert len(alerts) <= 1, [f"{alert.flight} {alert.reason}" for alert in alerts]
+    assert alerts == [], [f"{alert.flight} {alert.reason}" for alert in alerts]
 
 
 @pytest.mark.slow

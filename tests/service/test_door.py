@@ -42,6 +42,7 @@ def fake_rules(monkeypatch):
     monkeypatch.setattr(monitor, "step", played.step)
     monkeypatch.setattr(monitor, "assign", played.assign)
     monkeypatch.setattr(monitor, "init", lambda site, areas: {})
+    monkeypatch.setattr(monitor, "in_place", lambda watch: watch)
     monkeypatch.setattr(monitor, "summary", lambda watch: (("flights", len(watch)),))
 
 
@@ -143,12 +144,48 @@ def test_a_recording_with_nothing_in_it_is_refused_with_what_was_wrong(
 )
 def test_a_case_brings_its_plan_clearances_and_areas(monkeypatch, recording, switches, ending):
     monkeypatch.setattr(monitor, "init", lambda site, areas: areas)
+    monkeypatch.setattr(monitor, "in_place", lambda watch: watch)
     session = begin(Wanted(source=str(recording), case="kal007", switches=switches), Clock())
     (buffer,) = [area.name for area in session.watch if "buffer" in area.name]
     assert buffer == f"kamchatka-buffer-{ending}"
     words = [word for event in session.events for word in event.words]
     assert len(words) >= 2
     assert {word.flight for word in words} == {"KAL007"}
+
+
+SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [4, 0], [4, 2], [0, 2], [0, 0]]]}
+
+
+def _areas(tmp_path, *areas):
+    features = [{"type": "Feature", "properties": p, "geometry": g} for p, g in areas]
+    path = tmp_path / "areas.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    return path
+
+
+def test_one_bad_area_stops_no_watch_and_no_name_is_a_switch(recording, tmp_path):
+    path = _areas(
+        tmp_path,
+        ({"name": "UPSIDE", "floor_ft": 3000, "ceiling_ft": 1000}, SQUARE),
+        ({"name": "WIDE", "offset_km": 600}, SQUARE),
+        ({"name": "TMA-with-hole", "kind": "danger"}, SQUARE),
+        ({"name": "TMA", "kind": "tma"}, SQUARE),
+        ({"name": "CTR", "kind": "CTR"}, SQUARE),
+    )  # fmt: skip
+    session = begin(Wanted(source=str(recording), areas=path), Clock())
+    assert [area.name for area in session.watch.memory.areas.areas] == ["TMA-with-hole"]
+    upside, wide, quiet = session.notices
+    assert upside.startswith("UPSIDE: its floor is above its ceiling")
+    assert wide.startswith("WIDE: an offset over 500 km")
+    assert quiet.endswith("(quiet_kinds): 1 tma, 1 ctr")
+    with pytest.raises(ValueError, match="UPSIDE"):
+        begin(
+            Wanted(
+                source=str(recording),
+                areas=_areas(tmp_path, ({"name": "UPSIDE", "floor_ft": 3000, "ceiling_ft": 1000}, SQUARE)),
+            ),
+            Clock(),
+        )
 
 
 PROGRAM = """
@@ -159,6 +196,7 @@ from service.fakes import engine
 from truecourse.watch import monitor
 played = engine(0.0 if {at_once!r} else 100.0)
 monitor.step, monitor.assign = played.step, played.assign
+monitor.in_place = lambda watch: watch
 monitor.init, monitor.summary = lambda site, areas: {{}}, lambda watch: (("flights", len(watch)),)
 from truecourse.cli import main
 sys.argv = ["truecourse", "watch", *sys.argv[1:]]

@@ -16,9 +16,10 @@ from feeds.alerts.invented import alert
 from service.fakes import Time, batch, engine
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.heard.identity import key_of_name
+from truecourse.feeds.heard.open import open_source
 from truecourse.feeds.heard.tally import Tally, tally
 from truecourse.flight.alert import Phase, Rule
-from truecourse.flight.assigned import Assigned, Permission, Special
+from truecourse.flight.assigned import Assigned, Became, Permission, Special
 from truecourse.service.event import Event, nothing, part, together
 from truecourse.service.outlets import Asterix, Mapped
 from truecourse.service.places import Places
@@ -255,3 +256,64 @@ def test_a_map_that_cannot_be_written_is_refused_at_the_door(tmp_path):
     mapped = Mapped(tmp_path / "alerts.geojson")
     mapped.give(alert(state=Phase.END))
     assert mapped.close() == {"written": 1}
+
+
+def test_a_plan_filed_hours_before_waits_for_its_flight_however_late_the_watch_begins():
+    named = key_of_name("KAL007")
+    events = [
+        Event(T, nothing()),
+        Event(T + 60.0, batch((9, T + 60.0), names=((9, "KAL007"),))),
+    ]
+    out = list(accompany(events, (_word("KAL007", named, T - 7200.0),)))
+    assert [[word.key for word in event.words] for event in out] == [[], [9]]
+
+
+def test_words_given_to_the_name_move_to_the_address_once_it_is_heard():
+    named, late = key_of_name("KAL007"), T + PATIENCE + 1.0
+    events = [
+        Event(T, nothing()),
+        Event(late, nothing()),
+        Event(late + 10.0, nothing(), words=(_word("KAL007", named, late),)),
+        Event(late + 20.0, batch((9, late + 20.0), names=((9, "KAL007"),))),
+        Event(late + 30.0, batch((8, late + 30.0), names=((8, "KAL007"),)), words=(_word("KAL007", named),)),
+    ]
+    out = list(accompany(events, (_word("KAL007", named, T - 7200.0), _word("OTHER", key_of_name("OTHER")))))
+    moved = [(word.key, isinstance(word.word, Became)) for word in out[3].words]
+    assert [word.key for word in out[1].words] == [named, key_of_name("OTHER")]
+    assert [word.key for word in out[2].words] == [named]
+    assert moved == [(named, True), (9, False), (9, False)]
+    assert [word.key for word in out[4].words] == [8]  # said to who is heard now; what was said is not again
+
+
+def test_yesterdays_plan_is_not_todays():
+    named = key_of_name("KAL007")
+    events = [Event(T, nothing()), Event(T + 86_400.0, batch((9, T), names=((9, "KAL007"),)))]
+    out = list(accompany(events, (_word("KAL007", named),)))
+    assert [word.key for event in out for word in event.words if word.key == 9] == []
+
+
+def test_flights_that_are_heard_by_name_get_their_words_at_once():
+    named = key_of_name("KAL007")
+    events = [Event(T, batch((named, T), names=((named, "KAL007"),)))]
+    assert [word.key for word in next(accompany(events, (_word("KAL007", named),))).words] == [named]
+
+
+def test_every_plan_over_paris_reaches_its_flight(shared, validation):
+    """Filed two hours before the recording begins, by callsign; none is watched beside its flight."""
+    batches = list(open_source(shared / "data" / "adsb" / "quickstart.json.gz"))
+    names = dict(pair for batch, _ in batches for pair in batch.names)
+    start = min(float(batch.received.min()) for batch, _ in batches if len(batch.key))
+    plans = tuple(_word(name, key_of_name(name), start - 7200.0) for name in sorted(set(names.values())))
+    reached, by_name = set(), set()
+    for event in accompany(replay(iter(batches), 60.0), plans):
+        for word in event.words:
+            if isinstance(word.word, Became):
+                by_name.discard(word.key)
+            elif word.key in names:
+                reached.add(word.flight)
+            else:
+                by_name.add(word.key)
+    assert reached == set(names.values())
+    assert by_name == set()
+    validation("watch", "plans over Paris, filed 2 h before, that reach their flight", f"{len(reached)}", "",
+               f"{len(plans)}", "callsigns in the recording")  # fmt: skip

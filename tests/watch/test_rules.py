@@ -9,9 +9,9 @@ from truecourse.flight.alert import Phase, Rule
 from truecourse.flight.assigned import Estimate, Permission, Special
 from truecourse.flight.clearance import Clearance, Granted
 from truecourse.flight.reports import Heard
-from truecourse.watch.messages import NAMES, TABLE, message_type
-from truecourse.watch.monitor import init, summary
-from truecourse.watch.site import GROSS_ERROR, Edition, Lateral, Site
+from truecourse.watch.messages import message_type
+from truecourse.watch.monitor import init
+from truecourse.watch.site import GROSS_ERROR, Edition, Heights, Lateral, Site
 from watch.flights import (
     DEG,
     FT,
@@ -26,7 +26,6 @@ from watch.flights import (
     of,
     pick,
     plan,
-    reports,
     run,
     said,
     straight,
@@ -116,6 +115,51 @@ def test_the_crew_never_ends_what_surveillance_raised() -> None:
     assert len(of(later, Rule.ROUTE, Phase.END)) == 1
 
 
+def _crew(t, *places):
+    columns = straight(FAR_IN, 0.0, np.array(t))
+    columns["lat"], columns["lon"] = (
+        np.array(c) for c in zip(*((f.lat, f.lon) for f in places), strict=True)
+    )
+    columns["heard"][:] = Heard.CREW
+    columns["gs"][:] = columns["course"][:] = np.nan
+    return columns
+
+
+def test_one_report_of_the_crew_off_its_route_starts_an_alert_and_one_on_it_ends_that() -> None:
+    watch, alerts = run(told([said(plan())]), _crew([T0 + 600.0], fix("off", 150.0, 60.0)), T0 + 3600.0)
+    (start,) = of(alerts, Rule.ROUTE)
+    assert start.t == T0 + 600.0
+    assert start.reason.endswith("by its own report")
+    assert dict(start.details)["source"] == "crew or data link"
+    _, later = run(watch, _crew([T0 + 4200.0], fix("on", 290.0)), T0 + 4300.0)
+    assert [a.state for a in of(later, Rule.ROUTE, None)] == [Phase.END]
+    assert of(run(told([said(plan())]), _crew([T0 + 600.0], fix("on", 150.0, 3.0)))[1], Rule.ROUTE) == []
+
+
+def test_a_flight_far_off_its_route_is_watched_to_the_end_of_it_and_is_not_called_back() -> None:
+    lat, lon, _ = direct(fix("", 540.0).lat, fix("", 540.0).lon, ALONG - np.pi / 2, 100.0 * NM)
+    beside = type(FAR_IN)("", float(lat), float(lon))
+    course = float(inverse(FAR_IN.lat, FAR_IN.lon, ROUTE[2].lat, ROUTE[2].lon)[0])
+    columns = straight(beside, course + 6.0 * DEG, every(10.0, 14))
+    _, alerts = run(told([said(plan())]), columns)
+    assert len(of(alerts, Rule.ROUTE)) == 1
+    (end,) = of(alerts, Rule.ROUTE, Phase.END)
+    way = SPEED * (end.t - T0 - 60.0)
+    lat, lon, _ = direct(beside.lat, beside.lon, course + 6.0 * DEG, way)
+    onward, _, _ = inverse(ROUTE[2].lat, ROUTE[2].lon, ROUTE[1].lat, ROUTE[1].lon)
+    there, _, away = inverse(ROUTE[2].lat, ROUTE[2].lon, float(lat), float(lon))
+    assert abs(float(away * np.cos(there - onward))) < 2.0 * NM  # abeam the last fix, not 40 NM before it
+    assert end.reason.startswith(
+        f"over: watched no further, at or beyond an end of its route, still {away / NM:.0f}"
+    )
+    assert end.reason.endswith(" NM left of BBB-CCC")
+
+
+def test_near_the_end_of_its_route_a_flight_is_not_watched() -> None:
+    start = fix("", 565.0, 12.0)
+    assert run(told([said(plan())]), straight(start, ALONG, every(5.0, 4)))[1] == ()
+
+
 def test_level_left_and_level_not_made_for() -> None:
     level = said(Clearance(T0, Granted.LEVEL, altitude=10e3))
     columns = _from(FAR_IN, _course_from(FAR_IN), 20)
@@ -196,9 +240,16 @@ def test_overdue_and_then_reported() -> None:
     (start,) = of(alerts, Rule.ESTIMATE)
     assert T0 + 720 < start.t <= T0 + 790
     watch = told([said(Estimate(T0 + 960, ROUTE[1], T0 + 950, True), T0 + 960)], watch)
-    _, alerts = run(watch, pick(_from(FAR_IN, _course_from(FAR_IN), 17), np.arange(181, 205)))
-    assert len(of(alerts, Rule.ESTIMATE, Phase.END)) == 1
-    assert len(of(alerts, Rule.WAYPOINT)) == 1  # 70 NM short of BBB
+    watch, alerts = run(watch, pick(_from(FAR_IN, _course_from(FAR_IN), 17), np.arange(181, 205)))
+    assert len(of(alerts, Rule.WAYPOINT)) == 1  # 70 NM short of BBB: surveillance does not bear it out
+    assert of(alerts, Rule.ESTIMATE, Phase.END) == []
+    flown = _from(FAR_IN, _course_from(FAR_IN), 36)
+    _, alerts = run(watch, pick(flown, flown["t"] > T0 + 17 * MINUTE))
+    (end,) = of(alerts, Rule.ESTIMATE, Phase.END)
+    assert end.t >= T0 + 240.0 * NM / SPEED  # where surveillance has it pass
+    assert "by surveillance" in end.reason
+    (end,) = of(alerts, Rule.WAYPOINT, Phase.END)
+    assert "by surveillance" in end.reason
 
 
 def test_a_fix_reported_passed_where_it_was() -> None:
@@ -291,12 +342,66 @@ def test_area_hours_ahead_on_the_route_and_off_it() -> None:
     assert dict(start.details)["look"] == "strategic"
 
 
-def test_no_message_type_is_invented() -> None:
-    assert {rule for rule, _ in TABLE} == set(Rule)
-    assert {number for number in TABLE.values() if number} == set(NAMES)
+def _shift(qnh: float) -> float:
+    """Metres of the standard atmosphere from 1013.25 hPa to `qnh` hPa, by the formula of ICAO Doc 7488."""
+    return 288.15 / 0.0065 * (1.0 - (qnh / 1013.25) ** (287.05287 * 0.0065 / 9.80665))
 
 
-def test_an_accuracy_is_not_a_limit() -> None:
-    assert GROSS_ERROR == {"today": 10.0 * NM, "before": 25.0 * NM}
-    assert dict(summary(init()))["flights"] == 0
-    assert reports({"t": np.zeros(0)}).t.size == 0
+@pytest.mark.parametrize("qnh", [983.25, 1013.25, 1040.0])
+def test_a_cleared_altitude_is_held_on_the_qnh_and_a_level_on_the_standard(qnh: float) -> None:
+    """A flight at 4,000 ft on its QNH, heard as a pressure altitude, keeps what it was cleared to."""
+    site = Site(heights=Heights(qnh * 100.0, transition=5000.0 * FT))
+    columns = _from(FAR_IN, _course_from(FAR_IN), 20)
+    columns["altitude"][:] = 4000.0 * FT + _shift(qnh)
+    low = said(Clearance(T0, Granted.LEVEL, altitude=4000.0 * FT, reference="AMSL"))
+    assert of(run(told([said(plan()), low], init(site)), columns)[1], Rule.LEVEL) == []
+    as_level = said(Clearance(T0, Granted.LEVEL, altitude=4000.0 * FT))
+    off = abs(_shift(qnh)) > 300.0 * FT
+    assert bool(of(run(told([said(plan()), as_level], init(site)), columns)[1], Rule.LEVEL)) == off
+    columns["altitude"] += np.where(columns["t"] > T0 + 600, 500.0 * FT, 0.0)
+    (start,) = of(run(told([said(plan()), low], init(site)), columns)[1], Rule.LEVEL)
+    assert start.reason.startswith("500 ft above cleared 4,000 ft on the QNH")
+    # above the transition altitude what was cleared is a level, however it was said
+    columns["altitude"][:] = 6000.0 * FT
+    high = said(Clearance(T0, Granted.LEVEL, altitude=6000.0 * FT, reference="AMSL"))
+    assert of(run(told([said(plan()), high], init(site)), columns)[1], Rule.LEVEL) == []
+
+
+def test_areas_stand_on_the_sites_pressure_and_ground() -> None:
+    """1,000 ft above ground of 1,000 ft is under a flight at 2,500 ft, until the pressure is low enough."""
+    lat, lon = FAR_IN.lat, FAR_IN.lon
+    ring = np.array([[lat - 1, lon - 1], [lat - 1, lon + 1], [lat + 1, lon + 1], [lat + 1, lon - 1]])
+    ring = (lat, lon) + 0.02 * np.sign(ring - (lat, lon))
+    area = Airspace("LOW", "danger", (ring,), ceiling=1000.0 * FT, ceiling_ref="SFC")
+    columns = _from(FAR_IN, _course_from(FAR_IN), 1, altitude=2500.0 * FT)
+    for qnh, inside in ((1013.25, False), (983.25, True)):
+        site = Site(heights=Heights(qnh * 100.0, elevation=1000.0 * FT))
+        assert (2000.0 * FT + _shift(qnh) > 2500.0 * FT) == inside
+        assert bool(of(run(init(site, (area,)), columns)[1], Rule.AREA)) == inside
+
+
+@pytest.mark.parametrize(
+    ("kind", "watched"),
+    [("ctr", False), ("TMA", False), ("cta", False), ("class a", False), ("class E", False), ("atz", False),
+     ("class f", True), ("restricted", True), ("danger", True), ("", True), ("fir notam", True)],
+)  # fmt: skip
+def test_what_every_arrival_enters_is_not_worth_a_word(kind: str, watched: bool) -> None:
+    around = Airspace("AROUND", kind, (), offset=50 * NM, lines=(np.array([[FAR_IN.lat, FAR_IN.lon]]),))
+    _, alerts = run(init(areas=(around,)), _from(FAR_IN, 0.0, 2))
+    assert bool(of(alerts, Rule.AREA)) == watched
+
+
+@pytest.mark.parametrize(
+    ("era", "off", "said_"),
+    [("before", 10.5, False), ("before", 24.5, False), ("before", 25.5, True),
+     ("today", 9.5, False), ("today", 10.5, True)],
+)  # fmt: skip
+def test_an_accuracy_is_not_a_limit(era: str, off: float, said_: bool) -> None:
+    """RNAV 10 has a flight within 10 NM for 95 % of its time: where the gross error is 25 NM, as it was in
+    the North Atlantic, one that keeps 10.5 NM off is within its rights; only 25 NM is an alert.
+    """
+    lat, lon, _ = direct(FAR_IN.lat, FAR_IN.lon, ALONG + np.pi / 2, off * NM)
+    beside = type(FAR_IN)("beside", float(lat), float(lon))
+    site = Site(lateral=Lateral(limit=GROSS_ERROR[era]))
+    _, alerts = run(told([said(plan())], init(site)), _from(beside, _course_from(FAR_IN), 15))
+    assert bool(of(alerts, Rule.ROUTE)) == said_

@@ -51,20 +51,24 @@ def entries(tracks: Tracks, areas: Areas | Sequence[Airspace]) -> Entries:
     ValueError as `prepare` does, and for samples that are not in order, not finite, or near-antipodes.
     """
     ready = areas if isinstance(areas, Areas) else prepare(areas)
-    found = [_batch(tracks, begin, end, ready) for begin, end in batches(tracks)]
+    found = []
+    for begin, end in batches(tracks):
+        stays = of_pieces(pieces(tracks, begin, end), ready)
+        found.append(stays._replace(flight=stays.flight + begin))
     if not found:
         return Entries(*(np.zeros(0, np.int64),) * 2, *(np.zeros(0),) * 8)
     return Entries(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
 
 
-def _batch(tracks: Tracks, begin: int, end: int, areas: Areas) -> Entries:
-    path = pieces(tracks, begin, end)
-    flight, area, s = stretches(areas.trees, path.points, path.first)
+def of_pieces(path: Pieces, areas: Areas, alone: Integers | None = None) -> Entries:
+    """`entries` of flights that are in pieces already; into one area each, where `alone` (F,) names it."""
+    which = np.zeros(0, np.int64) if alone is None else alone
+    flight, area, s = stretches(areas.trees, areas.limits, path, which)
     order = np.lexsort((s[:, 0], area, flight))
     rows, into, out = _stays(path, areas.limits, flight[order], area[order], s[order])
     flight, area = flight[order][rows], area[order][rows]
     entry, exit_ = place_at(path, flight, into), place_at(path, flight, out)
-    return Entries(flight + begin, area, *entry, *exit_)
+    return Entries(flight, area, *entry, *exit_)
 
 
 @compiled

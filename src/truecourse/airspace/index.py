@@ -37,24 +37,25 @@ def prepare(areas: Sequence[Airspace], correction: float = 0.0, ground: float = 
         for part in parts(area):
             pieces.append(part)
             owner.append(number)
-    return Areas(tuple(areas), _trees(pieces, np.array(owner, np.int64)), limits(areas, correction, ground))
+    given = limits(areas, correction, ground)
+    return Areas(tuple(areas), _trees(pieces, np.array(owner, np.int64), given), given)
 
 
 def only(areas: Areas, number: int) -> Areas:
     """One of many areas, ready to be asked alone: nothing is worked out again."""
     trees, given = areas.trees, areas.limits
-    mine = np.flatnonzero(trees.area == number)
-    parts_, windows = slice(mine[0], mine[-1] + 1), slice(given.first[number], given.first[number + 1])
-    edges = slice(trees.first[mine[0]], trees.first[mine[-1] + 1])
-    nodes = slice(trees.node[mine[0]], trees.node[mine[-1] + 1])
-    where = np.argsort(trees.order)[parts_] + len(trees.top_low) // 2  # each part's leaf in the tree over all
-    top_low, top_high = _over(trees.top_low[where], trees.top_high[where])
+    begin, end = trees.owned[number : number + 2]
+    parts_, windows = slice(begin, end), slice(given.first[number], given.first[number + 1])
+    edges = slice(trees.first[begin], trees.first[end])
+    nodes = slice(trees.node[begin], trees.node[end])
+    count, where = end - begin, trees.leaf[parts_] + len(trees.top) // 2
     alone = Trees(
         start=trees.start[edges], end=trees.end[edges], reach=trees.reach[edges],
-        first=trees.first[mine[0] : mine[-1] + 2] - edges.start, area=np.zeros(len(mine), np.int64),
-        node=trees.node[mine[0] : mine[-1] + 2] - nodes.start, low=trees.low[nodes], high=trees.high[nodes],
-        polygon=trees.polygon[parts_], north=trees.north[parts_], order=np.arange(len(mine)),
-        top_low=top_low, top_high=top_high,
+        first=trees.first[begin : end + 1] - edges.start, area=np.zeros(count, np.int64),
+        owned=np.array([0, count]),
+        node=trees.node[begin : end + 1] - nodes.start, low=trees.low[nodes], high=trees.high[nodes],
+        polygon=trees.polygon[parts_], north=trees.north[parts_], order=np.arange(count),
+        leaf=np.arange(count), top=_over(trees.top[where]),
     )  # fmt: skip
     limit = slice(number, number + 1)
     first = np.array([0, windows.stop - windows.start], np.int64)
@@ -90,9 +91,10 @@ def contains(
     return rows // max(len(areas.areas), 1), rows % max(len(areas.areas), 1)
 
 
-def _trees(pieces: list[Part], owner: Integers) -> Trees:
+def _trees(pieces: list[Part], owner: Integers, given: Limits) -> Trees:
+    floor, ceiling = given.floor, given.ceiling
     if not pieces:
-        pieces, owner = [_NOTHING], np.zeros(1, np.int64)
+        pieces, owner, floor, ceiling = [_NOTHING], np.zeros(1, np.int64), np.zeros(1), np.zeros(1)
     counts = np.array([len(part.start) for part in pieces])
     first = np.concatenate([[0], np.cumsum(counts)])
     leaves = 2 ** np.ceil(np.log2(np.maximum(1, -(-counts // LEAF)))).astype(np.int64)
@@ -103,13 +105,14 @@ def _trees(pieces: list[Part], owner: Integers) -> Trees:
     trees = Trees(
         start=start, end=end, reach=reach, first=first, area=owner, node=node, low=low, high=high,
         polygon=np.array([part.polygon for part in pieces]), north=np.array([part.north for part in pieces]),
-        order=np.zeros(1, np.int64), top_low=low[:1], top_high=high[:1],
+        owned=np.searchsorted(owner, np.arange(len(floor) + 1)), order=np.zeros(1, np.int64),
+        leaf=np.zeros(1, np.int64), top=np.zeros((2, 8)),
     )  # fmt: skip
     part_low, part_high = low[node[:-1]].copy(), high[node[:-1]].copy()
     _stretch(trees, part_low, part_high, _EXTREMES)
-    order = _near_together(0.5 * (part_low + part_high))
-    top_low, top_high = _over(part_low[order], part_high[order])
-    return trees._replace(order=order, top_low=top_low, top_high=top_high)
+    order = _near_together(0.5 * (part_low + part_high), ceiling[owner])
+    boxes = np.column_stack([part_low, part_high, floor[owner], ceiling[owner]])
+    return trees._replace(order=order, leaf=np.argsort(order), top=_over(boxes[order]))
 
 
 @compiled
@@ -143,29 +146,34 @@ def _boxes(
     return low, high
 
 
-def _over(low: Floats, high: Floats) -> tuple[Floats, Floats]:
-    """The tree over parts' boxes, node 1 the root, node 0 unused."""
-    leaves = 2 ** int(np.ceil(np.log2(max(1, len(low)))))
-    all_low, all_high = np.full((2 * leaves, 3), np.inf), np.full((2 * leaves, 3), -np.inf)
-    all_low[leaves : leaves + len(low)], all_high[leaves : leaves + len(low)] = low, high
+def _over(boxes: Floats) -> Floats:
+    """The tree over parts' boxes (n, 8) as `Trees.top` has it, node 1 the root, node 0 unused."""
+    leaves = 2 ** int(np.ceil(np.log2(max(1, len(boxes)))))
+    top = np.empty((2 * leaves, 8))
+    top[:, _LEAST], top[:, _MOST] = np.inf, -np.inf
+    top[leaves : leaves + len(boxes)] = boxes
     level = leaves
     while level > 1:
         half = level // 2
-        pairs = np.s_[level : 2 * level]
-        all_low[half:level] = all_low[pairs].reshape(half, 2, 3).min(axis=1)
-        all_high[half:level] = all_high[pairs].reshape(half, 2, 3).max(axis=1)
+        pairs = top[level : 2 * level].reshape(half, 2, 8)
+        top[half:level, _LEAST], top[half:level, _MOST] = pairs.min(1)[:, _LEAST], pairs.max(1)[:, _MOST]
         level = half
-    return all_low, all_high
+    return top
 
 
-def _near_together(centres: Floats) -> Integers:
-    """An order of places (n, 3) in which neighbours are near: their bits interleaved (Morton 1966)."""
+def _near_together(centres: Floats, ceiling: Floats) -> Integers:
+    """An order of places (n, 3) in which neighbours are near: their bits interleaved (Morton 1966).
+
+    Those that end lower come apart first: most areas end below most flights.
+    """
     bits = ((centres / (2.0 * SEMI_MAJOR) + 0.5).clip(0.0, 1.0) * (2**20 - 1)).astype(np.int64)
-    code = np.zeros(len(centres), np.int64)
+    code = np.searchsorted(_STOREYS, ceiling).astype(np.int64) << 60
     for bit in range(20):
         for k in range(3):
             code |= ((bits[:, k] >> bit) & 1) << (3 * bit + k)
     return np.argsort(code, kind="stable")
 
 
+_LEAST, _MOST = [0, 1, 2, 6], [3, 4, 5, 7]
+_STOREYS = np.array([3e3, 7.5e3])  # m: the lower airspace's areas end below one or the other
 _NOTHING = Part(np.zeros((1, 3)), np.zeros((1, 3)), np.zeros(1), False, False)

@@ -9,7 +9,9 @@ way. Capsules are convex: each holds one stretch of a piece, and their union nee
 import numpy as np
 
 from truecourse.airspace.compiled import compiled, inner, larger, put_in_order
-from truecourse.airspace.tree import LEAF, Floats, Integers, Trees, apart, onward, within_ring
+from truecourse.airspace.limits import Limits, open_to
+from truecourse.airspace.pieces import Pieces
+from truecourse.airspace.tree import LEAF, Floats, Integers, Trees, apart, beyond, onward, within_ring
 from truecourse.earth.ellipsoid import SEMI_MAJOR
 
 CHUNK = 32  # pieces that are looked up together
@@ -18,22 +20,28 @@ SHORT = 1e-9  # of a piece: 0.02 mm; shorter stretches are rounding
 
 
 @compiled
-def stretches(trees: Trees, points: Floats, first: Integers) -> tuple[Integers, Integers, Floats]:
-    """Flights over areas: rows flight, area, and (s, s'), of points (n, 3) of flights beginning at `first`.
+def stretches(
+    trees: Trees, given: Limits, path: Pieces, alone: Integers
+) -> tuple[Integers, Integers, Floats]:
+    """Flights over areas: rows flight, area, and (s, s'), of a path's flights.
 
     A flight of f points is f - 1 pieces. Rows are by flight, then part; two parts of an area may overlap.
+    Chunks of a flight that are wholly above or below an area, or outside its times, are left out. `alone` is
+    empty, or the one area (F,) that each flight is asked about.
     """
     who, s, count = np.empty((64, 2), np.int64), np.empty((64, 2)), 0
-    for flight in range(len(first) - 1):
-        path = points[first[flight] : first[flight + 1]]
-        met = _met(trees, path)
+    for flight in range(len(path.first) - 1):
+        at, last = path.first[flight], path.first[flight + 1]
+        points = path.points[at:last]
+        which = alone[flight] if len(alone) else -1
+        met = _met(trees, given, points, (path.altitude[at:last], path.t[at:last]), which)
         i = 0
         while i < len(met):
             part, j = met[i, 0], i + 1
             while j < len(met) and met[j, 0] == part and met[j, 1] == met[j - 1, 1] + 1:
                 j += 1
-            begin, end = met[i, 1] * CHUNK, min((met[j - 1, 1] + 1) * CHUNK, len(path) - 1)
-            found = _inside(trees, part, path, begin, end)
+            begin, end = met[i, 1] * CHUNK, min((met[j - 1, 1] + 1) * CHUNK, len(points) - 1)
+            found = _inside(trees, part, points, begin, end)
             while count + len(found) > len(s):
                 who, s = larger(who), larger(s)
             for k in range(len(found)):
@@ -45,26 +53,41 @@ def stretches(trees: Trees, points: Floats, first: Integers) -> tuple[Integers, 
 
 
 @inner
-def _met(trees: Trees, path: Floats) -> Integers:
-    """Rows (part, chunk) whose boxes touch, in that order."""
+def _met(trees: Trees, given: Limits, path: Floats, when: tuple[Floats, Floats], which: int) -> Integers:
+    """Rows (part, chunk) whose boxes touch, and whose levels and times do, in that order; of all areas (-1)
+    or of one. `when` is altitudes and times.
+    """
+    altitude, t = when
     found, count = np.empty((64, 2), np.int64), 0
     chunks = (len(path) - 2) // CHUNK + 1
     low, high = np.empty(3), np.empty(3)
-    leaves = len(trees.top_low) // 2
+    leaves = len(trees.top) // 2
     for chunk in range(chunks):
-        _box(path, chunk * CHUNK, min((chunk + 1) * CHUNK, len(path) - 1), low, high)
-        node = 1
+        begin, end = chunk * CHUNK, min((chunk + 1) * CHUNK, len(path) - 1)
+        _box(path, begin, end, low, high)
+        levels, times = _range(altitude, begin, end), (t[begin], t[end])
+        node = 1 if which < 0 else 0
+        for part in range(trees.owned[max(which, 0)], trees.owned[which + 1]):  # nothing where all are asked
+            leaf = trees.leaf[part] + leaves
+            if not beyond(trees.top, leaf, low, high, levels) and open_to(given, which, levels, times):
+                if count == len(found):
+                    found = larger(found)
+                found[count, 0], found[count, 1] = part, chunk
+                count += 1
         while node:
-            if apart(trees.top_low, trees.top_high, node, low, high):
+            if beyond(trees.top, node, low, high, levels):
                 node = onward(node)
             elif node < leaves:
                 node *= 2
             else:
+                part = trees.order[node - leaves]
+                node = onward(node)
+                if not open_to(given, trees.area[part], levels, times):
+                    continue
                 if count == len(found):
                     found = larger(found)
-                found[count, 0], found[count, 1] = trees.order[node - leaves], chunk
+                found[count, 0], found[count, 1] = part, chunk
                 count += 1
-                node = onward(node)
     put_in_order(found[:count])
     return found[:count]
 
@@ -77,6 +100,15 @@ def _box(path: Floats, begin: int, end: int, low: Floats, high: Floats) -> None:
         for i in range(begin + 1, end + 1):
             least, most = min(least, path[i, k]), max(most, path[i, k])
         low[k], high[k] = least, most
+
+
+@inner
+def _range(values: Floats, begin: int, end: int) -> tuple[float, float]:
+    """The least and the greatest of values `begin` to `end`, both included; NaN where they are."""
+    least = most = values[begin]
+    for i in range(begin + 1, end + 1):
+        least, most = min(least, values[i]), max(most, values[i])
+    return least, most
 
 
 @inner

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from truecourse.airspace.compiled import inner
 from truecourse.flight.airspace import REFERENCES, Airspace
 
 Floats = NDArray[np.float64]
@@ -51,6 +52,20 @@ def active_at(given: Limits, area: Integers, t: Floats) -> NDArray[np.bool_]:
         mine = given.windows[given.first[area[i]] : given.first[area[i] + 1]]
         now[i] = bool(np.any((mine[:, 0] <= t[i]) & (t[i] <= mine[:, 1])))
     return now
+
+
+@inner
+def open_to(given: Limits, area: int, altitude: tuple[float, float], t: tuple[float, float]) -> bool:
+    """Whether a flight that is between two altitudes m (NaN: at any) and two times POSIX s can be in an area
+    by its floor, ceiling and times of activity, the ends included.
+    """
+    if given.floor[area] > altitude[1] or given.ceiling[area] < altitude[0]:
+        return False
+    first, last = given.first[area], given.first[area + 1]
+    for w in range(first, last):
+        if given.windows[w, 0] <= t[1] and given.windows[w, 1] >= t[0]:
+            return True
+    return bool(first == last)
 
 
 def _level(height: float, reference: str, correction: float, ground: float) -> float:

@@ -26,8 +26,10 @@ PAD = 20.0
 class Trees(NamedTuple):
     """Parts of many areas, indexed; numbers are of parts (P), edges (m) and nodes (low and high corners).
 
-    `first` (P + 1,) edges of each part, `node` (P + 1,) its nodes; `top_...` the tree over parts, `order` the
-    part of each of its leaves. `area` (P,) says whose part it is.
+    `first` (P + 1,) edges of each part, `node` (P + 1,) its nodes; `top` (N, 8) the tree over parts, of each
+    node the low and high corner, floor and ceiling, which is a line of the cache; `order` the part of each of
+    its leaves, `leaf` (P,) the leaf of each part. `area` (P,) says whose part it is, `owned` (A + 1,) from
+    which part on they are an area's.
     """
 
     start: Floats
@@ -35,14 +37,15 @@ class Trees(NamedTuple):
     reach: Floats
     first: Integers
     area: Integers
+    owned: Integers
     polygon: NDArray[np.bool_]
     north: NDArray[np.bool_]
     node: Integers
     low: Floats
     high: Floats
     order: Integers
-    top_low: Floats
-    top_high: Floats
+    leaf: Integers
+    top: Floats
 
 
 @inner
@@ -63,6 +66,23 @@ def apart(low: Floats, high: Floats, node: int, from_: Floats, to: Floats) -> bo
         or high[node, 1] < from_[1]
         or low[node, 2] > to[2]
         or high[node, 2] < from_[2]
+    )
+
+
+@inner
+def beyond(top: Floats, node: int, from_: Floats, to: Floats, levels: tuple[float, float]) -> bool:
+    """Whether a node of the tree over parts does not touch the box `from_`, `to` (3,), or is wholly above or
+    below two `levels` m (NaN: at any). Asked at once: which of eight is true cannot be foreseen.
+    """
+    return bool(
+        (top[node, 0] > to[0])
+        | (top[node, 3] < from_[0])
+        | (top[node, 1] > to[1])
+        | (top[node, 4] < from_[1])
+        | (top[node, 2] > to[2])
+        | (top[node, 5] < from_[2])
+        | (top[node, 6] > levels[1])
+        | (top[node, 7] < levels[0])
     )
 
 
@@ -158,11 +178,11 @@ def _squared(start: Floats, end: Floats, i: int, place: Floats) -> float:
 def within(trees: Trees, places: Floats) -> tuple[Integers, Integers]:
     """Rows (place, area) of places (n, 3) within areas; a place in two parts of an area comes twice."""
     found, count = np.empty((64, 2), np.int64), 0
-    leaves = len(trees.top_low) // 2
+    leaves, any_ = len(trees.top) // 2, (np.nan, np.nan)
     for i in range(len(places)):
         node = 1 if np.isfinite(places[i, 0]) else 0
         while node:
-            if apart(trees.top_low, trees.top_high, node, places[i], places[i]):
+            if beyond(trees.top, node, places[i], places[i], any_):
                 node = onward(node)
             elif node < leaves:
                 node *= 2

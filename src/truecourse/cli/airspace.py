@@ -31,21 +31,35 @@ def entries(
     areas: Annotated[
         Path, typer.Option("--areas", metavar="FILE", help="Areas: GeoJSON, OpenAir, AIXM 5.1 or NOTAMs.")
     ],
+    qnh_hpa: Annotated[
+        float,
+        typer.Option(min=870.0, max=1085.0, help="Pressure at mean sea level, for limits in altitudes."),
+    ] = 1013.25,
+    elevation_ft: Annotated[
+        float, typer.Option(min=-1500.0, max=20_000.0, help="Of the ground, for limits above it.")
+    ] = 0.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
     """List when and where flights enter and leave areas, between their samples too."""
     from math import nan
 
+    from truecourse.earth.units import METRES_PER_FOOT, PASCALS_PER_HECTOPASCAL
     from truecourse.feeds.read_areas import open_areas
     from truecourse.feeds.tracks_csv import read_tracks_csv
 
     flights = read_tracks_csv(tracks)
     read = open_areas(areas, float(flights.t.min()) if len(flights.t) else nan)
-    for sentence in (*read.refused, *read.doubts):
-        typer.echo(sentence, err=True)
+    from truecourse.air.atmosphere import altitude
     from truecourse.airspace.entries import entries as find
+    from truecourse.airspace.sound import ready
 
-    rows = _rows(find(flights, read.areas), flights.names, [area.name for area in read.areas])
+    correction = float(altitude(qnh_hpa * PASCALS_PER_HECTOPASCAL))
+    good, refused = ready(read.areas, correction, elevation_ft * METRES_PER_FOOT)
+    for sentence in (*read.refused, *read.doubts, *refused):
+        typer.echo(sentence, err=True)
+    if not good.areas:
+        raise ValueError(refused[0])
+    rows = _rows(find(flights, good), flights.names, [area.name for area in good.areas])
     if as_json:
         typer.echo(json.dumps(rows, allow_nan=False, ensure_ascii=False, indent=1))
     else:

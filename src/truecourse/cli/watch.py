@@ -43,6 +43,10 @@ Plan = Annotated[
     Path | None,
     typer.Option(metavar="F", help="Flight plans (FPL), clearances and reports (JSON lines)."),
 ]
+Fixes = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="F", help="Places that plans name: CSV of name,lat_deg,lon_deg, or GeoJSON points."),
+]
 Areas = Annotated[Path | None, typer.Option(metavar="F", help="Areas: GeoJSON, OpenAir, AIXM 5.1 or NOTAMs.")]
 SiteFile = Annotated[
     Path | None,
@@ -84,6 +88,7 @@ class Watch:
     source: Source = None
     case: CaseName = None
     plan: Plan = None
+    fixes: Fixes = None
     areas: Areas = None
     site: SiteFile = None
     switches: Switches = None
@@ -154,6 +159,7 @@ def _wanted(options: Watch) -> "Wanted":
         source=options.source or "",
         case=options.case or "",
         plan=options.plan,
+        fixes=tuple(options.fixes or ()),
         areas=options.areas,
         site=options.site,
         switches=tuple(options.switches or ()),

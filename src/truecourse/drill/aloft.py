@@ -89,8 +89,9 @@ def scan(
         commands = [
             do._replace(flight=int(row[do.flight])) for do in due(desk, fleet.t) if row[do.flight] >= 0
         ]
+        last = fleet.leg == aloft.kit.count - 1  # before: on passing a fix, what is to go was to that fix
         fleet = fly(obey(fleet, aloft.kit, commands), aloft.kit, STEP)
-        down = (fleet.leg == aloft.kit.count - 1) & (fleet.to_go < TOUCH) & np.isnan(landed)
+        down = last & (fleet.leg == aloft.kit.count - 1) & (fleet.to_go < TOUCH) & np.isnan(landed)
         landed = np.where(down, fleet.t, landed)
         now = np.flatnonzero((turn >= k) & (turn < k + 1))
         t = fleet.t + STEP * (turn[now] - k - 0.5)

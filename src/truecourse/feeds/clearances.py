@@ -67,6 +67,7 @@ def _clearance(row: ClearanceTable, fixes: Mapping[str, Fix], t_start: float, t_
         heading_magnetic=heading,
         fix=None if row.fix is None else fixes[row.fix],
         altitude=altitude,
+        reference="STD" if row.altitude_ft is None else "AMSL",
         fixes=route,
         source=row.source,
     )

@@ -34,7 +34,7 @@ from truecourse.flight.airspace import Airspace
 _SKY = {"A": "airspace", "R": "restricted", "W": "warning", "G": "gnss", "X": "notam"}
 _KINDS = {"RP": "prohibited", "RR": "restricted", "RT": "restricted", "RD": "danger",
           "RO": "overflight", "RM": "military",
-          "RA": "reserved", "AF": "fir"}  # fmt: skip
+          "RA": "reserved", "AF": "fir notam"}  # fmt: skip
 _HEADER = re.compile(r"\(?\b([A-Z]\d{1,4}/\d{2})\s+NOTAM([NRC])(?:\s+([A-Z]\d{1,4}/\d{2}))?", re.ASCII)
 _Q = re.compile(r"\bQ\)", re.ASCII)
 _Q_LINE = re.compile(

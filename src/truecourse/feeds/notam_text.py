@@ -18,7 +18,6 @@ from truecourse.feeds.area_shapes import (
     Shape,
     ShapeError,
     arc_between,
-    circle,
     corridor,
     disc,
     finished,
@@ -178,8 +177,3 @@ def _ring(text: str, group: list[_Place]) -> Ring:
 def _metres(match: re.Match[str]) -> float:
     number, unit = [part for part in match.groups() if part is not None][:2]
     return float(number.replace(",", ".")) * _METRES[unit]
-
-
-def circle_ring(shape: Shape) -> Ring:
-    """The ring of a shape that is one circle, for where it has to stand beside others."""
-    return circle(shape.lines[0][0], shape.offset)

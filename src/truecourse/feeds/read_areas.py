@@ -18,7 +18,9 @@ _NOTAM = re.compile(r"\bQ\)\s*[A-Z]{4}\s*/|\bNOTAM[NRC]\b", re.IGNORECASE)
 
 
 def chosen(areas: Iterable[Airspace], switches: Collection[str] = ()) -> tuple[Airspace, ...]:
-    """The areas to watch: no bare coasts, and of alternatives the one that the switches ask for.
+    """A case's areas to watch: no bare coasts, and of alternatives the one that the switches ask for.
+
+    Only a case names areas so; a user's own `TMA-with-hole` is no alternative.
 
     An area named `A-with-B` is `A` as it is if B belongs to it; with B among the switches it stands in place
     of `A`, and otherwise it is left out. (Whether the Commander Islands carried the Soviet buffer of 1983 is

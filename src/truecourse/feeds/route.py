@@ -36,7 +36,7 @@ def resolve(
     as bearing and distance need it. Raises CaseError for a name without a place, a name whose only places are
     far from the route, and a leg without length.
     """
-    candidates = [_candidates(point, fixes, variation) for point in plan.points]
+    candidates = [places_of(point, fixes, variation) for point in plan.points]
     if destination is not None:
         candidates.append([destination])
     path = _shortest([[near], *candidates])
@@ -75,7 +75,7 @@ def where(fix: Fix) -> str:
     return f"{abs(north):.3f} {'N' if north >= 0 else 'S'} {abs(east):.3f} {'E' if east >= 0 else 'W'}"
 
 
-def _candidates(point: RoutePoint, fixes: Sequence[Fix], variation: Variation | None) -> list[Fix]:
+def places_of(point: RoutePoint, fixes: Sequence[Fix], variation: Variation | None) -> list[Fix]:
     """The places a point of the route may mean."""
     if not point.name:
         return [Fix(point.place, point.lat, point.lon)]

@@ -15,6 +15,7 @@ class Special(Enum):
     OFFSET = "offset"  # strategic lateral offset or a cleared parallel offset: `value` m right of the route
     DEVIATION = "deviation"  # cleared to deviate up to `value` m either side (weather)
     RESUME = "resume"  # own navigation again: earlier vectors, offsets and deviations are over
+    LAND = "land"  # cleared to land, at `until`, or now where that is not told
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,32 @@ class Estimate:
     passed: bool  # reported passed rather than estimated
 
 
-Word = FlightPlan | Clearance | Permission | Estimate
+@dataclass(frozen=True, slots=True)
+class Became:
+    """A flight so far known by its name alone is heard under `key`: there it is watched from now on, and what
+    was said to it is said again there.
+    """
+
+    key: int
+
+
+class Ending(Enum):
+    """Why a unit need not look after a flight any more."""
+
+    LANDED = "landed"  # an arrival message, or word of the tower
+    HANDED_OVER = "handed over"  # transferred to another unit, whose it is from now on
+    CANCELLED = "cancelled"  # the flight plan is
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Said at `t` (POSIX s UTC): the flight is over for this unit. Another plan or clearance begins anew."""
+
+    t: float
+    why: Ending
+
+
+Word = FlightPlan | Clearance | Permission | Estimate | Became | Ended
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,9 @@ class Granted(Enum):
 class Clearance:
     """One clearance: its time, its standard error, and the value of its kind.
 
-    `heading_magnetic` rad for HEADING (for TAKE_OFF, the runway's); `fix` for DIRECT; `altitude` m for LEVEL
-    (pressure altitude); `fixes` for ROUTE (the new route from here on).
+    `heading_magnetic` rad for HEADING (for TAKE_OFF, the runway's); `fix` for DIRECT; `altitude` m for LEVEL,
+    above what `reference` says: "STD" a flight level (pressure altitude), "AMSL" an altitude, which is flown
+    on the local QNH; `fixes` for ROUTE (the new route from here on).
     """
 
     t: float
@@ -33,3 +34,4 @@ class Clearance:
     altitude: float = nan
     fixes: tuple[Fix, ...] = ()
     source: str = ""
+    reference: str = "STD"

@@ -26,7 +26,9 @@ class FlightPlan:
     """An ICAO flight plan's item 15, resolved to places.
 
     `mach`, `tas` (m/s) and `altitude` (m) are the initial ones; one of `mach` and `tas` is NaN.
-    `points` includes the departure first and the destination last where the case gives their places.
+    `arrival` POSIX s UTC is the estimated off-block time and the total estimated elapsed time (items 13 and
+    16), NaN where one is not told. `points` includes the departure first and the destination last where the
+    case gives their places.
     """
 
     text: str
@@ -35,3 +37,4 @@ class FlightPlan:
     mach: float = nan
     tas: float = nan
     source: str = ""
+    arrival: float = nan

@@ -66,3 +66,9 @@ def areas_in(path: Path, near: float) -> tuple[tuple[Airspace, ...], tuple[str, 
     if not sentences:
         return found.areas, ()
     return found.areas, (*sentences[:MOST_SAID], f"{path.name}: {found.summary()}")
+
+
+def said_of(sentences: tuple[str, ...]) -> tuple[str, ...]:
+    """A few sentences, and how many more there are."""
+    more = len(sentences) - MOST_SAID
+    return (*sentences[:MOST_SAID], *((f"{more} more areas are refused",) if more > 0 else ()))

@@ -1,5 +1,6 @@
 """What is to be watched, put together from what was asked for; what is wrong is said here, at the door."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -8,23 +9,25 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
+from truecourse.airspace.sound import level, shaped
 from truecourse.feeds.case import open_case
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.heard.open import open_source
+from truecourse.feeds.heard.places import read_places
 from truecourse.feeds.heard.tally import Tally, add
 from truecourse.feeds.instants import parse_day
 from truecourse.feeds.read_areas import chosen
 from truecourse.feeds.wind import bundled_climatology
 from truecourse.feeds.wire import quoted
-from truecourse.flight.airspace import Airspace
 from truecourse.flight.case import Case
+from truecourse.flight.fix import Fix
 from truecourse.flight.reports import Reports
 from truecourse.service.clock import Clock
 from truecourse.service.decode import stream_of
 from truecourse.service.event import Event
 from truecourse.service.live import live
 from truecourse.service.replay import SLICE, merged, paced, replay
-from truecourse.service.scene import Said, areas_in, both, said_in, words_of_case
+from truecourse.service.scene import Said, areas_in, both, said_in, said_of, words_of_case
 from truecourse.service.site import read_site
 from truecourse.service.source import Kind, Source, parse_source
 from truecourse.service.transport import dial, first_wire, listen
@@ -45,6 +48,7 @@ class Wanted:
     source: str = ""
     case: str = ""
     plan: Path | None = None
+    fixes: tuple[Path, ...] = ()
     areas: Path | None = None
     site: Path | None = None
     format: str = ""
@@ -67,28 +71,26 @@ def begin(wanted: Wanted, clock: Clock) -> Session:
     """Open everything that was asked for. Raises CaseError in one sentence where that cannot be."""
     case = open_case(wanted.case) if wanted.case else None
     source, beside, notices = _source(wanted, case)
+    places = _places(wanted, case)
     if source.kind is Kind.FILE:
         first, rest = _readable(source, clock.now())
         t = float(first[0].t.min())
-        areas, doubts = _areas(wanted, case, t)
-        said = _said(wanted, case, beside, t)
+        said = _said(wanted, case, beside, places, t)
         slice = min(SLICE, max(0.1, wanted.speed / 2.0)) if wanted.speed else SLICE
         events = replay(merged(chain([first], rest), said.positions), slice)
         events = paced(events, wanted.speed or inf, clock)
         said = replace(said, positions=None)
     else:
-        datagrams = source.kind is Kind.UDP
-        decoder = stream_of(source.format, source.text, datagrams, case.fixes if case else ())
+        decoder = stream_of(source.format, source.text, source.kind is Kind.UDP, places)
         t = clock.now()
-        areas, doubts = _areas(wanted, case, t)
-        said = _said(wanted, case, beside, t)
+        said = _said(wanted, case, beside, places, t)
         again = (lambda: dial(source)) if source.kind is Kind.TCP else None
-        pieces = listen(source.text, first_wire(source), again, clock)
-        events = live(pieces, decoder)
-    events = _told(accompany(events, said.assigned, said.positions), said.told)
+        events = live(listen(source.text, first_wire(source), again, clock), decoder)
     site = Site(wind=bundled_climatology(), edition=Edition.NOW if t >= RULES_OF_NOW else Edition.BEFORE)
     site = site if wanted.site is None else read_site(wanted.site, site)
-    return Session(monitor.init(site, areas), events, notices + doubts)
+    watch, doubts = _watch(wanted, case, site, t)
+    events = _told(accompany(events, said.assigned, said.positions), said.told)
+    return Session(monitor.in_place(watch), events, notices + doubts)
 
 
 def _source(wanted: Wanted, case: Case | None) -> tuple[Source, Path | None, tuple[str, ...]]:
@@ -137,15 +139,33 @@ def _readable(source: Source, now: float) -> tuple[tuple[Reports, Tally], Iterat
     return first, batches
 
 
-def _areas(wanted: Wanted, case: Case | None, t: float) -> tuple[tuple[Airspace, ...], tuple[str, ...]]:
-    """The areas to watch from `t` on, and sentences about what in them is doubtful."""
+def _watch(wanted: Wanted, case: Case | None, site: Site, t: float) -> tuple[Any, tuple[str, ...]]:
+    """A watch of the areas there are from `t` on, and sentences about what in them is doubtful, refused or
+    not watched. Areas are drawn one by one only where they cannot all be drawn at once.
+    """
     areas, doubts = areas_in(wanted.areas, t) if wanted.areas else ((), ())
-    return chosen((*areas, *(case.airspaces if case else ())), wanted.switches), doubts
+    every = (*areas, *chosen(case.airspaces if case else (), wanted.switches))
+    good, refused = level(every, site.heights.correction, site.heights.elevation)
+    try:
+        watch = monitor.init(site, good)
+    except ValueError:
+        good, more = shaped(good)
+        watch, refused = monitor.init(site, good), (*refused, *more)
+    if every and not good:
+        raise CaseError(refused[0])
+    quiet = Counter(area.kind.lower() for area in areas if area.kind.lower() in site.ahead.quiet)
+    kinds = ", ".join(f"{count} {kind}" for kind, count in quiet.most_common())
+    left = (f"Not watched, being of kinds that a site may choose (quiet_kinds): {kinds}",) if quiet else ()
+    return watch, (*doubts, *said_of(refused), *left)
 
 
-def _said(wanted: Wanted, case: Case | None, beside: Path | None, t: float) -> Said:
+def _places(wanted: Wanted, case: Case | None) -> tuple[Fix, ...]:
+    """Fixes, navaids and aerodromes that words may name: of the case, and of the files asked for."""
+    return (*(case.fixes if case else ()), *(place for path in wanted.fixes for place in read_places(path)))
+
+
+def _said(wanted: Wanted, case: Case | None, beside: Path | None, places: tuple[Fix, ...], t: float) -> Said:
     """What is known beforehand: of the case, beside its surveillance, and of the file asked for."""
-    places = case.fixes if case else ()
     said = Said()
     if beside is not None:
         said = said_in(beside, places, t)

@@ -1,18 +1,18 @@
 """A site's tolerances from a TOML file.
 
 What a file does not name keeps its labelled default (`watch.site`). Regions with limits of their own are
-polygons with geodesic edges.
+polygons with geodesic edges, listed either way round (round a pole anticlockwise, as seen from above it).
 """
 
 import tomllib
 from dataclasses import replace
-from math import radians
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from truecourse.earth.units import METRES_PER_NM
+from truecourse.feeds.area_shapes import ShapeError, finished
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.wire import quoted
 from truecourse.service.settings import SETTINGS, Setting
@@ -24,6 +24,7 @@ EDITIONS = {"now": Edition.NOW, "before": Edition.BEFORE}
 
 TABLES = tuple(dict.fromkeys(setting.table for setting in SETTINGS))
 _TOP = ("name", "edition", "waypoint_nm", "quiet_kinds", "regions", *TABLES)
+SWITCHES = {"lost": ("unplanned",)}  # true or false, by table
 _REGION = ("name", "polygon", "limit_nm", "offset_nm")
 
 
@@ -38,7 +39,8 @@ def read_site(path: Path, site: Site) -> Site:
             raise CaseError(
                 f"{here}, {setting.table}: it is {quoted(table)}; write a table [{setting.table}]"
             )
-        _known(table, tuple(s.key for s in SETTINGS if s.table == setting.table), f"{here}, {setting.table}")
+        known = tuple(s.key for s in SETTINGS if s.table == setting.table)
+        _known(table, (*known, *SWITCHES.get(setting.table, ())), f"{here}, {setting.table}")
         if setting.key in table:
             value = _number(table[setting.key], setting, f"{here}, {setting.table}, {setting.key}")
             part = replace(getattr(site, setting.part), **{setting.field: value * setting.factor})
@@ -62,6 +64,10 @@ def _rest(given: dict[str, Any], site: Site, here: str) -> Site:
         site = replace(site, edition=EDITIONS[edition])
     if "waypoint_nm" in given:
         site = replace(site, waypoint=_plain(given["waypoint_nm"], f"{here}, waypoint_nm") * METRES_PER_NM)
+    unplanned = given.get("lost", {}).get("unplanned", site.clocks.unplanned)
+    if not isinstance(unplanned, bool):
+        raise CaseError(f"{here}, lost, unplanned: it is {quoted(unplanned)}; write true or false")
+    site = replace(site, clocks=replace(site.clocks, unplanned=unplanned))
     clocks = site.clocks
     if not clocks.uncertainty <= clocks.alert <= clocks.distress:
         raise CaseError(f"{here}, alerting: uncertainty, alert and distress must not come in another order")
@@ -89,9 +95,11 @@ def _region(row: Any, number: int, site: Site, here: str) -> Region:
         _plain(row[key], f"{where}, {key}") * METRES_PER_NM if key in row else default
         for key, default in (("limit_nm", site.lateral.limit), ("offset_nm", site.lateral.offset))
     )
-    return Region(
-        row["name"], (np.array([[radians(x) for x in corner] for corner in corners]),), limit, offset
-    )
+    try:
+        ring = finished(np.radians(np.array(corners, np.float64)), as_written=True)
+    except ShapeError as error:
+        raise CaseError(f"{where} ({quoted(row['name'])[1:-1]}), polygon: {error}") from None
+    return Region(row["name"], (ring,), limit, offset)
 
 
 def _parsed(path: Path) -> dict[str, Any]:

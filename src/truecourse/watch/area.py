@@ -4,19 +4,20 @@ One alert a flight and area, from the first strategic warning to the exit: it ge
 it gets nearer. Every alert says how much time is left and which heading clears the area.
 """
 
-from math import degrees, inf, nan
+from math import degrees, inf, isfinite, nan
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.airspace.entries import entries
-from truecourse.airspace.index import Areas, only
-from truecourse.earth.geodesy import direct
-from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_MINUTE
+from truecourse.airspace.index import Areas
+from truecourse.airspace.near import near
+from truecourse.earth.units import SECONDS_PER_MINUTE
 from truecourse.flight.alert import Rule
 from truecourse.flight.tracks import Tracks
 from truecourse.watch import predict
+from truecourse.watch.clearing import Asked, clearing_headings
 from truecourse.watch.heading import spoken
 from truecourse.watch.hysteresis import FRESH, Hold, Life, live
 from truecourse.watch.say import clock, say
@@ -29,7 +30,7 @@ HOLDS = {
     "inside": Hold(0.0, 30.0, 60.0), "tactical": Hold(4.0, 30.0, 60.0), "strategic": Hold(60.0, 180.0, 300.0),
 }  # fmt: skip
 CLEAR_FOR = 1800.0  # s that a heading must keep clear of an area that is near
-_TURNS = np.radians(np.concatenate([[0.0], np.ravel([(x, -x) for x in range(5, 181, 5)])]))
+EARLY = 1e-3  # s, more than the rounding of a sum of POSIX seconds
 
 
 class Met(NamedTuple):
@@ -49,17 +50,39 @@ class Kept(NamedTuple):
     off_route: bool
 
 
+class Line(NamedTuple):
+    """Something to say: of which look (a record of `scan.DUE`, or a row), row, area, how it is seen, phase,
+    times and grade, the entry that is foreseen, how many seconds the flight is carried on.
+    """
+
+    d: Any
+    row: int
+    area: int
+    look: str
+    when: tuple[int, float, float, float]
+    met: Met | None
+    age: float
+
+
 def look(desk: Desk, due: Any) -> None:
-    """Look ahead of the flights that are due, records of `scan.DUE`, in their order."""
+    """Look ahead of the flights that are due, records of `scan.DUE`, in their order.
+
+    Nearly all can meet nothing within the short look, and nothing is due to be said of what was seen of them
+    before (`_wake`): those are left out at once.
+    """
     if not len(due) or not len(desk.areas.areas):
         return
-    rows = desk.rows[due["row"]]
-    near = _meet(desk.areas, predict.ahead(due, rows, desk.table.data, desk.site.ahead.tactical))
+    rows, table, tactical = desk.rows[due["row"]], desk.table.data, desk.site.ahead.tactical
+    which = np.flatnonzero(near(desk.areas, predict.reach(due, rows, table, tactical)))
+    found = _meet(desk.areas, predict.ahead(due[which], rows[which], table, tactical)) if which.size else {}
+    close = {int(which[i]): met for i, met in found.items()}
     far = _far(desk, due, rows)
     follows = predict.follows(due, rows)
-    for i in sorted(near.keys() | far.keys() | _known(desk, due)):
+    lines: list[Line] = []
+    for i in sorted({*close, *far, *_known(due, rows)}):
         d = due[i]
-        _judge(desk, d, near.get(i, {}), far.get(i, {}) if d["strategic"] else None, not follows[i])
+        lines += _judge(desk, d, close.get(i, {}), far.get(i, {}) if d["strategic"] else None, not follows[i])
+    _tell(desk, lines)
 
 
 def carry_on(desk: Desk, t: float) -> None:
@@ -75,18 +98,26 @@ def carry_on(desk: Desk, t: float) -> None:
     rows["strategic_due"][which] = t + SECONDS_PER_MINUTE
     age = t - rows["t"][which]
     path = predict.held(rows[which], desk.site.wind, float(np.max(age)) + desk.site.ahead.strategic)
+    path = predict.from_now(path, t, desk.site.ahead.strategic)
+    lines: list[Line] = []
     for i, found in _meet(desk.areas, path).items():
         now = rows[which[i]].copy()
         met = {area: m for area, m in found.items() if m.t <= t + desk.site.ahead.strategic}
-        now["lat"], now["lon"] = (np.interp(t, path.t[i], np.unwrap(x[i])) for x in (path.lat, path.lon))
-        now["t"] = t
-        _judge_each(desk, int(which[i]), now, {}, met, True, list(met), float(age[i]))
+        now["t"], now["lat"], now["lon"] = t, path.lat[i, 0], path.lon[i, 0]
+        lines += _judge_each(desk, int(which[i]), now, {}, met, True, list(met), float(age[i]))
+    _tell(desk, lines)
 
 
-def _known(desk: Desk, due: Any) -> set[int]:
-    """Looks at flights of which something is remembered."""
-    known = {row for rule, row in desk.book if rule == "AREA"}
-    return {i for i, row in enumerate(due["row"].tolist()) if row in known} if known else set()
+def _known(due: Any, rows: Any) -> list[int]:
+    """Looks that what is remembered asks for: a far one at anything, another where its time has come. A
+    flight that is looked at twice may have something to remember in between.
+    """
+    wake = rows["area_wake"]
+    known = np.where(due["strategic"] == 1, wake < inf, due["t"] >= wake)
+    row, place, count = np.unique(due["row"], return_inverse=True, return_counts=True)
+    if len(row) < len(due):
+        known |= count[place] > 1
+    return np.flatnonzero(known).tolist()
 
 
 def _far(desk: Desk, due: Any, rows: Any) -> dict[int, dict[int, Met]]:
@@ -112,30 +143,30 @@ def _far(desk: Desk, due: Any, rows: Any) -> dict[int, dict[int, Met]]:
 def _meet(areas: Areas, path: predict.Path) -> dict[int, dict[int, Met]]:
     """First entries of paths into areas, by number of the path and of the area."""
     m, k = path.lat.shape
-    first = np.arange(0, m * k + 1, k, dtype=np.int64)
-    columns = (np.ascontiguousarray(c, dtype=np.float64).ravel() for c in path)
-    met = entries(Tracks(("",) * m, first, *columns), areas)
+    begin = np.arange(0, m * k + 1, k, dtype=np.int64)
+    points = (np.ascontiguousarray(c, dtype=np.float64).ravel() for c in path)
+    met = entries(Tracks(("",) * m, begin, *points), areas)
     found: dict[int, dict[int, Met]] = {}
-    for i, area, t, lat, lon in zip(
-        met.flight.tolist(), met.area.tolist(), met.entry_t, met.entry_lat, met.entry_lon, strict=True
-    ):
-        found.setdefault(i, {}).setdefault(area, Met(float(t), float(lat), float(lon)))
+    columns = (met.flight, met.area, met.entry_t, met.entry_lat, met.entry_lon)
+    for i, area, *first in zip(*(column.tolist() for column in columns), strict=True):
+        found.setdefault(i, {}).setdefault(area, Met(*first))
     return found
 
 
-def _judge(desk: Desk, d: Any, near: dict[int, Met], far: dict[int, Met] | None, off_route: bool) -> None:
+def _judge(
+    desk: Desk, d: Any, near: dict[int, Met], far: dict[int, Met] | None, off_route: bool
+) -> list[Line]:
     row = int(d["row"])
-    lives = desk.book.get(("AREA", row), {})
-    _judge_each(
-        desk, row, d, near, far, off_route, sorted(near.keys() | (far or {}).keys() | lives.keys()), 0.0
-    )
+    which = sorted(near.keys() | (far or {}).keys() | desk.book.get(("AREA", row), {}).keys())
+    return _judge_each(desk, row, d, near, far, off_route, which, 0.0)
 
 
 def _judge_each(
     desk: Desk, row: int, d: Any, near: dict[int, Met], far: dict[int, Met] | None, off_route: bool,
     which: list[int], age: float,
-) -> None:  # fmt: skip
+) -> list[Line]:  # fmt: skip
     """One look at every area of one flight; `far` is None where only the short look was due."""
+    lines = []
     lives, t = desk.book.setdefault(("AREA", row), {}), float(d["t"])
     for area in which:
         kept = lives.get(area, Kept(FRESH, "strategic", None, off_route))
@@ -149,13 +180,28 @@ def _judge_each(
         if phase:
             since = kept.life.since if phase == 3 else life.since
             worst = kept.life.grade if phase == 3 else max(grade, 1.0)
-            _tell(desk, d, (row, area, seen), (phase, t, since, worst), met, age)
+            lines.append(Line(d, row, area, seen, (phase, t, since, worst), met, age))
         if life.open or grade:
             lives[area] = Kept(life, seen if grade else kept.look, distant, off)
         else:
             lives.pop(area, None)
+    desk.rows["area_wake"][row] = min((_wake(kept) for kept in lives.values()), default=inf)
     if not lives:
         desk.book.pop(("AREA", row), None)
+    return lines
+
+
+def _wake(kept: Kept) -> float:
+    """Until when (POSIX s) a look that finds nothing near, and does not look far, would change nothing: such
+    a look sees what the last far one did. A little before is no harm, such looks may be taken.
+    """
+    life, look, far, _ = kept
+    if look != "strategic":
+        return -inf
+    hold = HOLDS[look]
+    if far is None:
+        return (life.clear + hold.end if isfinite(life.clear) else -inf) - EARLY
+    return (life.said + hold.renew if life.open == 1.0 else life.since + hold.start) - EARLY
 
 
 def _grade(t: float, near: Met | None, far: Met | None, off_route: bool) -> tuple[str, float]:
@@ -165,29 +211,47 @@ def _grade(t: float, near: Met | None, far: Met | None, off_route: bool) -> tupl
     return "strategic", 0.0 if far is None else 2.0 if off_route else 1.0
 
 
-def _tell(
-    desk: Desk, d: Any, what: tuple[int, int, str], when: tuple[int, float, float, float], met: Met | None,
-    age: float,
-) -> None:  # fmt: skip
-    row, area, seen = what
-    name, t = desk.areas.areas[area].name, when[1]
-    if when[0] == 3 or met is None:
-        say(desk, row, Rule.AREA, when, f"clear of {name}", (("area", name), ("look", seen)))
-        return
+def _tell(desk: Desk, lines: list[Line]) -> None:
+    """Say lines in their order; the headings that clear the areas are sought for all of them together."""
+    entered = [line for line in lines if line.met is not None and line.when[0] != 3]
+    away = iter(_away(desk, entered).tolist() if entered else ())
+    for line in lines:
+        name = desk.areas.areas[line.area].name
+        if line.when[0] == 3 or line.met is None:
+            details = (("area", name), ("look", line.look))
+            say(desk, line.row, Rule.AREA, line.when, f"clear of {name}", details)
+        else:
+            _warn(desk, line, line.met, name, next(away))
+
+
+def _away(desk: Desk, lines: list[Line]) -> Array:
+    spans = [desk.site.ahead.strategic if line.look == "strategic" else CLEAR_FOR for line in lines]
+    lat, lon, altitude, gs, course = (
+        np.array([float(line.d[name]) for line in lines])
+        for name in ("lat", "lon", "altitude", "gs", "course")
+    )
+    which, t = np.array([line.area for line in lines]), np.array([line.when[1] for line in lines])
+    return clearing_headings(desk.areas, Asked(lat, lon, altitude, gs, course, which, np.array(spans), t))
+
+
+def _warn(desk: Desk, line: Line, met: Met, name: str, away: float) -> None:
+    _, row, _, seen, when, _, age = line
+    t = when[1]
     left = 0.0 if seen == "inside" else max(0.0, met.t - t)
-    span = desk.site.ahead.strategic if seen == "strategic" else CLEAR_FOR
-    away = clearing_heading(desk.areas, area, d, span)
+    by_now = age > 0.0 and left <= EARLY
     how = f", carried on from {clock(t - age)} when it was last seen" if age else ""
     if seen == "inside":
         reason = f"inside {name}"
+    elif by_now:
+        reason = f"inside {name} by now, as it flew{how}"
     else:
         reason = f"enters {name} in {_time_left(left)}, at {clock(met.t)}, as it flies now{how}"
-    reason += f"; heading {spoken(away)} true leads clear" if np.isfinite(away) else "; no heading clears it"
+    clears = isfinite(away)
+    reason += f"; heading {spoken(away)} true leads clear" if clears else "; no heading clears it"
     details = (
         ("area", name), ("look", seen), ("time_to_entry_s", left),
         ("entry_lat_deg", degrees(met.lat)), ("entry_lon_deg", degrees(met.lon)),
-        ("clearing_heading_deg", degrees(away) % 360.0 if np.isfinite(away) else nan),
-        ("carried_on_s", age or nan),
+        ("clearing_heading_deg", degrees(away) % 360.0 if clears else nan), ("carried_on_s", age or nan),
     )  # fmt: skip
     say(desk, row, Rule.AREA, when, reason, details)
 
@@ -196,32 +260,3 @@ def _time_left(left: float) -> str:
     if left < 2.0 * SECONDS_PER_MINUTE:
         return f"{left:.0f} s"
     return f"{left / SECONDS_PER_MINUTE:.0f} min"
-
-
-def clearing_heading(areas: Areas, area: int, d: Any, span: float) -> float:
-    """The true course (rad) that takes the least turn from the present one to keep clear of an area for
-    `span` s, with one five degrees further that does too; from inside, the one soonest out. NaN: none.
-    """
-    gs, course = float(d["gs"]), float(d["course"])
-    if not gs > 0.0:
-        return nan
-    courses = course + _TURNS
-    reach = max(gs * span, 10.0 * METRES_PER_NM)
-    lat, lon, _ = direct(
-        float(d["lat"]), float(d["lon"]), courses[:, None], reach * np.array([0.0, 0.5, 1.0])
-    )
-    t = np.broadcast_to(reach * np.array([0.0, 0.5, 1.0]), lat.shape)
-    first = np.arange(0, lat.size + 1, 3, dtype=np.int64)
-    level = np.full(lat.size, float(d["altitude"]))
-    tracks = Tracks(("",) * len(courses), first, t.ravel(), lat.ravel(), lon.ravel(), level)
-    met = entries(tracks, only(areas, area))
-    out = np.zeros(len(courses))
-    np.maximum.at(out, met.flight, np.where(met.entry_t > 1.0, inf, met.exit_t))
-    if np.all(out > 0.0):
-        best = int(np.argmin(out))
-        return float(courses[best]) if np.isfinite(out[best]) and out[best] < reach else nan
-    for i in np.flatnonzero(out == 0.0):
-        further = i + 2 if i + 2 < len(out) else i
-        if out[further] == 0.0:
-            return float(courses[i])
-    return float(courses[np.flatnonzero(out == 0.0)[0]])

@@ -89,11 +89,14 @@ def forget(state: State, slots: Ints) -> State:
     return state
 
 
-def update(state: State, slots: Ints, reports: Reports | Columns) -> tuple[State, Findings]:
+def update(
+    state: State, slots: Ints, reports: Reports | Columns, anew: NDArray[np.bool_] | None = None
+) -> tuple[State, Findings]:
     """Take n reports in order, `slots` (n,) their flights (-1: leave out); `state` is written in place.
 
-    What a crew or a data link says is left out, and so is what is on the ground. `state["faults"]` counts
-    isolated positions and altitudes, and reports stamped before the last.
+    `anew` (n,): the velocity came in a message of its own since the last position, and is new even where it
+    is the same. What a crew or a data link says is left out, and so is what is on the ground.
+    `state["faults"]` counts isolated positions and altitudes, and reports stamped before the last.
     """
     heard = (reports.heard <= Heard.ADS_B) & np.isfinite(reports.lat + reports.lon + reports.t)
     used = np.flatnonzero((slots >= 0) & heard & ~reports.on_ground)
@@ -102,6 +105,7 @@ def update(state: State, slots: Ints, reports: Reports | Columns) -> tuple[State
     for name in ("t", "lat", "lon", "gs", "course", "altitude"):
         rows[name] = getattr(reports, name)[used]
     rows["vertical"] = np.nan_to_num(reports.vertical_rate[used], nan=0.0)
+    rows["anew"] = False if anew is None else anew[used]
     rows["slowest"] = slowest(rows["altitude"])
     out = np.full((used.size, 3), nan)
     _run(state, rows, out)

@@ -26,14 +26,17 @@ GRADES = {gnss.CLOCK: 1.0, gnss.SLOW: 2.0}
 _LEFT_OUT = (NO_POSITION, IMPOSSIBLE, FUTURE, CREW)
 
 
-def look(desk: Desk, heard: Heard, outcome: NDArray[np.int64]) -> None:
-    """Take a batch, of which `outcome` says what the pass made of each report; say what began and ended."""
+def look(desk: Desk, heard: Heard, outcome: NDArray[np.int64], merged: NDArray) -> None:
+    """Take a batch, of which `outcome` says what the pass made of each report, and `merged` (records of
+    `merge.MERGED`) what is known of its motion; say what began and ended.
+    """
     if not np.any(heard.heard == Source.ADS_B):
         return
     if len(desk.gnss) != desk.capacity:
         desk.gnss = gnss.grow(desk.gnss, desk.capacity)
     slots = np.where(np.isin(outcome, _LEFT_OUT), -1, heard.row)
-    desk.gnss, found = gnss.update(desk.gnss, slots, heard)
+    full = {name: merged[name] for name in ("gs", "course", "vertical_rate", "on_ground")}
+    desk.gnss, found = gnss.update(desk.gnss, slots, heard._replace(**full), merged["anew"])
     for i in range(len(found.row)):
         _tell(desk, heard, found, i)
 

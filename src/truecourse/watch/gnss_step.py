@@ -53,8 +53,10 @@ SLOT = np.dtype([
     ("quiet", np.float64),  # since when nothing is wrong
     ("faults", np.int64),  # isolated positions and altitudes that were not believed
 ])  # fmt: skip
-ROW = np.dtype([("slot", np.int64), ("radar", np.bool_), *((name, np.float64) for name in (
-    "t", "lat", "lon", "gs", "course", "altitude", "vertical", "slowest"))])  # fmt: skip
+NUMBERS = ("t", "lat", "lon", "gs", "course", "altitude", "vertical", "slowest")
+ROW = np.dtype(
+    [("slot", np.int64), ("radar", np.bool_), ("anew", np.bool_), *((n, np.float64) for n in NUMBERS)]
+)
 
 
 @part
@@ -76,7 +78,7 @@ def look(s: Any, r: Any) -> int:
     if _twin(s, r):
         return 0
     moved = r.lat != s.lat or r.lon != s.lon
-    said = np.isfinite(r.gs + r.course) and (r.gs != s.gs or r.course != s.course)
+    said = np.isfinite(r.gs + r.course) and (r.anew or r.gs != s.gs or r.course != s.course)
     found = _altitude(s, r)
     if moved or said or r.vertical != s.vertical:
         s.changed = r.t

@@ -9,6 +9,7 @@ from truecourse.airspace.compiled import inner
 from truecourse.watch.hysteresis import Hold
 
 HOLD = Hold(start=30.0, end=15.0, renew=60.0)
+AWAITED = 60.0  # s after a heading was heard for which the next one is awaited: five turns of a slow radar
 
 
 @inner

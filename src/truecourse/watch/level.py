@@ -1,5 +1,6 @@
 """LEVEL: whether the cleared level is kept once reached, and made for until then."""
 
+from math import isfinite, nan
 from typing import Any
 
 from truecourse.airspace.compiled import inner
@@ -38,11 +39,16 @@ def grade(off: float, climb: float, been: float, waited: float, rule: Any) -> fl
     return 2.0 if towards < -_TOWARDS else 1.0 if towards < _TOWARDS else 0.0
 
 
-def sentence(altitude: float, level: float, climb: float, been: bool) -> str:
-    """What a controller is told; metres and m/s."""
+def sentence(altitude: float, level: float, climb: float, been: bool, correction: float = nan) -> str:
+    """What a controller is told; pressure altitudes m, m/s. `correction` m is what an altitude on the QNH has
+    been raised by to make it one; NaN where a flight level was cleared.
+    """
     feet = (altitude - level) / METRES_PER_FOOT
     side = "above" if feet > 0.0 else "below"
-    said = f"{abs(feet):,.0f} ft {side} cleared {flight_level(level)}"
+    cleared = flight_level(level)
+    if isfinite(correction):
+        cleared = f"{(level - correction) / METRES_PER_FOOT:,.0f} ft on the QNH"
+    said = f"{abs(feet):,.0f} ft {side} cleared {cleared}"
     pace = climb * 60.0 / METRES_PER_FOOT
     if abs(pace) >= 100.0:
         said += f", {'climbing' if pace > 0.0 else 'descending'} {abs(pace):,.0f} ft a minute"

@@ -67,10 +67,10 @@ def _seat(desk: Desk, rows: Any) -> None:
     new = np.unique(rows[desk.rows["mode"][rows] < 0.0])
     if not new.size:
         return
-    used = int(desk.rows["mode"].max()) + 1
-    if used + new.size > len(desk.mode):
-        desk.mode = mode.grow(desk.mode, max(2 * len(desk.mode), used + new.size))
-    desk.rows["mode"][new] = used + np.arange(new.size)
+    taken = desk.rows["mode"][desk.rows["mode"] >= 0.0].astype(np.int64)
+    if taken.size + new.size > len(desk.mode):
+        desk.mode = mode.grow(desk.mode, max(2 * len(desk.mode), taken.size + new.size))
+    desk.rows["mode"][new] = np.setdiff1d(np.arange(len(desk.mode)), taken)[: new.size]
 
 
 def _judge(desk: Desk, row: int, t: float, found: mode.Findings, i: int) -> None:

@@ -15,6 +15,10 @@ from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_MINUTE
 from truecourse.watch.hysteresis import Hold
 
 HOLD = Hold(start=60.0, end=60.0, renew=60.0)
+BY_WORD = Hold(
+    start=0.0, end=0.0, renew=60.0
+)  # a report of the crew's is no noise, and the next is an hour off
+SURVEILLANCE, WORD, LEFT_BEHIND = 0.0, 1.0, 2.0  # who tells, or that the route is watched no further
 _WINDOW = 2.0  # pieces either side of the last one that are looked at first
 
 
@@ -98,10 +102,12 @@ def grade(distance: float, opening: float, error: float, limit: float, free: flo
     return 2.0 if distance >= floor and sure and soon else 0.0
 
 
-def sentence(leg: str, cross: float, opening: float, limit: float, by_word: bool) -> str:
-    """What a controller is told: metres right of a leg, m/s opening, the limit in metres."""
+def sentence(leg: str, cross: float, opening: float, limit: float, word: float) -> str:
+    """What a controller is told: metres right of a leg, m/s opening, the limit in metres; `word` says why."""
     side = "right" if cross >= 0.0 else "left"
     said = f"{abs(cross) / METRES_PER_NM:.1f} NM {side} of {leg}"
+    if word == LEFT_BEHIND:
+        return f"over: watched no further, at or beyond an end of its route, still {said}"
     pace = opening * SECONDS_PER_MINUTE / METRES_PER_NM
     if isfinite(pace) and abs(pace) >= 0.05:
         said += f" and {'opening' if pace > 0.0 else 'closing'} {_pace(abs(pace))} NM a minute"
@@ -110,7 +116,7 @@ def sentence(leg: str, cross: float, opening: float, limit: float, by_word: bool
         said += f"; {limit / METRES_PER_NM:.0f} NM in {away / METRES_PER_NM / pace:.0f} min"
     elif away <= 0.0:
         said += f"; the limit is {limit / METRES_PER_NM:.0f} NM"
-    return said + (", by its own report" if by_word else "")
+    return said + (", by its own report" if word == WORD else "")
 
 
 def _pace(pace: float) -> str:

@@ -53,8 +53,8 @@ def of_line(desk: Desk, line: object) -> None:
     row, when = int(d["row"]), (int(d["phase"]), d["t"], d["since"], d["grade"])
     if d["rule"] == 0:
         leg = leg_name(desk, row, d["leg"])
-        by_word = d["word"] == 1.0
-        reason = route.sentence(leg, d["cross"], d["rate"], d["limit"], by_word)
+        by_word = d["word"] == route.WORD
+        reason = route.sentence(leg, d["cross"], d["rate"], d["limit"], d["word"])
         details: Details = (
             ("axis", "lateral"),
             ("cross_track_nm", d["cross"] / METRES_PER_NM),
@@ -65,7 +65,8 @@ def of_line(desk: Desk, line: object) -> None:
         )
         say(desk, row, Rule.ROUTE, when, reason, details)
     elif d["rule"] == 1:
-        reason = level.sentence(d["cross"], d["limit"], d["rate"], d["leg"] == 1.0)
+        qnh = float(desk.rows["level_qnh"][row])
+        reason = level.sentence(d["cross"], d["limit"], d["rate"], d["leg"] == 1.0, qnh)
         details = (
             ("altitude_ft", d["cross"] / METRES_PER_FOOT),
             ("cleared_altitude_ft", d["limit"] / METRES_PER_FOOT),

@@ -9,18 +9,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from truecourse.airspace.compiled import inner
-from truecourse.flight.reports import Heard as Source
 from truecourse.watch import heading, level, opening, route
 from truecourse.watch.hysteresis import Hold, Life, live
+from truecourse.watch.merge import OWN, heading_at
 
 # Places in `state.COUNTS`.
 TAKEN, NO_POSITION, IMPOSSIBLE, FUTURE, REPEATED, LATE, SECOND, GROUND, CREW = range(9)
-CONFIRMED = 3  # reports before a second aircraft is one
-KEEP = 30.0  # s between the positions kept
+ROUNDING = 1e-6  # of an interval: a look that is due now is not due again at once
+NEAR = 8  # positions kept close to one another, for speeds; the others reach half an hour back
+KEEP, KEEP_FAR = 30.0, 220.0  # s between the positions kept
 BASELINE = (25.0, 200.0)  # s, over which a speed is told from positions
 FAR = 8000.0  # m from the last pieces of its route, and all of it is searched
 RADIUS = 6371008.8  # m, mean radius, for gates and speeds
-OWN = float(Source.ADS_B)  # this and what follows is told by the flight's own navigation
 
 
 class Rules(NamedTuple):
@@ -89,24 +89,6 @@ DUE = np.dtype(
 
 
 @inner
-def believe(s: Any, t: float, arrival: float, p: tuple[float, float, float], rules: Rules) -> int:
-    """Which of COUNTS a surveillance report falls under for row `s`: TAKEN, FUTURE, REPEATED, LATE, or SECOND
-    where the flight cannot have come here since it was last seen.
-    """
-    if t > arrival + rules.future:
-        return FUTURE
-    if s.count == 0.0:
-        return TAKEN
-    dx, dy, dz = p[0] - s.x, p[1] - s.y, p[2] - s.z
-    moved = np.sqrt(dx * dx + dy * dy + dz * dz) * RADIUS
-    if moved > rules.fastest * abs(t - s.t) + rules.slack:
-        return SECOND
-    if t > s.t:
-        return TAKEN
-    return REPEATED if t == s.t and moved < 1.0 else LATE
-
-
-@inner
 def velocity(s: Any, hist: Any, r: int, t: float, lat: float, lon: float) -> tuple[float, float]:
     """Speed over the ground and true course from the positions kept, as far back as a straight line may be
     trusted; NaN where there is none.
@@ -126,50 +108,61 @@ def velocity(s: Any, hist: Any, r: int, t: float, lat: float, lon: float) -> tup
 
 @inner
 def keep(hist: Any, r: int, t: float, lat: float, lon: float) -> None:
-    """Keep a position, newest first, if the last one kept is old enough."""
+    """Keep a position, newest first, if the last one kept is old enough; those that go from the near ones
+    to the far ones are thinned.
+    """
     if t - hist[r, 0, 0] < KEEP:
         return
-    for k in range(hist.shape[1] - 1, 0, -1):
+    if hist[r, NEAR - 1, 0] - hist[r, NEAR, 0] >= KEEP_FAR or np.isnan(hist[r, NEAR, 0]):
+        for k in range(hist.shape[1] - 1, NEAR - 1, -1):
+            for j in range(3):
+                hist[r, k, j] = hist[r, k - 1, j]
+    for k in range(NEAR - 1, 0, -1):
         for j in range(3):
             hist[r, k, j] = hist[r, k - 1, j]
     hist[r, 0, 0], hist[r, 0, 1], hist[r, 0, 2] = t, lat, lon
 
 
 @inner
-def move(s: Any, hist: Any, r: int, h: Heard, i: int, p: tuple[float, float, float]) -> None:
-    """Take a believed report into its row."""
+def move(s: Any, hist: Any, r: int, h: Heard, i: int, known: tuple) -> None:
+    """Take a believed report into its row; `known` is (p, full, a): its n-vector, its velocity and climb (of
+    `merge.MERGED`), and the row of its address.
+    """
     t, lat, lon = h.t[i], h.lat[i], h.lon[i]
-    gs, course = velocity(s, hist, r, t, lat, lon)
-    if not np.isnan(h.gs[i] + h.course[i]):
-        gs, course = h.gs[i], h.course[i]
+    p, full, a = known
+    gs, course = full.gs, full.course
+    if np.isnan(gs + course):
+        gs, course = velocity(s, hist, r, t, lat, lon)
     if s.count > 0.0:
         gap = min(t - s.t, 300.0)
         s.interval = gap if np.isnan(s.interval) else s.interval + 0.2 * (gap - s.interval)
     else:
         s.first = t
-    climb_to(s, h, i)
+    climb_to(s, h, i, full.vertical_rate)
     keep(hist, r, t, lat, lon)
     s.t, s.arrival, s.lat, s.lon, s.x, s.y, s.z = t, h.arrival[i], lat, lon, p[0], p[1], p[2]
     if not np.isnan(gs):
         s.gs, s.course = gs, course
-    s.heading, s.heading_magnetic = h.heading[i], h.heading_magnetic[i]
-    s.heard, s.sensor, s.on_ground = float(h.heard[i]), float(h.sensor[i]), 1.0 if h.on_ground[i] else 0.0
+    s.heading_magnetic, s.heading = heading_at(a, t)
+    s.heard, s.sensor = float(h.heard[i]), float(h.sensor[i])
+    if s.heard < OWN:
+        s.radar_t, s.radar_x, s.radar_y, s.radar_z = t, p[0], p[1], p[2]
     s.count += 1.0
     s.sign = max(h.arrival[i], s.sign) if not np.isnan(s.sign) else h.arrival[i]
 
 
 @inner
-def climb_to(s: Any, h: Heard, i: int) -> None:
-    """Take the level and the climb of a report; a climb that is not reported is smoothed from levels."""
+def climb_to(s: Any, h: Heard, i: int, rate: float) -> None:
+    """Take the level of a report and the climb told with it; one that is not told is smoothed from levels."""
     if np.isnan(h.altitude[i]):
         return
-    if not np.isnan(h.vertical_rate[i]):
-        s.climb = h.vertical_rate[i]
-    elif not np.isnan(s.altitude) and h.t[i] > s.t:
-        gap = h.t[i] - s.t
+    if not np.isnan(rate):
+        s.climb = rate
+    elif h.t[i] > s.altitude_t:
+        gap = h.t[i] - s.altitude_t
         now = (h.altitude[i] - s.altitude) / gap
         s.climb = now if np.isnan(s.climb) else s.climb + (now - s.climb) * min(1.0, gap / 20.0)
-    s.altitude = h.altitude[i]
+    s.altitude, s.altitude_t = h.altitude[i], h.t[i]
 
 
 @inner
@@ -207,12 +200,22 @@ def on_route(s: Any, table: Any, p: tuple[float, float, float], rules: Rules) ->
     """Where a place is of the flight's route; `piece` is -1 where the route is not watched now."""
     off = route.whereabouts(table, s.route_at, s.route_n, s.piece, p[0], p[1], p[2], FAR)
     first, last = int(s.route_at), int(s.route_at + s.route_n) - 1
-    dx, dy, dz = p[0] - table[first, 0], p[1] - table[first, 1], p[2] - table[first, 2]
-    from_start = np.sqrt(dx * dx + dy * dy + dz * dz) * RADIUS
+    near = s.explicit == 0.0 and within(p, table, first, 0.0, rules.terminal)
     left = table[last, 12] + table[last, 9] * table[last, 11] - off.along
-    near = (s.explicit == 0.0 and from_start < rules.terminal) or left < rules.terminal
+    if left < rules.terminal:  # along its route: it may be far from the fix
+        near = near or within(p, table, last, table[last, 9], rules.terminal)
     watched = not (near or off.beyond)
     return off if watched else route.Off(-1.0, off.cross_track, off.along, off.distance, off.beyond)
+
+
+@inner
+def within(p: tuple[float, float, float], table: Any, k: int, angle: float, reach: float) -> bool:
+    """Whether a place is within `reach` m of the one `angle` along piece `k`."""
+    c, d = np.cos(angle), np.sin(angle)
+    dx = p[0] - c * table[k, 0] - d * table[k, 6]
+    dy = p[1] - c * table[k, 1] - d * table[k, 7]
+    dz = p[2] - c * table[k, 2] - d * table[k, 8]
+    return np.sqrt(dx * dx + dy * dy + dz * dz) * RADIUS < reach
 
 
 @inner
@@ -229,7 +232,9 @@ def judge_route(s: Any, table: Any, lives: Any, said: Any, n: int, r: int, at: t
         return n  # what surveillance has raised, no word of the crew ends or changes
     off = on_route(s, table, p, rules)
     if t > s.permit_until:
-        s.offset, s.free, s.permit_until = 0.0, 0.0, np.nan
+        s.offset, s.permit_until = 0.0, np.nan
+    if t > s.free_until:
+        s.free, s.free_until = 0.0, np.nan
     away = off.distance if off.cross_track >= 0.0 else -off.distance
     past = route.excess(away, s.offset, s.slack_right, s.free)
     rate, rate_error = 0.0, np.inf
@@ -241,7 +246,8 @@ def judge_route(s: Any, table: Any, lives: Any, said: Any, n: int, r: int, at: t
     distance = abs(past)
     s.watched = 1.0 if off.piece >= 0.0 else 0.0
     grade = route.grade(distance, rate, rate_error, s.limit, s.free, rules) if s.watched == 1.0 else 0.0
-    under = distance < rules.end * s.limit or s.watched == 0.0
+    back = distance < rules.end * s.limit
+    under = back or s.watched == 0.0
     if by_word == 0.0 or life.open == 0.0:
         s.by_word = by_word if life.open == 0.0 else s.by_word
     if off.piece >= 0.0:
@@ -249,11 +255,14 @@ def judge_route(s: Any, table: Any, lives: Any, said: Any, n: int, r: int, at: t
     s.cross_track, s.cross_rate, s.along = away, rate, off.along
     s.deviation = np.nan if off.beyond else past
     s.aside = off.cross_track - s.offset if off.piece >= 0.0 and s.free == 0.0 else np.nan
-    m = look(lives, said, n, r, 0, (t, grade, under), route.HOLD)
+    hold = route.BY_WORD if by_word == 1.0 else route.HOLD
+    m = look(lives, said, n, r, 0, (t, grade, under), hold)
     if m > n:
-        piece = int(s.route_at) + int(max(0.0, off.piece))
+        piece = int(s.route_at) + int(s.piece)
         said[n].cross, said[n].rate, said[n].limit = away, rate, s.limit
         said[n].leg, said[n].word = table[piece, 13], by_word
+        if said[n].phase == 3 and not back:
+            said[n].word = route.LEFT_BEHIND
     return m
 
 
@@ -277,8 +286,12 @@ def judge_level(s: Any, lives: Any, said: Any, n: int, r: int, t: float, rules: 
 
 @inner
 def judge_heading(s: Any, lives: Any, said: Any, n: int, r: int, t: float, rules: Rules) -> int:
-    """HEADING for the heading just heard."""
+    """HEADING for the heading just heard, or for the course where no heading has been heard for a while: one
+    that comes now and then is waited for, the course neither begins nor ends what it tells.
+    """
     if np.isnan(s.vector) or t < s.vector_t + rules.settle:
+        return n
+    if np.isnan(s.heading_magnetic) and np.isnan(s.heading) and t - s.turn_t <= heading.AWAITED:
         return n
     flown, by_course = heading.turned(s.heading_magnetic, s.heading, s.course, s.variation)
     turn = heading.off(flown, s.vector)
@@ -303,7 +316,20 @@ def note_due(s: Any, due: Any, n: int, r: int, rules: Rules) -> int:
     d.row, d.strategic, d.t, d.lat, d.lon = r, 1 if far else 0, s.t, s.lat, s.lon
     d.altitude, d.climb, d.gs, d.course = s.altitude, s.climb, s.gs, s.course
     d.heading_magnetic, d.off, d.along = s.heading_magnetic, s.deviation, s.along
-    s.area_due = s.t + rules.area_every
+    s.area_due = next_look(s, rules.area_every)
     if far:
-        s.strategic_due = s.t + rules.strategic_every
+        s.strategic_due, s.survey = next_look(s, rules.strategic_every), 1.0
     return n + 1
+
+
+@inner
+def next_look(s: Any, every: float) -> float:
+    """When a flight is due for the next look of a kind, which is now taken: the second one after a full
+    interval, from then on at a time of its own in each, so that flights heard first at one time, and what is
+    said of them again after a while, do not stay together.
+    """
+    age = s.t - s.first
+    if age < every:
+        return s.first + every
+    taken = np.floor(age / every - s.share + ROUNDING)
+    return s.first + every * (s.share + taken + 1.0)

@@ -12,6 +12,7 @@ from math import nan, radians
 import numpy as np
 from numpy.typing import NDArray
 
+from truecourse.air.atmosphere import SEA_LEVEL_PRESSURE, altitude
 from truecourse.air.wind import Wind, still
 from truecourse.earth.units import METRES_PER_FOOT, METRES_PER_NM, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
@@ -20,8 +21,14 @@ Array = NDArray[np.float64]
 # Gross navigation error: 25 NM or more in the North Atlantic until its monitoring agency went to 10 NM (ICAO
 # NAT Doc 007, 8.1.6 and the agency's practice since, as quoted by the operators' guides).
 GROSS_ERROR = {"today": 10.0 * METRES_PER_NM, "before": 25.0 * METRES_PER_NM}
-RNAV_10_CONTAINMENT = 0.95  # share of the flying time within 10 NM: an accuracy, never an alarm limit
-STRATEGIC_OFFSET = 2.0 * METRES_PER_NM  # right of track, where authorised (ICAO Doc 4444, 16.5)
+# Kinds of areas that flights are in by right, so that being there is nothing to worry about: structures of
+# air traffic control (the types of AIXM 5.1's CodeAirspaceType, `_p` a part of one), classes of airspace in
+# which they fly under control (ICAO Annex 11, 2.6), and zones that ask for a transponder or a radio.
+QUIET = (
+    "coast", "fir", "fir_p", "uir", "uir_p", "oca", "oca_p", "cta", "cta_p", "uta", "uta_p", "tma", "tma_p",
+    "ctr", "ctr_p", "atz", "atz_p", "sector", "sector_c", "class", "class a", "class b", "class c", "class d",
+    "class e", "tmz", "rmz",
+)  # fmt: skip
 
 
 class Edition(Enum):
@@ -99,7 +106,7 @@ class Ahead:
     tactical: float = 2.0 * SECONDS_PER_MINUTE
     strategic: float = 2.0 * SECONDS_PER_HOUR
     coast: float = 2.0 * SECONDS_PER_HOUR
-    quiet: tuple[str, ...] = ("coast", "fir", "uir", "cta", "tma")
+    quiet: tuple[str, ...] = QUIET
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,11 @@ class Clocks:
     intervals if that is longer (judgement). `uncertainty` s after a report was due and did not come: 30
     minutes (ICAO Annex 11, 5.2.1 a). For the next two phases the Annex names no minutes, only that further
     attempts have failed; `alert`, `distress` s after the same time are the site's.
-    `report` s: how often a flight out of sight reports.
+    `report` s: how often a flight out of sight reports. `unheard` s: alerts of a flight silent for so long
+    end, but LOST and ALERTING (judgement: past `coast` and past distress). A flight last seen within
+    `arrival` m of its destination, below `low` m, going down or slow, has landed (judgement: radar far from a
+    field is blind below some 10,000 ft, and a filed route is terminal for 40 NM). `unplanned`: whether
+    flights without a plan are told lost. `forget` s: silent so long, and nothing out, a flight is forgotten.
     """
 
     silence: float = 60.0
@@ -118,6 +129,30 @@ class Clocks:
     alert: float = 60.0 * SECONDS_PER_MINUTE
     distress: float = 90.0 * SECONDS_PER_MINUTE
     report: float = 60.0 * SECONDS_PER_MINUTE
+    unheard: float = 180.0 * SECONDS_PER_MINUTE
+    arrival: float = 40.0 * METRES_PER_NM
+    low: float = 10_000.0 * METRES_PER_FOOT
+    unplanned: bool = False
+    forget: float = 30.0 * SECONDS_PER_MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Heights:
+    """What heights stand on: `qnh` Pa, the `elevation` m of the ground above mean sea level, and `transition`
+    m, the transition altitude, at and below which an altitude that was cleared is flown on `qnh` (by default
+    the highest in use, 18,000 ft; above it an altitude is taken as a flight level).
+    """
+
+    qnh: float = SEA_LEVEL_PRESSURE
+    elevation: float = 0.0
+    transition: float = 18_000.0 * METRES_PER_FOOT
+
+    @property
+    def correction(self) -> float:
+        """Metres to add to an altitude on `qnh` to make it a pressure altitude: what an altimeter's setting
+        shifts it by, the pressure altitude of `qnh` in the standard atmosphere (ICAO Doc 7488).
+        """
+        return float(altitude(self.qnh))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +178,7 @@ class Site:
     ahead: Ahead = field(default_factory=Ahead)
     clocks: Clocks = field(default_factory=Clocks)
     trust: Trust = field(default_factory=Trust)
+    heights: Heights = field(default_factory=Heights)
     regions: tuple[Region, ...] = ()
     edition: Edition = Edition.NOW
     waypoint: float = nan  # m from a fix reported passed; NaN: the region's gross error

@@ -6,20 +6,22 @@ import numpy as np
 
 from truecourse.airspace.compiled import compiled, inner
 from truecourse.flight.reports import Heard as Source
+from truecourse.watch import merge
+from truecourse.watch.believe import CONFIRMED, believe, exchange, grounded, start_anew, takes_over
+from truecourse.watch.hysteresis import WARNING
+from truecourse.watch.merge import OWN
 from truecourse.watch.mode_step import EVERY
 from truecourse.watch.opening import error_of
 from truecourse.watch.scan import (
-    CONFIRMED,
     CREW,
+    FUTURE,
     GROUND,
     IMPOSSIBLE,
     NO_POSITION,
-    OWN,
     SECOND,
     TAKEN,
     Heard,
     Rules,
-    believe,
     climb_to,
     judge_heading,
     judge_level,
@@ -27,12 +29,14 @@ from truecourse.watch.scan import (
     move,
     note_due,
 )
+from truecourse.watch.state import RULES
 
 PICKED = np.dtype(
     [("row", np.int64), ("report", np.int64), ("leg", np.int64), ("far", np.int64)]
     + [(name, np.float64) for name in ("climb", "opening", "cross_track", "leg_course", "to_go")]
 )
 RETURN = 900.0  # s in which a flight may be on its way back from a deviation whose time is over
+GNSS = RULES.index("GNSS")  # in `lives`
 TOLD = int(Source.CREW)  # this and what follows is what the flight believes
 
 
@@ -79,55 +83,87 @@ def pick(s: Any, at: tuple, picked: Any, q: int, r: int, i: int, rules: Rules) -
     return q + 1
 
 
+@inner
+def without_place(h: Heard, i: int, a: Any, state: tuple, rules: Rules, n: int) -> int:
+    """A report that tells a level, a velocity or a heading only."""
+    lives, said = state
+    if h.t[i] > h.arrival[i] + rules.future:
+        return n
+    merge.remember(a, h, i)
+    if not a.t < h.t[i]:
+        return n
+    climb_to(a, h, i, h.vertical_rate[i])
+    return judge_level(a, lives, said, n, h.row[i], h.t[i], rules)
+
+
+@inner
+def take_place(
+    h: Heard, i: int, rows: Any, places: tuple, p: tuple[float, float, float], full: Any, rules: Rules
+) -> tuple[int, int, bool]:
+    """A position by surveillance: the row it goes to and its verdict, and whether it was for the second row.
+    `places` is (hist, cells, lives).
+    """
+    hist, cells, lives = places
+    r, t, radar = h.row[i], h.t[i], h.heard[i] < OWN
+    a, s = rows[r], rows[r]
+    verdict = believe(s, t, h.arrival[i], p, radar, rules)
+    if verdict != FUTURE:
+        merge.remember(a, h, i)
+    merge.complete(a, h, i, full)
+    apart = verdict == SECOND
+    if apart:
+        r += len(rows) // 2
+        s = rows[r]
+        verdict = believe(s, t, h.arrival[i], p, radar, rules)
+        if verdict == SECOND:  # neither: the second row starts anew
+            start_anew(s, hist, r)
+            verdict = TAKEN
+    if verdict != TAKEN:
+        return r, verdict, apart
+    move(s, hist, r, h, i, (p, full, a))
+    s.on_ground = 1.0 if grounded(s, h, i) else 0.0
+    full.on_ground = s.on_ground == 1.0
+    if apart and takes_over(a, s, lives[h.row[i], GNSS, 2] == 1.0 and lives[h.row[i], GNSS, 4] >= WARNING):
+        exchange(cells, hist, h.row[i], r)
+        r, a.mode_from = h.row[i], max(a.mode_from, t + EVERY)  # MODE begins afresh
+        a.deviation = np.nan
+    return r, verdict, apart
+
+
 @compiled
 def sweep(h: Heard, rows: Any, state: tuple, out: tuple, counts: Any, rules: Rules) -> tuple[int, int, int]:
-    """Take reports in order. `state` is (hist, lives, table), `out` (said, due, picked, outcome). Returns the
-    lines to say, the looks due, and how many reports were picked for MODE: one a flight with a route and
-    `EVERY` s. `outcome` gets the place in COUNTS of each report.
+    """Take reports in order. `state` is (hist, lives, table, cells), the cells being the rows as plain
+    numbers `(rows, fields)`; `out` (said, due, picked, outcome, merged). Returns the lines to say, the looks
+    due, and how many reports were picked for MODE: one a flight with a route and `EVERY` s. `outcome` gets
+    the place in COUNTS of each report, `merged` what is known of its motion.
     """
-    hist, lives, table = state
-    said, due, picked, outcome = out
+    hist, lives, table, cells = state
+    said, due, picked, outcome, merged = out
     n, m, q = 0, 0, 0
     second = len(rows) // 2
     for i in range(len(h.row)):
-        r = h.row[i]
-        s = rows[r]
-        outcome[i] = TAKEN
         if not (abs(h.lat[i]) <= 0.5 * np.pi + 1e-9 and abs(h.lon[i]) <= np.pi + 1e-9):
             outcome[i] = NO_POSITION if np.isnan(h.lat[i] + h.lon[i]) else IMPOSSIBLE
-            if outcome[i] == NO_POSITION and s.t < h.t[i] <= h.arrival[i] + rules.future:
-                climb_to(s, h, i)
-                n = judge_level(s, lives, said, n, r, h.t[i], rules)
             counts[outcome[i]] += 1
+            if outcome[i] == NO_POSITION:
+                n = without_place(h, i, rows[h.row[i]], (lives, said), rules, n)
             continue
         across = np.cos(h.lat[i])
         p = (across * np.cos(h.lon[i]), across * np.sin(h.lon[i]), np.sin(h.lat[i]))
         if h.heard[i] >= TOLD:
             outcome[i] = CREW
             counts[CREW] += 1
-            n = told(h, i, s, p, (table, lives, said), rules, n)
+            n = told(h, i, rows[h.row[i]], p, (table, lives, said), rules, n)
             continue
-        verdict = believe(s, h.t[i], h.arrival[i], p, rules)
-        if verdict == SECOND:
-            counts[SECOND] += 1
-            r += second
-            s = rows[r]
-            verdict = believe(s, h.t[i], h.arrival[i], p, rules)
-            if verdict == SECOND:  # neither: the second row starts anew
-                s.count, s.interval, s.altitude, s.climb = 0.0, np.nan, np.nan, np.nan
-                for k in range(hist.shape[1]):
-                    hist[r, k, 0] = np.nan
-                verdict = TAKEN
-            outcome[i] = SECOND if verdict == TAKEN else verdict
-        else:
-            outcome[i] = verdict
+        r, verdict, apart = take_place(h, i, rows, (hist, cells, lives), p, merged[i], rules)
+        outcome[i] = SECOND if apart and verdict == TAKEN else verdict
+        counts[SECOND] += 1 if apart else 0
+        counts[verdict] += 1
+        s = rows[r]
         if verdict != TAKEN:
-            counts[verdict] += 1
             continue
-        counts[TAKEN] += 1
-        counts[GROUND] += 1 if h.on_ground[i] else 0
-        move(s, hist, r, h, i, p)
-        if h.on_ground[i] or (r >= second and s.count < CONFIRMED):
+        counts[GROUND] += 1 if s.on_ground == 1.0 else 0
+        if s.on_ground == 1.0 or (r >= second and s.count < CONFIRMED):
             continue
         if r < second:
             error = error_of(h.accuracy[i], h.heard[i] < OWN)

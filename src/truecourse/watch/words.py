@@ -7,11 +7,11 @@ import numpy as np
 
 from truecourse.earth.geodesy import inverse
 from truecourse.flight.alert import Rule
-from truecourse.flight.assigned import Assigned, Permission, Special
+from truecourse.flight.assigned import Assigned, Became, Ended, Permission, Special
 from truecourse.flight.clearance import Clearance, Granted
 from truecourse.flight.fix import Fix
 from truecourse.flight.plan import FlightPlan
-from truecourse.watch import estimate, mode_rule, waypoint
+from truecourse.watch import alerting, became, ending, estimate, mode_rule, waypoint
 from truecourse.watch.pieces import append, of_route
 from truecourse.watch.say import say
 from truecourse.watch.state import Desk, Flight, row_of
@@ -27,6 +27,9 @@ OVERDUE = 600.0  # s after which a place is too old to begin a route at
 def apply(desk: Desk, said: Assigned) -> None:
     """Take one word in; from here on the rules go by it."""
     row = int(row_of(desk, np.array([said.key]))[0])
+    if isinstance(said.word, Became):
+        became.move(desk, row, said)
+        return
     flight = desk.flights.get(row, Flight())
     if said.flight and flight.name != said.flight:
         desk.flights[row] = replace(flight, name=said.flight)
@@ -39,9 +42,10 @@ def apply(desk: Desk, said: Assigned) -> None:
         _clear(desk, row, word, said.t)
     elif isinstance(word, Permission):
         _permit(desk, row, word, said.t)
+    elif isinstance(word, Ended):
+        ending.said(desk, row, word)
     elif word.passed:
-        waypoint.passed(desk, row, word)
-        estimate.passed(desk, row, word)
+        estimate.passed(desk, row, word, waypoint.passed(desk, row, word))
     else:
         estimate.given(desk, row, word)
 
@@ -50,15 +54,22 @@ def _file(desk: Desk, row: int, plan: FlightPlan, t: float) -> None:
     fixes = tuple(point.fix for point in plan.points)
     desk.flights[row] = replace(desk.flights[row], filed=fixes)
     desk.rows["planned"][row] = 1.0
+    desk.rows["due"][row] = plan.arrival
+    ending.begin(desk, row)
     lay(desk, row, fixes, explicit=False)
 
 
 def _clear(desk: Desk, row: int, word: Clearance, t: float) -> None:
     rows, flight = desk.rows, desk.flights[row]
     rows["planned"][row] = 1.0
+    ending.begin(desk, row)
     if word.granted is Granted.LEVEL:
         cease(desk, row, 1, t, "cleared to another level")
-        rows["level"][row], rows["level_t"][row] = word.altitude, t
+        heights = desk.site.heights
+        on_qnh = word.reference == "AMSL" and word.altitude <= heights.transition
+        rows["level_qnh"][row] = heights.correction if on_qnh else nan
+        rows["level"][row] = word.altitude + (heights.correction if on_qnh else 0.0)
+        rows["level_t"][row] = t
         rows["level_side"][row] = rows["level_reached"][row] = 0.0
     elif word.granted is Granted.HEADING:
         cease(desk, row, 0, t, "on a vector")
@@ -66,7 +77,9 @@ def _clear(desk: Desk, row: int, word: Clearance, t: float) -> None:
         rows["vector"][row], rows["vector_t"][row] = word.heading_magnetic, t
         desk.anchors = tuple(a for a in desk.anchors if a[1] != row)
     elif word.granted is Granted.DIRECT and word.fix is not None:
-        _onward(desk, row, _after(flight.filed or flight.fixes, word.fix), t)
+        _onward(
+            desk, row, _after(_flown(desk, row), word.fix) or _after(flight.filed, word.fix) or (word.fix,), t
+        )
     elif word.granted is Granted.ROUTE and word.fixes:
         _onward(desk, row, word.fixes, t)
 
@@ -76,15 +89,18 @@ def _permit(desk: Desk, row: int, word: Permission, t: float) -> None:
     if word.special is Special.RESUME:
         mode_rule.begin_afresh(desk, row, t + (RETURN if rows["free"][row] > 0.0 else SIDESTEP))
         rows["offset"][row] = rows["free"][row] = 0.0
-        rows["permit_until"][row] = nan
+        rows["permit_until"][row] = rows["free_until"][row] = nan
         if isfinite(rows["vector"][row]):
             leg = _next_leg(desk, row)
             _onward(desk, row, desk.flights[row].fixes[leg:], t)
         return
+    if word.special is Special.LAND:
+        rows["land_by"][row] = (word.until if isfinite(word.until) else t) + alerting.TO_LAND
+        return
     mode_rule.begin_afresh(desk, row, t + SIDESTEP)
     which = "offset" if word.special is Special.OFFSET else "free"
     rows[which][row] = word.value if which == "offset" else abs(word.value)
-    rows["permit_until"][row] = rows["permit_end"][row] = word.until
+    rows["permit_until" if which == "offset" else "free_until"][row] = rows["permit_end"][row] = word.until
 
 
 def _next_leg(desk: Desk, row: int) -> int:
@@ -94,9 +110,15 @@ def _next_leg(desk: Desk, row: int) -> int:
 
 
 def _after(fixes: tuple[Fix, ...], fix: Fix) -> tuple[Fix, ...]:
-    """The route from a fix on; the fix alone where the route does not know it."""
+    """The route from a fix on; none where the route does not know it."""
     names = [known.name for known in fixes]
-    return (fix, *fixes[names.index(fix.name) + 1 :]) if fix.name in names else (fix,)
+    return (fix, *fixes[names.index(fix.name) + 1 :]) if fix.name in names else ()
+
+
+def _flown(desk: Desk, row: int) -> tuple[Fix, ...]:
+    """The route a flight is on, or is turning to: what was filed may be long behind it."""
+    waits = any(row == of for _, of in desk.anchors)
+    return desk.flights[row].onward if waits else desk.flights[row].fixes
 
 
 def _onward(desk: Desk, row: int, fixes: tuple[Fix, ...], t: float) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from truecourse.earth.geodesy import inverse
 from truecourse.feeds.heard import live, pcap
+from truecourse.feeds.heard.asterix import UNSEEN
 from truecourse.feeds.heard.asterix_items import records
 from truecourse.feeds.heard.open import open_source
 from truecourse.feeds.heard.radar import Radar, plot_place
@@ -133,6 +134,69 @@ def test_a_plot_of_a_known_radar_and_one_of_a_simulator(shared: Path) -> None:
     late, _, told = live.decode(state, block, 1462433756.5 - 40_000.0)
     assert late.last
     assert told.wrong.get("dated in the future") or told.wrong.get("out of order") or told.heard
+
+
+def _block(category: int, *records) -> bytes:
+    body = b"".join(record.unparse().to_bytes() for record in records)
+    return bytes([category]) + (3 + len(body)).to_bytes(2, "big") + body
+
+
+KIND = ((("TYP", 5), ("SIM", 0), ("RDP", 0), ("SPI", 0), ("RAB", 0), None),)
+PLOT = {"010": 0x19C9, "140": 128 * 3600, "020": KIND,
+        "040": (("RHO", 256 * 50), ("THETA", 0)), "220": 0x484506}  # fmt: skip
+
+
+@pytest.mark.parametrize(("v", "g"), [(0, 0), (1, 0), (0, 1), (1, 1)])
+def test_a_level_that_is_garbled_or_not_validated_is_none(peer, v: int, g: int) -> None:
+    """EUROCONTROL-SPEC-0149-4, I048/090, bits 16 (V) and 15 (G), of records made by libasterix."""
+    record = peer[1][48].cv_record.create(PLOT | {"090": (("V", v), ("G", g), ("FL", 1400))})
+    start = live.start("asterix", radars={0x19C9: Radar(radians(50.0), radians(14.0))})
+    _, reports, told = live.decode(start, _block(48, record), 3600.0)
+    assert told.wrong == {}
+    assert np.isfinite(reports.lat).tolist() == [True]
+    expected = 35_000 * 0.3048 if (v, g) == (0, 0) else np.nan
+    assert reports.altitude.tolist() == pytest.approx([expected], nan_ok=True)
+
+
+def _track(peer, t: int = 3600, number: int = 7, **status: int):
+    names = (("MON", "SPI", "MRH", "SRC", "CNF"), ("SIM", "TSE", "TSB", "FPC", "AFF", "STP", "KOS"),
+             ("AMA", "MD4", "ME", "MI", "MD5"),
+             ("CST", "PSR", "SSR", "MDS", "ADS", "SUC", "AAC"))  # fmt: skip
+    octets = tuple((*((name, status.get(name, 0)) for name in octet), None) for octet in names)
+    items = {
+        "010": 0x0102,
+        "070": 128 * t,
+        "105": (("LAT", 1 << 22), ("LON", 1 << 20)),
+        "040": number,
+        "080": octets,
+    }
+    return peer[1][62].cv_record.create(items)
+
+
+@pytest.mark.parametrize("bit", ["", "TSB", "AMA", "PSR", "SSR", "MDS", "ADS", "CST", "TSE"])
+def test_a_track_that_is_coasted_or_ended_is_not_seen(peer, bit: str) -> None:
+    """EUROCONTROL-SPEC-0149-9, I062/080: CST in octet 4, TSE in octet 2; other bits change nothing."""
+    block = _block(62, _track(peer, number=6), _track(peer, **({bit: 1} if bit else {})))
+    _, reports, told = live.decode(live.start("asterix"), block, 3600.0)
+    if bit in ("CST", "TSE"):
+        assert len(reports.t) == 1
+        assert told.wrong == {UNSEEN: 1}
+    else:
+        assert len(reports.t) == 2
+        assert told.wrong == {}
+
+
+def test_blocks_across_midnight_keep_their_order(peer, tmp_path: Path) -> None:
+    """Raw blocks have a time of day only: after 86,399 s comes 1 s of the next day, and one that is late."""
+    times = [86_398, 86_399, 1, 86_397, 2, 3]
+    path = tmp_path / "night.raw"
+    path.write_bytes(b"".join(_block(62, _track(peer, t, number=n)) for n, t in enumerate(times)))
+    reports, _ = read(path)
+    assert reports.t.tolist() == [86_397, 86_398, 86_399, 86_401, 86_402, 86_403]
+    path.write_bytes(b"".join(_block(62, _track(peer, t, number=n)) for n, t in enumerate([1, 86_399, 2])))
+    reports, told = read(path)
+    assert told.reports == 3
+    assert np.diff(reports.t).tolist() == [2.0, 1.0]
 
 
 @given(st.binary(max_size=200))

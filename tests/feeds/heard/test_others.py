@@ -1,6 +1,7 @@
 """SBS, readsb, OpenSky, CSV: values in SI, faults by name; and what comes with the program."""
 
 import json
+from importlib.resources import files
 from math import degrees, radians
 from pathlib import Path
 
@@ -12,8 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from truecourse.feeds.heard import live
-from truecourse.feeds.heard.open import bundled, open_source, sniff
+from truecourse.feeds.heard.open import open_source, sniff
+from truecourse.feeds.instants import parse_time
 from truecourse.flight.reports import Heard
+
+EXCERPTS = Path(str(files("truecourse.cases").joinpath("watch")))
+SPOOFED, PARIS = EXCERPTS / "spoofed.parquet", EXCERPTS / "paris.parquet"
 
 SBS = "MSG,{},1,1,4CA2D6,1,2024/01/02,12:34:56.900,2024/01/02,12:34:57.000,{},{},{},{},{},{},{},,0,0,0,0"
 
@@ -104,11 +109,25 @@ def test_a_clock_ahead_is_taken_as_of_its_arrival() -> None:
     assert told.wrong == {"dated in the future": 1, "repeated": 1}
 
 
+@pytest.mark.parametrize(
+    ("clock", "received", "wrong"),
+    [("07:00:00", "12:00:00", {"dated long ago": 1}), ("12:00:00", "12:00:00", {}),
+     ("11:58:00", "12:00:00", {}), ("11:45:00", "12:00:00", {"dated long ago": 1}),
+     ("17:00:00", "12:00:00", {"dated in the future": 1})],
+)  # fmt: skip
+def test_a_live_receiver_in_another_zone_is_heard_now_and_counted(clock, received, wrong) -> None:
+    """BaseStation lines carry the receiver's own time: five hours behind in New York in winter."""
+    line = f"MSG,3,1,1,4CA2D6,1,2024/01/02,{clock}.000,2024/01/02,{clock}.000,,37000,,,48.5,3.8,,,0,0,0,0\n"
+    arrival = parse_time(f"2024-01-02T{received}Z")
+    _, reports, told = live.decode(live.start("sbs"), line.encode(), arrival)
+    assert told.wrong == wrong
+    assert reports.t.tolist() == [arrival if wrong else parse_time(f"2024-01-02T{clock}Z")]
+
+
 def test_bundled_recordings() -> None:
-    spoofed, paris = bundled()
-    assert sniff(spoofed) == "parquet"
-    assert sum(file.stat().st_size for file in bundled()) < 1_000_000
-    for file, least in ((spoofed, 8000), (paris, 3000)):
+    assert sniff(SPOOFED) == "parquet"
+    assert SPOOFED.stat().st_size + PARIS.stat().st_size < 1_000_000
+    for file, least in ((SPOOFED, 8000), (PARIS, 3000)):
         batches = list(open_source(file))
         assert batches[0][1].wrong == {}
         assert batches[0][1].reports >= least
@@ -117,7 +136,7 @@ def test_bundled_recordings() -> None:
 @settings(max_examples=150)
 @given(st.data())
 def test_a_damaged_file_is_read_as_far_as_it_goes(tmp_path_factory, data: st.DataObject) -> None:
-    paris = bundled()[1].read_bytes()[:20_000] + bundled()[1].read_bytes()[-9000:]
+    paris = PARIS.read_bytes()[:20_000] + PARIS.read_bytes()[-9000:]
     lines = (
         b'[{"timestamp":1633608773000,"icao24":"0101de","latitude":48.5,"longitude":3.8},{"timestamp":16}]'
     )

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from truecourse.earth.geodesy import inverse
-from truecourse.feeds.heard.words import addressed, parse_words, read_words
+from truecourse.feeds.heard.identity import key_of_name
+from truecourse.feeds.heard.words import parse_words, read_words
 from truecourse.feeds.instants import parse_time
-from truecourse.flight.assigned import Estimate, Permission, Special
+from truecourse.flight.assigned import Ended, Ending, Estimate, Permission, Special
 from truecourse.flight.clearance import Granted
 from truecourse.flight.fix import Fix
 from truecourse.flight.plan import FlightPlan
@@ -59,10 +60,9 @@ def test_a_plan_without_a_date_is_of_the_nearest_day() -> None:
     assert "add DOF/" in parse_words(undated, PLACES).tally.examples["not understood"]
 
 
-def test_without_an_address_the_name_finds_the_flight() -> None:
+def test_without_an_address_the_name_is_the_key() -> None:
     words = parse_words(FPL.replace(" CODE/71BA02", ""), PLACES)
-    assert words.assigned[0].key > 1 << 40
-    assert addressed(words.assigned, {"KAL007": 5})[0].key == 5
+    assert words.assigned[0].key == key_of_name("KAL007")
 
 
 def test_every_kind_of_word() -> None:
@@ -178,3 +178,35 @@ def test_nothing_said_is_fatal(data: st.DataObject) -> None:
         text = text[:at] + data.draw(st.text(max_size=5)) + text[at + data.draw(st.integers(0, 5)) :]
     words = parse_words(text, PLACES)
     assert words.tally.heard >= len(words.reports.t)
+
+
+def test_arrivals_and_cancellations_as_messages_and_as_objects() -> None:
+    # The forms of ICAO Doc 4444, Appendix 3: (ARR-CSA406-LHBP0800-LKPR0913), (CNL-DLH522-EDBB0900-LFPO).
+    near = parse_time("2024-07-01T10:00:00Z")
+    words = parse_words("(ARR-CSA406-LHBP0800-LKPR0913)\n(CNL-DLH522-EDBB0900-LFPO)", PLACES, near=near)
+    assert words.tally.wrong == {}
+    cancelled, landed = sorted(words.assigned, key=lambda a: a.flight, reverse=True)
+    assert (landed.flight, landed.word.why) == ("CSA406", Ending.LANDED)
+    assert landed.t == parse_time("2024-07-01T09:13:00Z")
+    assert (cancelled.flight, cancelled.word.why) == ("DLH522", Ending.CANCELLED)
+    assert cancelled.t == parse_time("2024-07-01T09:00:00Z")
+    diverted = "(ARR-HHE13-EHAM2330-EDDL-EHRD0110)"  # item 16 where it is another; past midnight
+    (said,) = parse_words(diverted, PLACES, near=near).assigned
+    assert said.t == parse_time("2024-07-01T01:10:00Z")
+    arrived = parse_words(FPL + "\n(ARR-KAL007-PANC1250-RKSI2053 -DOF/830831)", PLACES).assigned[1]
+    assert arrived.key == 0x71BA02  # the address its plan told
+    for text in ("(ARR-CSA406-LHBP0800)", "(CNL-DLH522)", "(ARR-CSA406-LHBP0800-LKPR09"):
+        assert parse_words(text, PLACES, near=near).tally.wrong == {"not understood": 1}
+    for kind in Ending:
+        (said,) = say({"kind": kind.value, "flight": "KAL007", "time": T}).assigned
+        assert said.word == Ended(parse_time(T), kind)
+
+
+def test_a_plan_tells_when_it_would_arrive() -> None:
+    (said,) = parse_words(FPL, PLACES).assigned
+    assert said.word.arrival == parse_time("1983-08-31T20:43:00Z")  # PANC1250 and RKSI0753
+    points = [{"name": n, "lat_deg": 1.0 + n_, "lon_deg": 2.0} for n_, n in enumerate("AB")]
+    row = {"kind": "plan", "flight": "KAL007", "time": T, "points": points}
+    assert isnan(say(row).assigned[0].word.arrival)
+    timed = row | {"off_block": "1983-08-31T15:00:00Z", "elapsed_min": 90}
+    assert say(timed).assigned[0].word.arrival == parse_time("1983-08-31T16:30:00Z")

@@ -19,6 +19,9 @@ from truecourse.feeds.heard.settle import UNITS, Rows, join, settle
 from truecourse.feeds.heard.tally import Tally, add, tally
 
 SIMULATED = "simulated or a test"  # refused: the record says so itself
+# refused: nobody saw the flight there (I062/080, octet 4, CST: no update for longer than the tracker's
+# threshold; octet 2, TSE: the last message of a track). Counted as seen it would put off LOST.
+UNSEEN = "of a track that is coasted or ended"
 UNDATED = "of a day not known"  # kept: their times are of 1970-01-01
 _LONGEST = 1 << 28  # bytes of a file that is not a capture
 
@@ -46,16 +49,32 @@ def rows_of(
     if head in pcap.MAGIC or head == pcapng.SECTION:
         payloads = pcapng.payloads if head == pcapng.SECTION else pcap.payloads
         found = list(payloads(head + b"".join(source.pieces(file, wrong)), wrong))
+        last = nan
         for _, payload in found:  # a radar may say where it is after its first plots
             known = {**_blocks(payload, Counter(), {}).radars, **known}
         for t, payload in found:
             rows, told, known = rows_of_blocks(payload, t, known, now)
+            last = _following(rows, last) if isnan(t) else last
             yield rows, add(told, tally(0, 0, {UNDATED: len(rows.call) if isnan(t) else 0}))
     else:
         data = head + b"".join(source.pieces(file, wrong))
         rows, told, _ = rows_of_blocks(data[:_LONGEST], nan, known, now)
         yield rows, add(told, tally(0, 0, {UNDATED: len(rows.call)}))
     yield join([]), tally(0, 0, wrong)
+
+
+def _following(rows: Rows, last: float) -> float:
+    """Put rows without a day, in place, on the one that is nearest to the `last` time before them; the new
+    last time.
+    """
+    t = rows.columns["t"]
+    if not len(t):
+        return last
+    if not isnan(last):
+        shift = np.round((last - t[0]) / SECONDS_PER_DAY) * SECONDS_PER_DAY
+        t += shift
+        rows.columns["received"] += shift
+    return float(t[-1])
 
 
 def rows_of_blocks(
@@ -71,17 +90,32 @@ def rows_of_blocks(
     radars = {**radars, **found.radars} if found.radars else radars
     rows = [row for row in found.rows if not row["simulated"]]
     wrong[SIMULATED] += len(found.rows) - len(rows)
+    wrong[UNSEEN] += sum(row["unseen"] for row in rows)
+    rows = [row for row in rows if not row["unseen"]]
     calls = list(dict.fromkeys(row["call"] for row in rows if row["call"]))
     wire = _columns(rows, calls)
     _place(wire, radars, wrong)
     base = 0.0 if isnan(received) else received
     of_day = wire.pop("of_day")
-    day = np.where(isnan(received), 0.0, np.round((base - of_day) / SECONDS_PER_DAY)) * SECONDS_PER_DAY
-    wire["t"] = day + of_day
-    if not isnan(received):
+    if isnan(received):
+        wire["t"] = _unrolled(of_day)
+    else:
+        wire["t"] = of_day + np.round((base - of_day) / SECONDS_PER_DAY) * SECONDS_PER_DAY
         wire["received"] = np.full(len(rows), received)
     settled, told = settle(wire, calls, now, live and not isnan(received))
     return settled, add(tally(found.heard - told.heard, 0, wrong, examples), told), radars
+
+
+def _unrolled(of_day: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Times of day in the order of their records as s from a midnight on: after 86,399 comes 86,401. What is
+    half a day later than the one before it is of the day before.
+    """
+    known = np.isfinite(of_day)
+    t = of_day.copy()
+    if known.any():
+        t[known] = np.unwrap(of_day[known], period=SECONDS_PER_DAY)
+        t -= min(0.0, np.floor(np.min(t[known]) / SECONDS_PER_DAY) * SECONDS_PER_DAY)
+    return t
 
 
 def _blocks(data: bytes, wrong: Counter[str], examples: dict[str, object]) -> _Found:

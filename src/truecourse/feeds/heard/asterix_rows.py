@@ -36,12 +36,14 @@ Row = dict[str, Any]
 
 
 def row_of(category: int, record: Record) -> Row:
-    """A row of NUMBERS (NaN where not said), key, call, on_ground, heard, sensor and simulated (bool).
+    """A row of NUMBERS (NaN where not said), key, call, on_ground, heard, sensor, simulated and unseen
+    (bool; the place is carried on, nobody saw it).
 
     `of_day` and `sent` are seconds of the day: of the position, and of its transmission where that is said.
     """
     row: Row = dict.fromkeys(NUMBERS, nan)
     row |= {"key": NOBODY, "call": "", "on_ground": False, "heard": Heard.ADS_B, "simulated": False}
+    row["unseen"] = False
     row["sensor"] = _unsigned(record.get("010", b"\0\0"))
     {21: _cat021, 48: _cat048, 62: _cat062}[category](record, row)
     return row
@@ -82,7 +84,7 @@ def _cat048(record: Record, row: Row) -> None:
         row["slant_m"] = _unsigned(plot[:2]) / 256.0 * METRES_PER_NM
         row["azimuth_deg"] = _unsigned(plot[2:]) * _TURN
     level = record.get("090")
-    if level is not None and not level[0] & 0x80:  # V: not validated
+    if level is not None and not level[0] & 0xC0:  # V: not validated, G: garbled; either is no altitude
         row["altitude_ft"] = _two(_unsigned(level) & 0x3FFF, 14) * 25.0
     _address(record.get("220"), row)
     row["call"] = _callsign(record.get("240"))
@@ -112,8 +114,9 @@ def _cat062(record: Record, row: Row) -> None:
     row["heading_magnetic_deg"] = _scaled(record.get("380/3"), _TURN)
     row["tas_kt"] = _scaled(record.get("380/5"), 1.0)
     _track(record.get("040"), row)
-    status = record.get("080", b"")
-    row["simulated"] = len(status) > 1 and bool(status[1] & 0x80)
+    status = record.get("080", b"").ljust(4, b"\0")  # octets that are not there say nothing
+    row["simulated"] = bool(status[1] & 0x80)
+    row["unseen"] = bool(status[1] & 0x40 or status[3] & 0x80)  # TSE: ended, CST: coasted
 
 
 def _address(item: bytes | None, row: Row) -> None:

@@ -5,7 +5,6 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from math import inf
 from pathlib import Path
 from typing import BinaryIO
@@ -164,12 +163,6 @@ def open_source(
     found = batches(rows, size)
     yield next(found, reports(rows)), total
     yield from ((batch, Tally()) for batch in found)
-
-
-def bundled() -> tuple[Path, ...]:
-    """The recordings that come with the program: a spoofed flight, and ten minutes over Paris."""
-    folder = Path(str(files("truecourse.cases").joinpath("watch")))
-    return tuple(sorted(folder.glob("*.parquet"), reverse=True))
 
 
 def sniff(path: Path) -> str:

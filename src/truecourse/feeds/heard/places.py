@@ -1,7 +1,9 @@
 """A place somebody named: by a fix's name, by coordinates, or by bearing and distance from a fix."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from math import isnan
 from pathlib import Path
 
@@ -10,18 +12,20 @@ from truecourse.earth.magnetic import variation
 from truecourse.earth.units import RAD_PER_DEG
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.fixes import read_fixes
-from truecourse.feeds.item15 import parse_item15
-from truecourse.feeds.route import distance, resolve
+from truecourse.feeds.item15 import Item15, parse_item15
+from truecourse.feeds.route import distance, places_of, resolve
 from truecourse.feeds.wire import quoted
 from truecourse.flight.fix import Fix
 from truecourse.flight.plan import FlightPlan
 
+_REMEDY = "; give it in --fixes, or as 4620N07805W"
+
 
 def read_places(path: Path) -> tuple[Fix, ...]:
-    """Fixes and aerodromes of a CSV: name, lat_deg, lon_deg. Raises CaseError as `read_fixes` does."""
-    places = read_fixes(path)
+    """Fixes, navaids and aerodromes of a CSV or GeoJSON file. Raises CaseError as `read_fixes` does."""
     return tuple(
-        Fix(p.name, p.lat_deg * RAD_PER_DEG, p.lon_deg * RAD_PER_DEG, source=p.source) for p in places
+        Fix(p.name, p.lat_deg * RAD_PER_DEG, p.lon_deg * RAD_PER_DEG, edition=p.edition, source=p.source)
+        for p in read_fixes(path)
     )
 
 
@@ -58,12 +62,53 @@ def place_of(text: object, places: Sequence[Fix], route: Sequence[Fix], t: float
 def plan_of(
     item15: object, departure: object, destination: object, places: Sequence[Fix], t: float
 ) -> FlightPlan:
-    """A flight plan of the text of item 15 and the names of two aerodromes. Raises CaseError."""
+    """A flight plan of the text of item 15 and the names of two aerodromes.
+
+    Of several places with one name, aerodromes too, those are taken that make the route shortest (`resolve`).
+    An aerodrome that is not among the places is left out, if the route has two places without it; the plan's
+    `source` then says so. Raises CaseError.
+    """
     if not isinstance(item15, str):
         raise CaseError(f"item15 is {quoted(item15)}; write text such as M084F310 DCT CRN DCT BET")
-    start = place_of(departure, places, (), t)
-    end = place_of(destination, places, (), t) if destination else None
-    return resolve(parse_item15(item15), places, start, end, partial(_variation, t))
+    route = parse_item15(item15)
+    for point in route.points:
+        if point.name and not any(fix.name == point.name for fix in places):
+            raise CaseError(f"{point.name} is not among the fixes{_REMEDY}")
+    missing = [str(a) for a in (departure, destination) if a and not _aerodromes(a, places, t)]
+    starts, rest = _aerodromes(departure, places, t), route
+    ends: list[Fix | None] = list(_aerodromes(destination, places, t)) if destination else []
+    if not starts and len(route.points) + len(ends) > 1:
+        starts, rest = places_of(route.points[0], places, partial(_variation, t)), _without_first(route)
+    if not starts or not (rest.points or ends):
+        raise CaseError(f"{' and '.join(missing) or quoted(departure)} is not among the fixes{_REMEDY}")
+    plans = [resolve(rest, places, a, b, partial(_variation, t)) for a in starts for b in ends or [None]]
+    best = min(plans, key=_length)
+    said = f"{' and '.join(missing)} not among the fixes: the route is watched without" if missing else ""
+    return replace(best, text=route.text, source=said)
+
+
+def _without_first(route: Item15) -> Item15:
+    """The route from its first point on, at the speed and level it has from there."""
+    first = route.points[0]
+    changed = not (isnan(first.mach) and isnan(first.tas))
+    mach, tas = (first.mach, first.tas) if changed else (route.mach, route.tas)
+    altitude = route.altitude if isnan(first.altitude) else first.altitude
+    return replace(route, mach=mach, tas=tas, altitude=altitude, points=route.points[1:])
+
+
+def _aerodromes(name: object, places: Sequence[Fix], t: float) -> list[Fix]:
+    """Every place of that name; a place that tells itself (4620N07805W, DUB180040)."""
+    same = [fix for fix in places if fix.name == name]
+    if same:
+        return same
+    try:
+        return [place_of(name, places, (), t)]
+    except CaseError:
+        return []
+
+
+def _length(plan: FlightPlan) -> float:
+    return sum(distance(a.fix, b.fix) for a, b in pairwise(plan.points))
 
 
 def _variation(t: float, lat: float, lon: float) -> float:

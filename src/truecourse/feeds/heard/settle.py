@@ -17,6 +17,9 @@ from truecourse.flight.reports import NUMBERS, Heard, Reports, blank
 
 EARLIEST = 0.0  # POSIX s; nothing that this program reads as surveillance is older
 TOLERATED = 10.0  # s; a clock that is less wrong than this is not worth a word
+# s; what a live feed dates longer before its arrival is dated by a clock in another zone (the least step of
+# zones is 15 minutes), and not by what a network holds back.
+OLDEST = 600.0
 ROWS = 8192  # reports in a batch
 
 # name on the wire: column, factor to SI, least and greatest value that can be true
@@ -57,7 +60,7 @@ def settle(
     `wire` holds `key` (n,) int64, `t` POSIX s, and any of `received`, `call` (index in `calls` or -1),
     `on_ground`, `heard`, `sensor` and the names of `UNITS`, all (n,); what is missing is unknown. `now` POSIX
     s is the latest time that can be true in a recording. Where `live`, `received` is trusted: a report dated
-    more than `TOLERATED` after it is taken as of its arrival.
+    more than `TOLERATED` after it, or `OLDEST` before it, is taken as of its arrival.
     """
     n = len(wire["key"])
     wrong: Counter[str] = Counter()
@@ -105,9 +108,11 @@ def _times(
     _count(wrong, examples, named.NO_TIME, never, t)
     late = ~never & (t > (received + TOLERATED if live else np.full(len(t), now)))
     _count(wrong, examples, named.FUTURE, late, t)
+    old = ~never & live & (t < received - OLDEST)
+    _count(wrong, examples, named.STALE, old, t)
     nobody = columns["key"] == NOBODY
     _count(wrong, examples, named.NO_IDENTITY, nobody, t)
-    columns["t"] = np.where(late, received, t) if live else t
+    columns["t"] = np.where(late | old, received, t) if live else t
     columns["received"] = received
     return ~(never | nobody) if live else ~(never | nobody | late)
 

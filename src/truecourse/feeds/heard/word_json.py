@@ -1,19 +1,20 @@
 """One thing said to or by a flight, as a JSON object: the names are those of a case's clearances.
 
-`kind` is take-off, heading, direct, level, route, offset, deviation, resume, estimate, plan or position.
+`kind` is take-off, heading, direct, level, route, offset, deviation, resume, land, estimate, plan, position,
+landed, handed over or cancelled.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import Any
 
-from truecourse.earth.units import METRES_PER_FOOT, METRES_PER_NM, RAD_PER_DEG
+from truecourse.earth.units import METRES_PER_FOOT, METRES_PER_NM, RAD_PER_DEG, SECONDS_PER_MINUTE
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.heard.columns import moment, number
 from truecourse.feeds.heard.places import place_of, plan_of
 from truecourse.feeds.wire import METRES_PER_FLIGHT_LEVEL, quoted
-from truecourse.flight.assigned import Estimate, Permission, Special, Word
+from truecourse.flight.assigned import Ended, Ending, Estimate, Permission, Special, Word
 from truecourse.flight.clearance import Clearance, Granted
 from truecourse.flight.fix import Fix
 from truecourse.flight.plan import FlightPlan, PlannedPoint
@@ -45,7 +46,7 @@ def words_of(
     if kind == "position":
         return _position(row, t, places, route)
     if kind == "plan":
-        return [_plan(row, t, places)], None
+        return [replace(_plan(row, t, places), arrival=_arrival(row))], None
     if kind == "estimate":
         fix = place_of(row.get("fix"), places, route, t)
         return [Estimate(t, fix, _time(row, "over", nan), row.get("passed") is True)], None
@@ -53,13 +54,17 @@ def words_of(
         least = (
             -100.0 if kind == "offset" else 0.0
         )  # an offset is to the right, or where negative to the left
-        value = nan if kind == "resume" else _needed(row, f"{kind}_nm", least, 100.0) * METRES_PER_NM
+        value = (
+            nan if kind in ("resume", "land") else _needed(row, f"{kind}_nm", least, 100.0) * METRES_PER_NM
+        )
         return [Permission(t, Special(kind), value, _time(row, "until", None))], None
     if kind in [granted.value for granted in Granted]:
         return [_clearance(row, Granted(kind), t, places, route)], None
+    if kind in [ending.value for ending in Ending]:
+        return [Ended(t, Ending(kind))], None
     raise CaseError(
         f"kind is {quoted(kind)}; write take-off, heading, direct, level, route, offset, deviation, resume, "
-        "estimate, plan or position"
+        "land, estimate, plan, position, landed, handed over or cancelled"
     )
 
 
@@ -76,7 +81,8 @@ def _clearance(
         altitude = _altitude_ft(row)
         if not isfinite(altitude):
             raise CaseError("a level clearance needs level_fl or altitude_ft; write one")
-        return Clearance(t, granted, altitude=altitude * METRES_PER_FOOT, source=source)
+        reference = "AMSL" if row.get("level_fl") is None else "STD"
+        return Clearance(t, granted, altitude=altitude * METRES_PER_FOOT, source=source, reference=reference)
     names = row.get("route")
     if not isinstance(names, list) or not 0 < len(names) <= _LONGEST_ROUTE:
         raise CaseError(f"route is {quoted(names)}; write a list of names of fixes")
@@ -99,6 +105,13 @@ def _plan(row: Mapping[str, Any], t: float, places: Sequence[Fix]) -> FlightPlan
         fix = Fix(str(point.get("name", "")), lat * RAD_PER_DEG, lon * RAD_PER_DEG)
         planned.append(PlannedPoint(fix, altitude=_altitude_ft(point) * METRES_PER_FOOT))
     return FlightPlan("", tuple(planned), _altitude_ft(row) * METRES_PER_FOOT)
+
+
+def _arrival(row: Mapping[str, Any]) -> float:
+    """Off-block time and elapsed minutes, POSIX s; NaN where one is missing. Raises CaseError."""
+    if row.get("elapsed_min") is None:
+        return nan
+    return _time(row, "off_block", None) + _needed(row, "elapsed_min", 0.0, 6000.0) * SECONDS_PER_MINUTE
 
 
 def _position(

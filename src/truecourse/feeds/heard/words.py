@@ -1,8 +1,9 @@
-"""What was said to, by and for flights: FPL messages, JSON lines of clearances and reports, or both."""
+"""What was said to, by and for flights: FPL, ARR and CNL messages, JSON lines, or both."""
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf, isfinite
 from pathlib import Path
@@ -13,7 +14,7 @@ import numpy as np
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.heard import tally as named
 from truecourse.feeds.heard.columns import moment
-from truecourse.feeds.heard.fpl import messages, parse_fpl
+from truecourse.feeds.heard.fpl import messages, parse_end, parse_fpl
 from truecourse.feeds.heard.identity import NOBODY, clean_name, key_of
 from truecourse.feeds.heard.settle import reports, settle
 from truecourse.feeds.heard.source import lines, opened
@@ -24,9 +25,12 @@ from truecourse.flight.fix import Fix
 from truecourse.flight.plan import FlightPlan
 from truecourse.flight.reports import Reports
 
+WITHOUT = "plan without its aerodromes"  # kept: their places are not known, and the route has places enough
 REFUSED = "not understood"  # a word of a known form whose content cannot be true; its example says why
 _NAMED = (named.FUTURE, named.NO_TIME, named.NO_IDENTITY, named.MALFORMED)
 _LONGEST = 1 << 16  # characters of a line
+_MANY = 1000  # places beyond which those that the text does not name are left out first
+_NAMES = re.compile(r"[A-Z]+|[^\s\"'/,:;()\[\]{}-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +63,17 @@ def parse_words(text: str, places: Sequence[Fix] = (), now: float = inf, near: f
     assigned: list[Assigned] = []
     said: list[tuple[int, str, float, Position]] = []
     routes: dict[int, tuple[Fix, ...]] = {}
+    keys: dict[str, int] = {}  # of flights with a plan, by callsign
     heard = 0
+    if len(places) > _MANY:
+        spoken = set(_NAMES.findall(text)) | set(re.findall("[A-Z]+", text))
+        places = [fix for fix in places if fix.name in spoken]
     for item in _items(text):
         heard += 1
         try:
             if isinstance(item, str):
-                found = [parse_fpl(item, places, near)]
+                plan = item.startswith("(FPL")
+                found = [parse_fpl(item, places, near) if plan else parse_end(item, near, keys)]
             else:
                 found = _object(item, places, now, routes, said)
         except CaseError as error:
@@ -74,6 +83,10 @@ def parse_words(text: str, places: Sequence[Fix] = (), now: float = inf, near: f
             examples.setdefault(name, str(error))
             continue
         assigned += found
+        for filed in (a.word for a in found if isinstance(a.word, FlightPlan) and a.word.source):
+            wrong[WITHOUT] += 1
+            examples.setdefault(WITHOUT, filed.source)
+        keys |= {a.flight: a.key for a in found if isinstance(a.word, FlightPlan)}
         routes |= {
             a.key: tuple(p.fix for p in a.word.points) for a in found if isinstance(a.word, FlightPlan)
         }
@@ -82,11 +95,6 @@ def parse_words(text: str, places: Sequence[Fix] = (), now: float = inf, near: f
     wrong[named.REPEATED] += len(assigned) - len(unique)
     total = add(tally(heard, 0, wrong, examples), replace(told, heard=0))
     return Words(tuple(sorted(unique, key=lambda a: a.t)), batch, total)
-
-
-def addressed(assigned: Iterable[Assigned], names: Mapping[str, int]) -> tuple[Assigned, ...]:
-    """The words with the key under which a flight of that name is heard (`names`: callsign to key)."""
-    return tuple(replace(a, key=names.get(a.flight, a.key)) for a in assigned)
 
 
 def _items(text: str) -> Iterator[str | dict[str, Any] | None]:
@@ -113,7 +121,7 @@ def _object(
 ) -> list[Assigned]:
     """The words of an object; a position is added to `said`. Raises CaseError."""
     if row is None:
-        raise CaseError("neither an FPL message nor a JSON object on one line")
+        raise CaseError("neither an FPL, ARR or CNL message nor a JSON object on one line")
     callsign, address = clean_name(row.get("flight")), row.get("icao24")
     key = key_of(address, callsign)
     if key == NOBODY:
