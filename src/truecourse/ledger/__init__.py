@@ -1,0 +1,1 @@
+"""Which claims survive: claims against each other, against physics, and against a reconstruction."""

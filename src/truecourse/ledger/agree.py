@@ -1,0 +1,181 @@
+"""Contradictions and agreements among the claims of a ledger, a finding for each pair or group."""
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from math import isnan, nan
+from typing import NamedTuple
+
+from truecourse.flight.claim import Claim, Ledger, Modality, Reading
+from truecourse.ledger import say
+from truecourse.ledger.book import Book, open_book, rank, subject_of, voice, weight_of
+from truecourse.ledger.compare import Comparison, compare, dimension_of, is_within, numbers
+from truecourse.ledger.finding import Concern, Finding, by_seriousness
+from truecourse.ledger.reading import common, outside
+from truecourse.ledger.status import Status
+from truecourse.ledger.voices import Copied, voices
+
+_AGAINST = (Status.CONTRADICTED, Status.IMPLAUSIBLE)
+
+
+class Pair(NamedTuple):
+    """Two claims on one subject, the better founded first, and what came of comparing them."""
+
+    one: Claim
+    other: Claim
+    came: Comparison
+
+
+def findings(ledger: Ledger, copied: Copied = ()) -> tuple[Finding, ...]:
+    """Contradictions and agreements of claims on one subject, gravest first.
+
+    One finding for a claim and all that contradict it, each pair in one finding only; one for a group that
+    agrees. `copied`: pairs of sources found to depend, which then count as one voice. Orders: see `order`.
+    """
+    book = open_book(ledger)
+    found: list[Finding] = []
+    for name in book.about:
+        met = pairs(book, name)
+        found += contradictions(book, met) + _agreements(book, name, met, copied)
+    return by_seriousness(found)
+
+
+def pairs(book: Book, subject: str) -> tuple[Pair, ...]:
+    """Every pair of claims on a subject that says something of each other."""
+    claims = sorted(book.about.get(subject, ()), key=lambda claim: rank(book, claim))
+    compared = ((a, b, compare(book, a, b)) for a, b in combinations(claims, 2))
+    return tuple(Pair(a, b, came) for a, b, came in compared if came is not None)
+
+
+def contradictions(book: Book, met: Iterable[Pair]) -> list[Finding]:
+    """One finding for a claim and all that contradict it in one way, so that every pair is in one finding.
+
+    Whose finding a pair is: the worse founded claim's, by grade; among equals, of the one with most against
+    it. So a good claim that many poor ones contradict is not the subject of the finding: they are.
+    """
+    left: dict[tuple[Concern, Status], list[Pair]] = {}
+    for pair in met:
+        if pair.came.status in _AGAINST:
+            kind = Concern.WITHIN if is_within(pair.one, pair.other) else Concern.CONTRADICTION
+            left.setdefault((kind, pair.came.status), []).append(pair)
+    found = []
+    for (kind, status), edges in left.items():
+        for centre, star in _stars(book, edges):
+            p = [pair.came.probability for pair in star if not isnan(pair.came.probability)]
+            against = sorted((_far(centre, pair) for pair in star), key=lambda claim: rank(book, claim))
+            found.append(
+                Finding(
+                    centre.id, centre.source, centre.locator, kind, status, tuple(c.id for c in against),
+                    max(p, default=nan), _why(book, centre, against[0], star),
+                )
+            )  # fmt: skip
+    return found
+
+
+def _stars(book: Book, edges: list[Pair]) -> Iterator[tuple[Claim, list[Pair]]]:
+    while edges:
+        count: dict[str, int] = {}
+        claims = {claim.id: claim for pair in edges for claim in pair[:2]}
+        for pair in edges:
+            for claim in pair[:2]:
+                count[claim.id] = count.get(claim.id, 0) + 1
+        centre = max(claims.values(), key=lambda c: (-weight_of(book, c), count[c.id], c.id))
+        star = [pair for pair in edges if centre.id in (pair.one.id, pair.other.id)]
+        edges = [pair for pair in edges if centre.id not in (pair.one.id, pair.other.id)]
+        yield centre, star
+
+
+def _far(centre: Claim, pair: Pair) -> Claim:
+    return pair.other if pair.one.id == centre.id else pair.one
+
+
+def _why(book: Book, centre: Claim, other: Claim, star: list[Pair]) -> str:
+    came = next(pair.came for pair in star if _far(centre, pair).id == other.id)
+    dimension = dimension_of(subject_of(book, centre), centre)
+    told = say.told(centre, dimension), say.told(other, dimension)
+    text = f"{who(centre)} has {told[0]}, {who(other)} {told[1]}: {came.because}"
+    if len(star) > 1:
+        text += f"; so against {len(star) - 1} more"
+    if voice(centre) == voice(other) and centre.source != other.source:
+        text += f"; both report {voice(centre)}, so the account changed or one of them reports it otherwise"
+    elif is_within(centre, other) and centre.said_at != other.said_at:
+        text += f"; the account was given {say.day(centre.said_at)} and {say.day(other.said_at)}"
+    return text + "."
+
+
+def who(claim: Claim) -> str:
+    """Whose word a claim is, and where it stands."""
+    if claim.said_by and claim.said_by != claim.source:
+        return f"{claim.said_by} (reported by {claim.source})"
+    return f"{claim.source} (alleged)" if claim.modality is Modality.ALLEGED else claim.source
+
+
+def _agreements(book: Book, subject: str, met: Iterable[Pair], copied: Copied) -> list[Finding]:
+    """Groups in which every claim agrees with every other, so formed that each agreeing claim is in one."""
+    agreed = agreeing(met)
+    claims = sorted(book.about[subject], key=lambda claim: rank(book, claim))
+    groups = groups_of(book, claims, agreed)
+    return [_agreement(book, g, agreed, copied) for g in groups if len({claim.source for claim in g}) > 1]
+
+
+def agreeing(met: Iterable[Pair]) -> dict[frozenset[str], Comparison]:
+    """The comparisons that came out as agreeing, by the two claims' names."""
+    return {frozenset((p.one.id, p.other.id)): p.came for p in met if p.came.status is Status.AGREES}
+
+
+def groups_of(book: Book, claims: list[Claim], agreed: dict[frozenset[str], Comparison]) -> list[list[Claim]]:
+    """Groups of claims (best founded first) in which all agree, so that every claim is in at least one."""
+    groups: list[list[Claim]] = []
+    covered: set[str] = set()
+    for first in claims:
+        if first.id not in covered:
+            groups.append(_group_with(book, first, claims, agreed))
+            covered |= {claim.id for claim in groups[-1]}
+    return groups
+
+
+def _group_with(
+    book: Book, first: Claim, claims: list[Claim], agreed: dict[frozenset[str], Comparison]
+) -> list[Claim]:
+    """The first claim and, in order, all that agree with every one taken so far by the same readings.
+
+    `agreed`: comparisons that came out as agreeing, by the two claims' names.
+    """
+    dimension = dimension_of(subject_of(book, first), first)
+    group, left = [first], numbers(book, first)
+    for claim in claims:
+        if claim is first or any(frozenset((claim.id, c.id)) not in agreed for c in group):
+            continue
+        narrowed = _narrow(left, numbers(book, claim), dimension)
+        if narrowed or not left:
+            group.append(claim)
+            left = narrowed or numbers(book, claim)
+    return group
+
+
+def _narrow(left: tuple[Reading, ...], more: tuple[Reading, ...], dimension: str) -> tuple[Reading, ...]:
+    if not left or not more or dimension == "angle":  # pairs of angles met already, in whatever turn
+        return left
+    return tuple(common(a, b) for a in left for b in more if not outside(a, b))
+
+
+def _agreement(
+    book: Book, group: list[Claim], agreed: dict[frozenset[str], Comparison], copied: Copied
+) -> Finding:
+    came = [agreed[frozenset((a.id, b.id))] for a, b in combinations(group, 2)]
+    p = min((c.probability for c in came if not isnan(c.probability)), default=nan)
+    apart = voices(book, group, lambda a, b: True, copied)
+    sources = sorted({claim.source for claim in group})
+    first, subject = group[0], subject_of(book, group[0])
+    told = say.told(first, dimension_of(subject, first))
+    text = f"{say.listed(sources)} agree on {subject.title or subject.id}: {told}"
+    if not isnan(p):
+        text += f" (the two farthest apart: {say.chance(p)}, normal errors)"
+    if len(apart) < len(sources):
+        text += f"; they count as {len(apart)} {'voice' if len(apart) == 1 else 'voices'}"
+    provided = sorted({c.provided for c in came if c.provided})
+    if provided:
+        text += f"; only if {' and '.join(provided)}"
+    others = tuple(claim.id for claim in group[1:])
+    return Finding(
+        first.id, first.source, first.locator, Concern.AGREEMENT, Status.AGREES, others, p, text + "."
+    )

@@ -1,0 +1,35 @@
+"""Everything that the claims of a ledger say of each other."""
+
+from collections.abc import Iterable
+
+from truecourse.flight.case import Stage
+from truecourse.flight.claim import Ledger
+from truecourse.ledger import agree, dependence, order, overturned, sums, unit
+from truecourse.ledger.finding import Finding, by_seriousness
+from truecourse.ledger.mend import Surroundings
+from truecourse.ledger.unit import Truth
+
+
+def among(
+    ledger: Ledger,
+    stages: Iterable[Stage] = (),
+    surroundings: Iterable[Surroundings] = (),
+    truths: Iterable[Truth] = (),
+) -> tuple[Finding, ...]:
+    """Check claims against each other, gravest first: contradictions and agreements, orders, sums, units and
+    zones, dependence, and what was overturned.
+
+    `surroundings` and `truths` are what a reconstruction knows of subjects (`unit`). Total: whatever is
+    missing, NaN or unknown, there are findings or none.
+    """
+    copied = dependence.copied(ledger)
+    return by_seriousness(
+        (
+            *agree.findings(ledger, copied),
+            *order.findings(ledger),
+            *sums.findings(ledger),
+            *unit.findings(ledger, surroundings, truths),
+            *dependence.findings(ledger),
+            *overturned.findings(ledger, stages),
+        )
+    )

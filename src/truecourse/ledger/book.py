@@ -1,0 +1,83 @@
+"""The ledger opened for checking: claims in one order, however they were written, and who speaks."""
+
+from math import isnan
+from typing import NamedTuple
+
+from truecourse.flight.claim import Claim, Ledger, Modality, Source, Subject
+from truecourse.ledger.grade import weight
+
+
+class Book(NamedTuple):
+    """Claims without repeated names, sorted; what they are about; by subject; sources and their ancestors."""
+
+    claims: tuple[Claim, ...]
+    subjects: dict[str, Subject]
+    sources: dict[str, Source]
+    about: dict[str, tuple[Claim, ...]]
+    draws_on: dict[str, frozenset[str]]
+
+
+def open_book(ledger: Ledger) -> Book:
+    """Set a ledger in order. Of several claims, subjects or sources with one name the first in order is kept;
+    the reader of the file complains of them. A claim about nothing is left out.
+    """
+    sources = {s.id: s for s in sorted(ledger.sources, key=repr, reverse=True)}
+    subjects = {s.id: s for s in sorted(ledger.subjects, key=repr, reverse=True)}
+    kept: dict[str, Claim] = {}
+    for claim in sorted(ledger.claims, key=lambda c: (c.id, repr(c))):
+        kept.setdefault(claim.id, claim)
+    claims = tuple(kept.values())
+    about: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if claim.subject:
+            about.setdefault(claim.subject, []).append(claim)
+    found = {name: tuple(about[name]) for name in sorted(about)}
+    return Book(claims, subjects, sources, found, _ancestors(sources))
+
+
+def subject_of(book: Book, claim: Claim) -> Subject:
+    """What a claim is about; a subject the ledger does not have excludes nothing."""
+    return book.subjects.get(claim.subject) or Subject(claim.subject, claim.subject, exclusive=False)
+
+
+def voice(claim: Claim) -> str:
+    """Whose statement it is: the speaker reported, else the source; an allegation of nobody named is not the
+    source's own.
+    """
+    if claim.said_by:
+        return claim.said_by
+    return f"somebody in {claim.source}" if claim.modality is Modality.ALLEGED else claim.source
+
+
+def weight_of(book: Book, claim: Claim) -> float:
+    """What a claim weighs by the table of grades."""
+    source = book.sources.get(claim.source)
+    return weight(claim, source.grade if source else None)
+
+
+def known_since(book: Book, claim: Claim) -> float:
+    """When a claim came to be known, POSIX s: as told, else when its source appeared, else NaN."""
+    if not isnan(claim.known_since):
+        return claim.known_since
+    source = book.sources.get(claim.source)
+    return source.published if source else float("nan")
+
+
+def rank(book: Book, claim: Claim) -> tuple[float, str]:
+    """Better founded claims first; then by name, so that nothing hangs on the order of writing."""
+    return -weight_of(book, claim), claim.id
+
+
+def _ancestors(sources: dict[str, Source]) -> dict[str, frozenset[str]]:
+    """What each source draws on, and what that draws on; a source never draws on itself."""
+    found = {}
+    for name, source in sources.items():
+        seen: set[str] = set()
+        ahead = list(source.depends_on)
+        while ahead:
+            other = ahead.pop()
+            if other != name and other not in seen:
+                seen.add(other)
+                ahead.extend(sources[other].depends_on if other in sources else ())
+        found[name] = frozenset(seen)
+    return found

@@ -1,0 +1,183 @@
+"""Two claims on one subject: whether both can be so."""
+
+from math import exp, hypot, isfinite, isnan, nan
+from typing import NamedTuple
+
+from truecourse.earth.geodesy import inverse
+from truecourse.flight.claim import Claim, Kind, Modality, Reading, Subject
+from truecourse.ledger import say
+from truecourse.ledger.book import Book, rank, subject_of, voice
+from truecourse.ledger.reading import centre, gap, meet, turned, usable
+from truecourse.ledger.status import Status, of_probability
+
+_WHEN = (Kind.TIME, Kind.DECISION)  # whose time is what they claim; that of others is when it was so
+_AMOUNTS = (Kind.QUANTITY, Kind.INTERVAL)
+
+
+class Comparison(NamedTuple):
+    """What came of it: agrees, implausible or contradicted; probability of a difference as large (NaN: none);
+    why, as part of a sentence; and the condition on which they agree, "" for none.
+    """
+
+    status: Status
+    probability: float
+    because: str
+    provided: str = ""
+
+
+def compare(book: Book, one: Claim, other: Claim) -> Comparison | None:
+    """Hold two claims on one subject against each other; None where neither says anything of the other.
+
+    Symmetric. Orders are compared by what they order, see `order`, and not here.
+    """
+    one, other = sorted((one, other), key=lambda claim: rank(book, claim))
+    subject = subject_of(book, one)
+    found: list[Comparison | None] = [_numbers(subject, one, other)]
+    if not _at_other_times(one, other):
+        found += [_terms(subject, one, other), _places(one, other)]
+    told = [c for c in found if c is not None]
+    against = [c for c in told if c.status in (Status.CONTRADICTED, Status.IMPLAUSIBLE)]
+    return next(iter(against or told), None)
+
+
+def is_within(one: Claim, other: Claim) -> bool:
+    """Whether one source reports one speaker in both: it stands against itself."""
+    return one.source == other.source and voice(one) == voice(other)
+
+
+def plain(text: str) -> str:
+    """A term or a datum as it is compared: case, hyphens and spaces aside."""
+    return " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def same_datum(one: Claim, other: Claim) -> bool:
+    """Whether two quantities may be compared: one of them names no datum, or one names the other's."""
+    a, b = set(plain(one.datum).split()), set(plain(other.datum).split())
+    return a <= b or b <= a
+
+
+def dimension_of(subject: Subject, claim: Claim) -> str:
+    """What the readings of a claim are: its subject's, except that those of words and places are times."""
+    return "time" if is_time(claim) else subject.dimension
+
+
+def numbers(book: Book, claim: Claim) -> tuple[Reading, ...]:
+    """The usable readings of a claim whose value is a number or a time; of a word or a place none."""
+    if claim.kind not in (*_WHEN, *_AMOUNTS):
+        return ()
+    return usable(claim, dimension_of(subject_of(book, claim), claim))
+
+
+def is_time(claim: Claim) -> bool:
+    """Whether the readings of a claim are times, whatever its subject says."""
+    return claim.kind not in _AMOUNTS
+
+
+def _at_other_times(one: Claim, other: Claim) -> bool:
+    """Whether two words or places are of different moments, and so may both be so."""
+    if not is_time(one) or not is_time(other):
+        return False
+    status, _, met = meet(usable(one, "time"), usable(other, "time"), "time")
+    return status is not Status.UNTESTABLE and not met
+
+
+def _terms(subject: Subject, one: Claim, other: Claim) -> Comparison | None:
+    a, b = plain(one.term), plain(other.term)
+    if not a or not b:
+        return None
+    denied = [claim.modality is Modality.DENIED for claim in (one, other)]
+    if a == b and denied[0] == denied[1]:
+        return Comparison(Status.AGREES, nan, f'both say "{say.told(one, "")}"')
+    if a == b:
+        return Comparison(Status.CONTRADICTED, nan, f'one denies "{one.term}"')
+    pairs = {frozenset(map(plain, pair)) for pair in subject.opposites}
+    if not any(denied) and (subject.exclusive or frozenset((a, b)) in pairs):
+        return Comparison(Status.CONTRADICTED, nan, "of the two at most one is so")
+    return None
+
+
+def _numbers(subject: Subject, one: Claim, other: Claim) -> Comparison | None:
+    alike = any(one.kind in kinds and other.kind in kinds for kinds in (_WHEN, _AMOUNTS))
+    if (
+        not alike
+        or not same_datum(one, other)
+        or (one.term and other.term and plain(one.term) != plain(other.term))
+    ):
+        return None
+    dimension = dimension_of(subject, one)
+    ours, theirs = usable(one, dimension), usable(other, dimension)
+    status, p, met = meet(ours, theirs, dimension)
+    if status is Status.UNTESTABLE:
+        return None
+    denied = [claim.modality is Modality.DENIED for claim in (one, other)]
+    if denied[0] != denied[1]:
+        return _denied(ours if denied[0] else theirs, theirs if denied[0] else ours, dimension)
+    if all(denied) and not met:
+        return None  # both may be right in that neither number is so
+    if met:
+        return Comparison(
+            status, p, f"they meet within both precisions ({_chance(p)})", _provided(one, other, met)
+        )
+    angle = dimension == "angle"
+    facing = [(a, turned(b, a) if angle else b) for a in ours for b in theirs]
+    nearest = min(facing, key=lambda pair: gap(*pair))
+    apart, beyond = _apart(*nearest), max(gap(*nearest), 0.0)
+    because = (
+        f"they are {say.amount(apart, dimension)} apart" if isfinite(apart) else "their bounds do not meet"
+    )
+    if beyond > 0.0:
+        because += f", {say.amount(beyond, dimension)} more than their joint precision allows"
+    if one.datum != other.datum:
+        because += f", and only one names a datum ({one.datum or other.datum})"
+    return Comparison(status, p, f"{because} ({_chance(p)})")
+
+
+def _denied(denial: tuple[Reading, ...], claim: tuple[Reading, ...], dimension: str) -> Comparison | None:
+    """A denied number contradicts one that lies within its bounds however both are read; no other."""
+    _, _, met = meet(denial, claim, dimension)
+    inside = [
+        1
+        for no, yes in met
+        if (no.low <= yes.low and yes.high <= no.high) or no.low <= centre(yes) <= no.high
+    ]
+    if len(inside) < len(denial) * len(claim):
+        return None
+    return Comparison(Status.CONTRADICTED, nan, "one denies the number the other gives")
+
+
+def _places(one: Claim, other: Claim) -> Comparison | None:
+    if not all(isfinite(x) for claim in (one, other) for x in (claim.lat, claim.lon)):
+        return None
+    apart = float(inverse(one.lat, one.lon, other.lat, other.lon)[2])
+    errors = [e for e in (one.error, other.error) if isfinite(e) and e >= 0.0]
+    joint = hypot(*errors)
+    if isnan(apart) or (not errors and apart > 0.0):
+        return None
+    # Rayleigh: the chance of two places at least so far apart, normal errors of `joint` along each axis.
+    p = 1.0 if apart == 0.0 else exp(-0.5 * (apart / joint) ** 2) if joint > 0.0 else 0.0
+    denied = [claim.modality is Modality.DENIED for claim in (one, other)]
+    status = of_probability(p)
+    if any(denied):
+        if all(denied) or status is not Status.AGREES:
+            return None
+        return Comparison(Status.CONTRADICTED, nan, "one denies the place the other gives")
+    far = f"{say.amount(apart, 'length')} apart with a joint error of {say.amount(joint, 'length')}"
+    return Comparison(status, p, f"the places are {far} ({_chance(p)})")
+
+
+def _provided(one: Claim, other: Claim, met: tuple[tuple[Reading, Reading], ...]) -> str:
+    """On what readings two claims agree, where others were possible."""
+    said = []
+    for claim, which in ((one, 0), (other, 1)):
+        used = sorted({pair[which].how for pair in met})
+        if len(used) < len({r.how for r in claim.readings}) and all(used):
+            said.append(f"{claim.id} is read as {' or '.join(used)}")
+    return " and ".join(said)
+
+
+def _apart(a: Reading, b: Reading) -> float:
+    return abs(centre(a) - centre(b))
+
+
+def _chance(p: float) -> str:
+    return "no probability: both one-sided" if isnan(p) else f"{say.chance(p)}, normal errors"

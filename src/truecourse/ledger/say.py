@@ -1,0 +1,94 @@
+"""Values in prose: as the source told them, and differences in units that people use."""
+
+from collections.abc import Sequence
+from math import degrees, isfinite
+
+import numpy as np
+
+from truecourse.earth.units import (
+    METRES_PER_KM,
+    METRES_PER_NM,
+    MPS_PER_KNOT,
+    SECONDS_PER_DAY,
+    SECONDS_PER_HOUR,
+    SECONDS_PER_MINUTE,
+)
+from truecourse.flight.claim import Claim, Kind, Modality
+
+_LAST = 2.0e11  # s; beyond the year 8000 a time is no date that anybody meant
+
+
+def amount(x: float, dimension: str) -> str:
+    """An amount, such as a difference: SI in, the units of the trade in words."""
+    if not isfinite(x):
+        return "an unbounded amount"
+    if dimension in ("time", "duration"):
+        return _duration(x)
+    if dimension == "length":
+        return (
+            f"{x:.3g} m"
+            if abs(x) < METRES_PER_KM
+            else f"{x / METRES_PER_KM:.4g} km ({x / METRES_PER_NM:.4g} NM)"
+        )
+    if dimension == "speed":
+        return f"{x:.4g} m/s ({x / MPS_PER_KNOT:.4g} kt)"
+    if dimension == "angle":
+        return f"{degrees(x):.3g}°"
+    unit = {"mass": " kg", "pressure": " Pa"}.get(dimension, "")
+    return f"{x:.6g}{unit}"
+
+
+def moment(t: float) -> str:
+    """A time, POSIX s, as its date and clock UTC."""
+    if not isfinite(t) or abs(t) > _LAST:
+        return "an unknown time"
+    written = str(np.datetime64(round(t), "s"))
+    return written.replace("T", " ").removesuffix(":00") + " UTC"
+
+
+def day(t: float) -> str:
+    """The date UTC of a time, POSIX s."""
+    return moment(t)[:10] if isfinite(t) and abs(t) <= _LAST else "an unknown day"
+
+
+def value(low: float, high: float, dimension: str) -> str:
+    """A bounded value, its middle and half its width; one-sided ones as such."""
+
+    def write(x: float) -> str:
+        return moment(x) if dimension == "time" else amount(x, dimension)
+
+    if isfinite(low) and isfinite(high):
+        half = 0.5 * high - 0.5 * low
+        return write(0.5 * low + 0.5 * high) + (f" ± {amount(half, dimension)}" if half else "")
+    return f"at least {write(low)}" if isfinite(low) else f"at most {write(high)}"
+
+
+def told(claim: Claim, dimension: str) -> str:
+    """What a claim says, shortest: as told, else from its value. A denial begins with "not"."""
+    text = claim.told or claim.term
+    if not text and claim.kind is Kind.ORDER:
+        text = f"{claim.first} before {claim.second}"
+    if not text and claim.readings:
+        text = value(claim.readings[0].low, claim.readings[0].high, dimension)
+    if not text and isfinite(claim.lat) and isfinite(claim.lon):
+        text = f"{degrees(claim.lat):.3f}, {degrees(claim.lon):.3f}"
+    return f"not {text or claim.says}" if claim.modality is Modality.DENIED else text or claim.says
+
+
+def chance(p: float) -> str:
+    """A probability in words of few digits."""
+    return f"p = {p:.2g}" if p >= 1e-6 else "p under 1e-6"
+
+
+def listed(words: Sequence[str]) -> str:
+    """One, two and three."""
+    return (
+        words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else "nothing"
+    )
+
+
+def _duration(x: float) -> str:
+    for size, unit in ((SECONDS_PER_DAY, "d"), (SECONDS_PER_HOUR, "h"), (SECONDS_PER_MINUTE, "min")):
+        if abs(x) >= 2.0 * size or (x % size == 0.0 and x != 0.0):
+            return f"{x / size:.4g} {unit}"
+    return f"{x:.3g} s"

@@ -1,0 +1,81 @@
+"""Groups, stars and speakers."""
+
+from ledger.claims import ALLEGED, ledger, number, source, word
+from truecourse.flight.claim import Grade, Ledger
+from truecourse.ledger import agree
+from truecourse.ledger.finding import Concern
+from truecourse.ledger.status import Status
+
+
+def told(*claims, sources=()) -> list[tuple]:
+    found = agree.findings(ledger(*claims, sources=sources))
+    return [(f.kind.value, f.claim, f.against) for f in found]
+
+
+def test_n_that_agree_are_one_finding_and_the_odd_one_another() -> None:
+    claims = [number(f"c{i}", f"s{i}", 100.0 + i, 10.0) for i in range(6)] + [number("odd", "t", 300.0, 10.0)]
+    others = tuple(f"c{i}" for i in range(6))
+    assert told(*claims) == [("contradiction", "odd", others), ("agreement", "c0", others[1:])]
+
+
+def test_two_camps_name_every_pair_once() -> None:
+    claims = [number(f"l{i}", f"s{i}", 0.0, 1.0) for i in range(3)] + [
+        number(f"r{i}", f"t{i}", 9.0, 1.0) for i in range(2)
+    ]
+    found = [f for f in agree.findings(ledger(*claims)) if f.kind is Concern.CONTRADICTION]
+    pairs = [frozenset((f.claim, other)) for f in found for other in f.against]
+    assert len(pairs) == len(set(pairs)) == 6
+    assert len(found) == 2
+
+
+def test_a_chain_is_not_a_group() -> None:
+    """0 meets 15 and 15 meets 30, but 0 does not meet 30."""
+    claims = [number(n, n, x, 10.0) for n, x in (("a", 0.0), ("b", 15.0), ("c", 30.0))]
+    found = told(*claims)
+    assert found[0] == ("contradiction", "c", ("a",))
+    assert {frozenset((claim, *against)) for _, claim, against in found[1:]} == {
+        frozenset("ab"),
+        frozenset("bc"),
+    }
+
+
+def test_a_source_against_itself() -> None:
+    assert told(number("p", "a", 1.0, 0.1), number("q", "a", 2.0, 0.1)) == [("within", "q", ("p",))]
+    found = agree.findings(ledger(*(number(n, "a", x, 0.1, said_by="pilot", said_at=t) for n, x, t in
+                                    (("p", 1.0, 4.7e8), ("q", 2.0, 6.6e8)))))  # fmt: skip
+    assert found[0].kind is Concern.WITHIN
+    assert "the account was given 1990-11-30 and 1984-11-22" in found[0].reason
+
+
+def test_a_source_that_reports_two_speakers_does_not_contradict_itself() -> None:
+    pilot = number("p", "a", 1.0, 0.1, said_by="pilot")
+    assert told(pilot, number("q", "a", 2.0, 0.1, said_by="marshal"))[0][0] == "contradiction"
+    assert told(pilot, number("q", "a", 2.0, 0.1))[0][0] == "contradiction"
+    assert told(word("p", "a", "u", modality=ALLEGED), word("q", "a", "v"))[0][0] == "contradiction"
+
+
+def test_one_speaker_in_two_sources_is_one_voice_or_told_otherwise() -> None:
+    both = [number(n, n, x, 1.0, said_by="pilot") for n, x in (("a", 1.0), ("b", 1.5))]
+    assert "they count as 1 voice" in agree.findings(ledger(*both))[0].reason
+    apart = [number(n, n, x, 1.0, said_by="pilot") for n, x in (("a", 1.0), ("b", 9.0))]
+    assert "both report pilot" in agree.findings(ledger(*apart))[0].reason
+    assert "pilot (reported by a)" in agree.findings(ledger(*apart))[0].reason
+
+
+def test_a_compiler_of_two_sources_does_not_make_them_one() -> None:
+    sources = (source("z", depends_on=("a", "b")),)
+    claims = [number(n, n, 1.0, 0.1) for n in "abz"]
+    assert "they count as 2 voices" in agree.findings(ledger(*claims, sources=sources))[0].reason
+
+
+def test_the_worse_founded_is_named_first_and_the_gravest_finding_too() -> None:
+    claims = [number("p", "film", 1.0, 0.1), number("q", "report", 3.0, 0.1),
+              number("r", "film", 1.0, 0.1, "y"), number("s", "report", 1.21, 0.1, "y")]  # fmt: skip
+    found = agree.findings(ledger(*claims, sources=(source("film", Grade.DRAMA),)))
+    assert [(f.claim, f.status) for f in found] == [("p", Status.CONTRADICTED), ("r", Status.IMPLAUSIBLE)]
+
+
+def test_nothing_of_nothing() -> None:
+    assert agree.findings(Ledger((), (), ())) == ()
+    assert told(number("p", "a", 1.0, 0.1)) == []
+    assert told(number("p", "a", 1.0, 0.1, ""), number("q", "b", 2.0, 0.1, "")) == []

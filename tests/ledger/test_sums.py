@@ -1,0 +1,58 @@
+"""Wholes and parts."""
+
+from ledger.claims import DENIED, MINUTE, NIGHT, ledger, number, time
+from truecourse.flight.claim import Kind, Reading, Subject
+from truecourse.ledger.status import Status
+from truecourse.ledger.sums import findings
+
+COUNTS = (
+    Subject("all", "on board", "count", sum_of=("passengers", "crew")),
+    Subject("passengers", "passengers", "count"),
+    Subject("crew", "crew", "count"),
+)
+
+
+def count(name: str, of: str, n: int, subject: str, **more):
+    return number(name, of, n, 0.0, subject, told=str(n), **more)
+
+
+def told(*claims, subjects=COUNTS) -> list[tuple]:
+    return [(f.claim, f.against, f.status) for f in findings(ledger(*claims, subjects=subjects))]
+
+
+def test_it_adds_up_and_says_so() -> None:
+    claims = count("n", "a", 269, "all"), count("p", "a", 246, "passengers"), count("c", "a", 23, "crew")
+    (found,) = findings(ledger(*claims, subjects=COUNTS))
+    assert found.status is Status.AGREES
+    assert found.reason == "a's 269 = 246 + 23 (a): it adds up; all of one source."
+
+
+def test_it_does_not_add_up() -> None:
+    own = count("p", "a", 240, "passengers"), count("c", "a", 29, "crew")
+    assert told(count("n", "a", 270, "all"), *own) == [("n", ("p", "c"), Status.CONTRADICTED)]
+    other = count("n", "b", 269, "all")
+    assert told(other, *own) == [("n", ("p", "c"), Status.AGREES)]
+
+
+def test_parts_of_the_same_source_come_first() -> None:
+    claims = [count("n", "a", 269, "all"), count("p", "a", 246, "passengers"), count("c", "a", 23, "crew"),
+              count("p2", "b", 200, "passengers"), count("c2", "b", 23, "crew")]  # fmt: skip
+    assert told(*claims) == [("n", ("p2", "c2"), Status.CONTRADICTED), ("n", ("p", "c"), Status.AGREES)]
+
+
+def test_a_part_missing_or_denied_says_nothing() -> None:
+    whole, part = count("n", "a", 269, "all"), count("p", "a", 246, "passengers")
+    assert told(whole, part) == []
+    assert told(whole, part, count("c", "a", 23, "crew", modality=DENIED)) == []
+    assert told(whole, subjects=(Subject("all", "", "count", sum_of=("all",)),)) == []
+
+
+def test_a_duration_is_the_time_between_its_ends() -> None:
+    span = Subject(
+        "span", "span", "duration", measure="duration", about=(("from_subject", "x"), ("to_subject", "y"))
+    )
+    ends = time("x1", "a", NIGHT, subject="x"), time("y1", "a", NIGHT + 20 * MINUTE, subject="y")
+    for minutes, status in ((20, Status.AGREES), (21, Status.AGREES), (30, Status.CONTRADICTED)):
+        readings = (Reading(minutes * MINUTE - 30, minutes * MINUTE + 30),)
+        whole = number("d", "a", 0, 0, "span", kind=Kind.INTERVAL, readings=readings)
+        assert told(whole, *ends, subjects=(span,)) == [("d", ("y1", "x1"), status)]

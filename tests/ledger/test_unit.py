@@ -1,0 +1,78 @@
+"""Numbers that work only in another unit, zone or datum."""
+
+from math import radians
+
+import pytest
+
+from ledger.claims import HOUR, KNOT, MILE, NIGHT, NM, ledger, number, time
+from truecourse.air.airspeed import tas_from_cas
+from truecourse.flight.claim import Reading, Subject
+from truecourse.ledger.mend import Surroundings, mends
+from truecourse.ledger.unit import findings
+
+
+def told(*claims, subjects=(), **more) -> list[str]:
+    return [f.reason for f in findings(ledger(*claims, subjects=subjects), **more)]
+
+
+def test_miles_that_are_told_as_kilometres() -> None:
+    wrong = number("p", "a", 200e3, 2e3, told="200 km")
+    right = [number(n, n, 200 * NM, NM) for n in "bc"]
+    (reason,) = told(wrong, *right)
+    assert "nautical miles where kilometres are told" in reason
+    assert "statute" not in reason
+    assert told(number("p", "a", 500e3, 2e3, told="500 km"), *right) == []
+
+
+def test_miles_left_open_fit_one_way_only() -> None:
+    read = tuple(
+        Reading(198 * u, 202 * u, 200 * u, how)
+        for u, how in ((MILE, "statute miles"), (NM, "nautical miles"))
+    )
+    vague = number("p", "a", 0, 0, readings=read, told="200 miles")
+    (reason,) = told(vague, number("q", "b", 322e3, 1e3))
+    assert reason.endswith("only if read as statute miles.")
+
+
+@pytest.mark.parametrize(("hours", "says"), [(9, "UTC+9"), (-4, "UTC-4"), (24, "date line")])
+def test_a_clock_of_another_zone(hours: float, says: str) -> None:
+    (reason,) = told(time("p", "a", NIGHT + hours * HOUR), time("q", "b", NIGHT), time("r", "c", NIGHT))
+    assert says in reason
+    assert "fit by chance with p = 0.033" in reason  # 60 s of each of both in an hour
+
+
+def test_an_hour_and_a_half_is_no_zone() -> None:
+    assert told(time("p", "a", NIGHT + 1.5 * HOUR), time("q", "b", NIGHT), time("r", "c", NIGHT)) == []
+
+
+def test_indicated_or_true_needs_the_height() -> None:
+    height, cas = 10668.0, 400 / 3.6
+    speed = Subject("x", "speed", "speed")
+    tas = float(tas_from_cas(cas, height))
+    claims = number("p", "a", cas, 1.0, told="400"), number("q", "b", tas, 4.0), number("r", "c", tas, 4.0)
+    around = (Surroundings("x", altitude=height),)
+    assert any("indicated, not true" in r for r in told(*claims, subjects=(speed,), surroundings=around))
+    assert not any("indicated" in r for r in told(*claims, subjects=(speed,)))
+
+
+def test_magnetic_or_true_needs_the_variation() -> None:
+    nose, degree = Subject("x", "heading", "angle"), radians(1.0)
+    claims = (
+        number("p", "a", radians(5), degree),
+        number("q", "b", radians(-7), degree),
+        number("r", "c", radians(353), degree),
+    )
+    around = (Surroundings("x", variation=radians(-12)),)
+    (reason,) = told(*claims, subjects=(nose,), surroundings=around)
+    assert "magnetic, not true" in reason
+
+
+def test_a_reconstruction_may_be_the_truth() -> None:
+    speed = Subject("x", "speed", "speed")
+    claim = number("p", "a", 500 / 3.6, 1.0, told="500 km/h")
+    truth = (("x", Reading(499 * KNOT, 501 * KNOT), "the reconstruction"),)
+    assert "knots where km/h are told" in told(claim, subjects=(speed,), truths=truth)[0]
+
+
+def test_what_fits_already_is_not_mended() -> None:
+    assert mends(Reading(0.0, 2.0), Reading(1.0, 3.0), "length") == ()
