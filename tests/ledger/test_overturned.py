@@ -38,3 +38,13 @@ def test_the_state_of_knowledge_at_each_stage() -> None:
         ("first", "x", "p", (), ""),
         ("second", "x", "q", ("p",), "p"),
     ]
+
+
+def test_what_was_said_before_the_other_was_known_overturns_nothing() -> None:
+    """A later page may report what somebody said long before: KAL 007's "Air Korea" of 1983, told in 2016."""
+    drama, memoir = source("film", Grade.DRAMA, published=IN_1993), source("review", published=2.0 * IN_1993)
+    old = number("p", "film", 100.0, 1.0)
+    reported = number("q", "review", 200.0, 1.0, said_by="newsreader", said_at=IN_1983)
+    assert findings(ledger(old, reported, sources=(drama, memoir))) == ()
+    afresh = number("q", "review", 200.0, 1.0, said_by="newsreader", said_at=1.5 * IN_1993)
+    assert len(findings(ledger(old, afresh, sources=(drama, memoir)))) == 1

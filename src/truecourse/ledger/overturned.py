@@ -31,7 +31,8 @@ class Held(NamedTuple):
 def findings(ledger: Ledger, stages: Iterable[Stage] = ()) -> tuple[Finding, ...]:
     """Claims that a later and better founded one contradicts; each once, against the first such.
 
-    Later: known since later, by the claim or by when its source appeared; unknown times tell nothing. Better:
+    Later: known since later, by the claim or by when its source appeared, and not said before the other was
+    known, where it is told when it was said; unknown times tell nothing. Better:
     of a better grade, or of the same and an inquiry's conclusion where the other is none. The status is that
     of the contradiction.
     """
@@ -97,7 +98,8 @@ def _contradict(book: Book, one: Claim, other: Claim) -> bool:
 
 
 def _overturns(book: Book, old: Claim, new: Claim) -> bool:
-    if not known_since(book, old) < known_since(book, new):
+    before = known_since(book, old)
+    if not before < known_since(book, new) or new.said_at < before:  # NaN, not told when said, is not before
         return False
     a, b = weight_of(book, old), weight_of(book, new)
     concluded = new.modality is Modality.CONCLUSION and old.modality is not Modality.CONCLUSION
