@@ -7,11 +7,13 @@ where a third in the same finding was, or an altered one with a claim on somethi
 """
 
 from functools import cache
+from math import pi
+from random import Random
 
 import pytest
 
 from ledger.raised import grave, pairs
-from ledger.synthetic import CLAIMS, CONTRADICTIONS, TELLERS, World, world
+from ledger.synthetic import CLAIMS, CONTRADICTIONS, TELLERS, World, _flight, _how, _tell, world
 from truecourse.feeds.claims import parse_ledger
 from truecourse.flight.claim import Ledger
 
@@ -73,3 +75,12 @@ def test_what_is_raised_was_planted(validation):
     validation("ledger", f"{what}, of pairs", f"{by_pairs:.3f}", "", TARGET, against)
     validation("ledger", f"{what}, each claim once", f"{by_claims:.3f}", "", TARGET, against)
     assert by_pairs >= TARGET
+
+
+def test_what_is_told_of_a_truth_may_be_read_as_it() -> None:
+    """The generator against itself: of every number and time it tells, some generous reading holds the truth."""
+    rng = Random(1)
+    for truth in (t for _ in range(60) for t in _flight(rng, "x") if t.kind in ("time", "quantity")):
+        told = _tell(rng, truth, rng.choice(TELLERS), _how(rng, truth.kind))
+        turns = (-2.0 * pi, 0.0, 2.0 * pi) if truth.dimension == "angle" else (0.0,)
+        assert any(a <= truth.value + t <= b for a, b in told.spans for t in turns), (truth, told)
