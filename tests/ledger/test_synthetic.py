@@ -78,7 +78,7 @@ def test_what_is_raised_was_planted(validation):
 
 
 def test_what_is_told_of_a_truth_may_be_read_as_it() -> None:
-    """The generator against itself: of every number and time it tells, some generous reading holds the truth."""
+    """The generator against itself: some generous reading of all it tells holds the truth."""
     rng = Random(1)
     for truth in (t for _ in range(60) for t in _flight(rng, "x") if t.kind in ("time", "quantity")):
         told = _tell(rng, truth, rng.choice(TELLERS), _how(rng, truth.kind))
