@@ -1,5 +1,6 @@
 """Claims held against a reconstruction: a probability first, then the word for it by published thresholds."""
 
+from collections.abc import Mapping
 from math import hypot, isfinite, isnan, nan, sqrt
 from typing import NamedTuple
 
@@ -53,7 +54,21 @@ class Held(NamedTuple):
     said: str
 
 
-def findings(ledger: Ledger, case: Case | None, flights: Ensemble | None) -> tuple[Finding, ...]:
+Values = Mapping[str, Array | None]
+
+
+def read_all(ledger: Ledger, case: Case | None, flights: Ensemble | None) -> Values:
+    """Every measured subject read off the flights, by name; nothing without flights. It may be passed on."""
+    if flights is None or not len(flights.weights) or not len(flights.t):
+        return {}
+    subjects = open_book(ledger).subjects
+    view = View(flights, case, subjects)
+    return {name: measured(subjects[name], view) for name in sorted(subjects) if subjects[name].measure}
+
+
+def findings(
+    ledger: Ledger, case: Case | None, flights: Ensemble | None, known: Values | None = None
+) -> tuple[Finding, ...]:
     """One finding for every claim: held against the weighted flights where its subject can be read off them,
     and untestable where not. None without flights.
 
@@ -63,25 +78,27 @@ def findings(ledger: Ledger, case: Case | None, flights: Ensemble | None) -> tup
     if flights is None or not len(flights.weights) or not len(flights.t):
         return ()
     book = open_book(ledger)
-    view = View(flights, case, book.subjects)
+    view, read = View(flights, case, book.subjects), known or read_all(ledger, case, flights)
     found: list[Finding] = []
     for name in book.about:
         subject = subject_of(book, book.about[name][0])
-        values = measured(subject, view)
+        values = read.get(name)
         for claim in book.about[name]:
             held = _held(book, claim, subject, values, view)
             found.append(_finding(claim, held, flights))
     return by_seriousness(found)
 
 
-def truths(ledger: Ledger, case: Case | None, flights: Ensemble | None) -> tuple[Truth, ...]:
+def truths(
+    ledger: Ledger, case: Case | None, flights: Ensemble | None, known: Values | None = None
+) -> tuple[Truth, ...]:
     """What the reconstruction knows of numbers: subject, its 90 % interval, whence, for checks of units."""
     if flights is None or not len(flights.weights) or not len(flights.t):
         return ()
-    view = View(flights, case, {s.id: s for s in ledger.subjects})
+    read = known or read_all(ledger, case, flights)
     found = []
     for subject in sorted(ledger.subjects, key=lambda s: s.id):
-        values = None if subject.measure == "take_off" else measured(subject, view)
+        values = None if subject.measure == "take_off" else read.get(subject.id)
         if subject.dimension and values is not None and values.ndim == 1 and not _too_late(subject, flights):
             low, middle, high = _quantiles(values, flights.weights, subject.dimension)
             if isfinite(low) and isfinite(high):
