@@ -178,13 +178,15 @@ def _speed(claim: Claim, subject: Subject, readings: tuple[Reading, ...], cloud:
         if not any(map(isnan, ends)):
             as_read[INDICATED].append(Reading(ends[0], ends[1], how=INDICATED))
     windy = cloud._replace(slack=hypot(cloud.slack, WIND_ALONG))
-    held = [_number(claim, tuple(as_read[d]), windy) for d in ([named] if named else as_read) if as_read[d]]
+    held = [
+        (_number(claim, tuple(as_read[d]), windy), d) for d in ([named] if named else as_read) if as_read[d]
+    ]
     if not held:
         return Held(Status.UNTESTABLE, nan, "the height is not known, to make a true airspeed of it")
-    best = max(held, key=lambda h: h.probability)
-    slack = f"give or take {say.wire(WIND_ALONG, 'speed')} of wind"
-    which = f"as {named}" if named else "as whichever speed it may be"
+    best, datum = max(held, key=lambda pair: pair[0].probability)
     status = Status.AGREES if best.status is Status.SUPPORTED else best.status
+    which = f"as {datum}" if named else f"as {datum}, the kindest reading as no datum is told"
+    slack = f"give or take {say.wire(WIND_ALONG, 'speed')} of wind"
     return Held(status, best.probability, f"{best.said}, taken {which}, {slack}")
 
 
