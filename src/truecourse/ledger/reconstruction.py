@@ -1,0 +1,295 @@
+"""Claims held against a reconstruction: a probability first, then the word for it by published thresholds."""
+
+from collections.abc import Mapping
+from math import hypot, isfinite, isnan, nan, sqrt
+from typing import NamedTuple
+
+import numpy as np
+
+from truecourse.air.envelope import true_of_indicated
+from truecourse.earth.geodesy import inverse
+from truecourse.flight.case import Case
+from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Reading, Subject
+from truecourse.flight.ensemble import Array, Ensemble
+from truecourse.ledger import say
+from truecourse.ledger.book import Book, open_book, subject_of
+from truecourse.ledger.circular import evidence_of, same_thing
+from truecourse.ledger.cloud import Cloud, interval, predictive, quantiles, unrolled
+from truecourse.ledger.compare import dimension_of, numbers, plain
+from truecourse.ledger.datum import GROUND, INDICATED, TRUE, datum_of
+from truecourse.ledger.finding import Concern, Finding, by_seriousness
+from truecourse.ledger.measure import MEASURES, View, last_time, measured, value_at
+from truecourse.ledger.mend import Surroundings
+from truecourse.ledger.reading import centre, turned
+from truecourse.ledger.status import Status, of_probability, of_reconstruction
+from truecourse.ledger.unit import Truth
+from truecourse.ledger.words import of_cause, of_side
+
+SURE = (
+    0.95  # probability from which a one-sided claim, a word or a cause is supported and not only not denied
+)
+HEIGHT = (
+    300.0  # m, one deviation of height above the sea from pressure altitude: 15 hPa and 10 K at cruise level
+)
+WIND_ALONG = 20.0  # m/s, one deviation of the wind along a flight at cruise level (a judgement)
+_WIDTH = 0.9  # of a number uniform between its bounds: its 90 % width
+
+
+class Held(NamedTuple):
+    """What came of holding one claim against the flights; `said` is the reason less the claim's own part."""
+
+    status: Status
+    probability: float
+    said: str
+
+
+Values = Mapping[str, Array | None]
+
+
+def read_all(ledger: Ledger, case: Case | None, flights: Ensemble | None) -> Values:
+    """Every measured subject read off the flights, by name; nothing without flights. It may be passed on."""
+    if flights is None or not len(flights.weights) or not len(flights.t):
+        return {}
+    subjects = open_book(ledger).subjects
+    view = View(flights, case, subjects)
+    return {name: measured(subjects[name], view) for name in sorted(subjects) if subjects[name].measure}
+
+
+def findings(
+    ledger: Ledger, case: Case | None, flights: Ensemble | None, known: Values | None = None
+) -> tuple[Finding, ...]:
+    """One finding for every claim: held against the weighted flights where its subject can be read off them,
+    and untestable where not. None without flights.
+
+    `probability`: of a number that the reconstruction predicts, told with the claim's own precision, lying at
+    least as far out as the one told, on either side; of a bound that it holds; of a word that it applies.
+    """
+    if flights is None or not len(flights.weights) or not len(flights.t):
+        return ()
+    book = open_book(ledger)
+    view, read = View(flights, case, book.subjects), known or read_all(ledger, case, flights)
+    found: list[Finding] = []
+    for name in book.about:
+        subject = subject_of(book, book.about[name][0])
+        values = read.get(name)
+        for claim in book.about[name]:
+            held = _held(book, claim, subject, values, view)
+            found.append(_finding(claim, held, flights))
+    return by_seriousness(found)
+
+
+def truths(
+    ledger: Ledger, case: Case | None, flights: Ensemble | None, known: Values | None = None
+) -> tuple[Truth, ...]:
+    """What the reconstruction knows of numbers: subject, its 90 % interval, whence, for checks of units."""
+    if flights is None or not len(flights.weights) or not len(flights.t):
+        return ()
+    read = known or read_all(ledger, case, flights)
+    found = []
+    for subject in sorted(ledger.subjects, key=lambda s: s.id):
+        values = None if subject.measure == "take_off" else read.get(subject.id)
+        if subject.dimension and values is not None and values.ndim == 1 and not _too_late(subject, flights):
+            low, middle, high = quantiles(values, flights.weights, subject.dimension)
+            if isfinite(low) and isfinite(high):
+                found.append((subject.id, Reading(low, high, middle), "the reconstruction"))
+    return tuple(found)
+
+
+def surroundings(ledger: Ledger, flights: Ensemble | None) -> tuple[Surroundings, ...]:
+    """How high the flight was where a subject names a time: for checks of airspeeds."""
+    if flights is None or not len(flights.weights) or not len(flights.t):
+        return ()
+    found = []
+    for subject in sorted(ledger.subjects, key=lambda s: s.id):
+        t = last_time(subject)
+        if isfinite(t):
+            height = quantiles(value_at(flights, flights.altitude, t), flights.weights, "length")[1]
+            found.append(Surroundings(subject.id, height))
+    return tuple(found)
+
+
+def _held(book: Book, claim: Claim, subject: Subject, values: Array | None, view: View) -> Held:
+    flights = view.flights
+    if subject.measure == "cause":
+        return _cause(claim, subject, flights)
+    if subject.measure not in MEASURES:
+        return Held(Status.UNTESTABLE, nan, "nothing in simulated flights shows it")
+    if values is None:
+        return Held(
+            Status.UNTESTABLE, nan, "the case lacks the place, area, time or end that it is measured by"
+        )
+    if _too_late(subject, flights):
+        return Held(
+            Status.UNTESTABLE,
+            nan,
+            f"from {say.moment(flights.undisturbed_until)} something outside moved the flight",
+        )
+    happened = np.isfinite(values if values.ndim == 1 else values[:, 0])
+    share = float(flights.weights[happened].sum())
+    if share < 0.5:
+        return Held(Status.UNTESTABLE, nan, f"it happens in {share:.0%} of the simulated flights only")
+    dimension = dimension_of(subject, claim)
+    evidence = evidence_of(claim, subject, view)
+    cloud = Cloud(
+        values[happened],
+        flights.weights[happened] / share,
+        flights.cause[happened],
+        dimension,
+        "level" if subject.measure == "level_at" else dimension,
+        max((error for _, error in evidence), default=0.0),
+    )
+    held = _by_kind(book, claim, subject, cloud, view)
+    return _as_evidence(subject, held, tuple(name for name, _ in evidence), view)
+
+
+def _by_kind(book: Book, claim: Claim, subject: Subject, cloud: Cloud, view: View) -> Held:
+    if subject.measure == "position_at":
+        return _place(claim, cloud)
+    if subject.measure == "deviation_side":
+        p, within, said = of_side(claim, cloud.values, cloud.weights)
+        sure = p >= SURE and within >= SURE
+        return Held(Status.SUPPORTED if sure else of_probability(p), p, said)
+    readings = numbers(book, claim)
+    if not readings:
+        return Held(Status.UNTESTABLE, nan, "it has no number")
+    if cloud.dimension == "speed":
+        return _speed(claim, subject, readings, cloud, view)
+    datum = plain(claim.datum)
+    if cloud.unit == "level" and ("radar" in datum or "height" in datum):
+        cloud = cloud._replace(slack=hypot(cloud.slack, HEIGHT))
+    return _number(claim, readings, cloud)
+
+
+def _speed(claim: Claim, subject: Subject, readings: tuple[Reading, ...], cloud: Cloud, view: View) -> Held:
+    """Flights tell their speed over the ground: an airspeed differs from it by a wind, and where no datum is
+    told it may be either. What leans on a wind is not supported.
+    """
+    named = datum_of(claim, subject)
+    if named == GROUND:
+        return _number(claim, readings, cloud)
+    if claim.datum and not named:
+        return Held(Status.UNTESTABLE, nan, f"it is not known what speed {claim.datum} is")
+    level = quantiles(
+        value_at(view.flights, view.flights.altitude, last_time(subject)), view.flights.weights, "length"
+    )[1]
+    as_read = {INDICATED: [], TRUE: list(readings)}
+    for r in readings:
+        ends = [true_of_indicated(x, level) if isfinite(x) else x for x in (r.low, r.high)]
+        if not any(map(isnan, ends)):
+            as_read[INDICATED].append(Reading(ends[0], ends[1], how=INDICATED))
+    windy = cloud._replace(slack=hypot(cloud.slack, WIND_ALONG))
+    held = [
+        (_number(claim, tuple(as_read[d]), windy), d) for d in ([named] if named else as_read) if as_read[d]
+    ]
+    if not held:
+        return Held(Status.UNTESTABLE, nan, "the height is not known, to make a true airspeed of it")
+    best, datum = max(held, key=lambda pair: pair[0].probability)
+    status = Status.AGREES if best.status is Status.SUPPORTED else best.status
+    which = f"as {datum}" if named else f"as {datum}, the kindest reading as no datum is told"
+    slack = f"give or take {say.wire(WIND_ALONG, 'speed')} of wind"
+    return Held(status, best.probability, f"{best.said}, taken {which}, {slack}")
+
+
+def _number(claim: Claim, readings: tuple[Reading, ...], cloud: Cloud) -> Held:
+    tails = [(predictive(r, cloud), r) for r in readings]
+    p, best = max(tails, key=lambda pair: pair[0])
+    if claim.modality is Modality.DENIED:
+        return _denied(p, best, cloud)
+    low, middle, high = quantiles(cloud.values, cloud.weights, cloud.dimension)
+    told = f"the reconstruction has {interval((low, middle, high), cloud.unit)}"
+    if len({r.how for r in readings}) > 1 and best.how:
+        told += f", nearest if it is read as {best.how}"
+    sided = not isfinite(centre(best))
+    status = of_reconstruction(p, high - low, _WIDTH * (best.high - best.low))
+    if sided:
+        status = Status.SUPPORTED if p >= SURE else of_probability(p)
+    return Held(status, p, f"{told} ({say.chance(p)}{' that it holds' if sided else ''})")
+
+
+def _denied(p: float, reading: Reading, cloud: Cloud) -> Held:
+    """A denial is contradicted where what is denied is near certain, and supported where it is ruled out."""
+    low, middle, high = quantiles(cloud.values, cloud.weights, cloud.dimension)
+    inside = p
+    if isfinite(centre(reading)):
+        r = turned(reading, Reading(low, high)) if cloud.dimension == "angle" else reading
+        values = unrolled(cloud.values, centre(r)) if cloud.dimension == "angle" else cloud.values
+        inside = float(cloud.weights @ ((values >= r.low) & (values <= r.high)))
+    status = Status.SUPPORTED if 1.0 - inside >= SURE else of_probability(1.0 - inside)
+    told = f"the reconstruction has {interval((low, middle, high), cloud.unit)}"
+    return Held(status, 1.0 - inside, f"{told} ({say.chance(1.0 - inside)} that it is not so)")
+
+
+def _place(claim: Claim, cloud: Cloud) -> Held:
+    """How far out a place lies from the middle of the flights', by both spreads: two normal components, so
+    that the tail is exp(-d²/2).
+    """
+    if claim.kind is not Kind.POSITION or not (isfinite(claim.lat) and isfinite(claim.lon)):
+        return Held(Status.UNTESTABLE, nan, "it gives no place to compare")
+    if claim.modality is Modality.DENIED:
+        return Held(Status.UNTESTABLE, nan, "it only denies a place")
+    course, _, distance = inverse(claim.lat, claim.lon, cloud.values[:, 0], cloud.values[:, 1])
+    xy = np.stack([distance * np.sin(course), distance * np.cos(course)], axis=1)
+    error = claim.error if isfinite(claim.error) and claim.error > 0.0 else 0.0
+    middle = cloud.weights @ xy
+    spread = (xy - middle).T @ ((xy - middle) * cloud.weights[:, None])
+    both = spread + error**2 * np.eye(2)
+    if np.linalg.det(both) <= 0.0:
+        return Held(Status.UNTESTABLE, nan, "neither it nor the reconstruction has an error")
+    p = float(np.exp(-0.5 * middle @ np.linalg.solve(both, middle)))
+    along = sqrt(0.5 * float(np.trace(spread)))
+    away = say.wire(float(np.hypot(*middle)), "length")
+    wide = f"its standard deviation {say.wire(along, 'length')} along an axis"
+    text = f"the middle of the reconstruction lies {away} away, {wide} ({say.chance(p)})"
+    return Held(of_reconstruction(p, along, error), p, text)
+
+
+def _cause(claim: Claim, subject: Subject, flights: Ensemble) -> Held:
+    p, name = of_cause(claim, subject, flights)
+    if isnan(p):
+        return Held(
+            Status.UNTESTABLE, nan, "no cause of the program that was weighed to the end is named by it"
+        )
+    told = 1.0 - p if claim.modality is Modality.DENIED else p
+    status = of_probability(told)
+    sure = status is Status.AGREES and told >= SURE
+    return Held(
+        Status.SUPPORTED if sure else status,
+        told,
+        f"the probability of {name} is {p:.3g} among the causes weighed",
+    )
+
+
+def _as_evidence(subject: Subject, held: Held, told: tuple[str, ...], view: View) -> Held:
+    """A claim that the reconstruction was made from is never supported by it, and says so."""
+    if subject.measure == "take_off":
+        words = "every flight starts from the case's own take-off, so that this tests nothing"
+    elif told:
+        agrees = held.status in (Status.SUPPORTED, Status.AGREES)
+        words = f"the reconstruction used this very value ({say.listed(told)})"
+        words += ", so that agreement proves little" if agrees else ", and does not meet it within its error"
+    else:
+        other = same_thing(subject, view)
+        words = f"the reconstruction used {say.listed(other)} of the same thing" if other else ""
+        return held._replace(said=f"{held.said}; {words}") if words else held
+    status = Status.AGREES if held.status is Status.SUPPORTED else held.status
+    return Held(status, held.probability, f"{held.said}; {words}")
+
+
+def _finding(claim: Claim, held: Held, flights: Ensemble) -> Finding:
+    what = "reconstruction" + (f" at stage {flights.stage}" if flights.stage else "")
+    told = say.told(claim, "")
+    reason = f"{told[:1].upper()}{told[1:]}: {held.said}."
+    return Finding(
+        claim.id,
+        claim.source,
+        claim.locator,
+        Concern.RECONSTRUCTION,
+        held.status,
+        (what,),
+        held.probability,
+        reason,
+    )
+
+
+def _too_late(subject: Subject, flights: Ensemble) -> bool:
+    return last_time(subject) > flights.undisturbed_until
