@@ -35,7 +35,16 @@ not among the flights.
 
 {chosen}
 """
-RULES = ("ROUTE", "MODE", "HEADING", "GNSS", "ESTIMATE", "WAYPOINT", "LEVEL", "LOST", "AREA")
+RECORDINGS = """
+## Real recordings, no plan known
+
+Without a plan ROUTE, LEVEL, HEADING, ESTIMATE and WAYPOINT have nothing to go by. Hours are those heard. The
+alerts of `quickstart` are advisories that a clock or the feed is at fault, not the flight: AFR96EU, RYR43ZU,
+PGT90Y and AFR84UW each have a second series of altitudes among the first (27,700 and 25,975 ft while
+descending through 13,900 and 10,200, say).
+
+"""
+RULES = ("ROUTE", "MODE", "HEADING", "GNSS", "ESTIMATE", "WAYPOINT", "LEVEL", "LOST", "ALERTING", "AREA")
 
 
 def clock(t: float) -> str:
@@ -188,10 +197,7 @@ def _night(night: dict) -> str:
 
 
 def _recordings(recordings: dict) -> str:
-    text = (
-        "\n## Real recordings, no plan known\n\nWithout a plan ROUTE, LEVEL, HEADING, ESTIMATE and WAYPOINT "
-    )
-    text += "have nothing to go by. Hours are those heard.\n\n"
+    text = RECORDINGS
     text += "| recording | reports | flights | hours | alerts |\n|---|---|---|---|---|\n"
     for name, told in recordings.items():
         found = ", ".join(f"{rule} {count}" for rule, count in sorted(told["alerts"].items())) or "none"

@@ -5,7 +5,7 @@ import pytest
 
 from truecourse.earth.geodesy import direct, inverse
 from truecourse.feeds.heard import live
-from truecourse.flight.alert import Alert, Rule
+from truecourse.flight.alert import Alert, Phase, Rule
 from truecourse.flight.clearance import Clearance, Granted
 from truecourse.flight.reports import Heard
 from truecourse.watch.monitor import init, step, summary
@@ -231,3 +231,13 @@ def test_a_flight_that_lands_is_on_the_ground(altitude: float, gs: float) -> Non
     )
     _, alerts = run(told([said(plan())]), _in_order(one, other))
     assert [a for a in alerts if a.key == 1] == []
+
+
+def test_a_broadcast_that_radar_has_shown_false_ends_no_alert_when_radar_is_gone() -> None:
+    """Radar has the flight off its route until it ends; what it says then is what it said all along."""
+    claims = straight(START, COURSE, every(1.0, 25), heard=Heard.ADS_B)
+    radar = straight(START, COURSE + OFF, every(4.0, 12))
+    alerts = run(told([said(plan())]), _both(claims, radar))[1]
+    assert len(of(alerts, Rule.GNSS)) == 1
+    assert len(of(alerts, Rule.ROUTE)) == 1
+    assert of(alerts, Rule.ROUTE, Phase.END) == []

@@ -53,6 +53,20 @@ def test_an_hour_and_more_of_new_flights_keeps_memory_flat() -> None:
     assert len(watch.memory.flights) == len(watch.memory.book) == 0
 
 
+def test_planned_flights_that_land_give_back_their_routes_and_their_tests_too() -> None:
+    site = Site(clocks=Clocks(forget=10.0 * MINUTE))
+    watch, pieces, tests = in_place(init(site)), [], []
+    for columns, words, now in _turnover(60, alive=120, life=5.0, planned=True):
+        watch, _ = step(told(words, watch), reports(columns), now)
+        pieces.append(watch.memory.used)
+        tests.append(len(watch.memory.mode))
+    assert dict(summary(watch))["flights"] > 1400
+    assert len(watch.memory.keys) < 500
+    assert max(pieces) > 1.5 * pieces[-1]  # the table was written anew at least once
+    assert max(pieces) < 0.8 * 12 * dict(summary(watch))["flights"]  # twelve a route
+    assert tests[-1] == tests[29] > 0
+
+
 def test_forgetting_changes_no_answer_however_the_reports_are_cut() -> None:
     """Flights come, fall silent for an hour and come back; some stray, one address is used twice."""
     parts = []

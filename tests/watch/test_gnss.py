@@ -211,9 +211,7 @@ def _told(shared, name):
 
 
 def test_the_watch_says_spoofing_while_it_happens_and_when_it_ended(shared, validation) -> None:
-    """Though the pass takes a quarter of what it broadcast for a second aircraft's."""
-    counts, (begins, ends) = _told(shared, "noisy_spoofing")
-    assert counts["second aircraft"] > 2000
+    _, (begins, ends) = _told(shared, "noisy_spoofing")
     assert (begins.state, ends.state) == (Phase.START, Phase.END)
     assert begins.severity is not Severity.ADVISORY
     assert begins.since == 1726565065.0

@@ -34,7 +34,7 @@ def look(desk: Desk, t: float) -> None:
         say(desk, int(row), Rule.ALERTING, (3, float(rows["sign"][row]), since, grade), "heard again")
     if desk.feed.stalled == desk.feed.stalled:
         return
-    known = (rows["planned"] == 1.0) & ~ending.grounded(rows) & (rows["over"] == ending.GOES_ON)
+    known = (rows["planned"] == 1.0) & (rows["on_ground"] == 0.0) & (rows["over"] == ending.GOES_ON)
     quiet = t - np.where(np.isnan(rows["sign"]), rows["due"], rows["sign"])
     landing = (t > rows["land_by"]) & (quiet > clocks.silence)
     for row in np.flatnonzero(known & ((quiet > clocks.uncertainty) | landing)):

@@ -6,7 +6,6 @@ raised. A flight handed over is watched on while it is seen; only its silence is
 
 from dataclasses import replace
 from math import inf, isfinite, isnan, nan
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,14 +19,8 @@ from truecourse.watch.state import RULES, Desk, Flight
 
 GOES_ON, PRESUMED, LANDED, HANDED_OVER, CANCELLED = 0.0, 1.0, 2.0, 3.0, 4.0  # `over` of a row
 CODES = {Ending.LANDED: LANDED, Ending.HANDED_OVER: HANDED_OVER, Ending.CANCELLED: CANCELLED}
-ROLLING = 100.0  # m/s: no transport rolls faster; what is faster and "on the ground" has said so wrongly
-HIGHEST = 5000.0  # m: no aerodrome is higher (Daocheng Yading, 4,411 m)
+FLYING = 150.0  # m/s: no transport rolls faster
 MINUTELY = 60.0  # s between looks for what has ended
-
-
-def grounded(rows: Any) -> NDArray[np.bool_]:
-    """Which rows are on the ground, and can be."""
-    return (rows["on_ground"] == 1.0) & ~(rows["gs"] > ROLLING) & ~(rows["altitude"] > HIGHEST)
 
 
 def said(desk: Desk, row: int, word: Ended) -> None:
@@ -42,7 +35,7 @@ def said(desk: Desk, row: int, word: Ended) -> None:
         return
     place = desk.rows[row]
     seen = t - place["t"] <= desk.site.trust.stale and place["on_ground"] == 0.0
-    if seen and (place["altitude"] > desk.site.clocks.low or place["gs"] > ROLLING + 50.0):
+    if seen and (place["altitude"] > desk.site.clocks.low or place["gs"] > FLYING):
         name = f"{why} by word, but seen aloft"
         desk.noted[name] = desk.noted.get(name, 0) + 1
         return
@@ -80,7 +73,7 @@ def look(desk: Desk, t: float) -> None:
     if t % MINUTELY:
         return
     out = _out(desk)
-    down = grounded(rows[out])
+    down = rows["on_ground"][out] == 1.0
     for row, landed in zip(out.tolist(), down.tolist(), strict=True):
         place = desk.rows[row]
         heard = place["sign"] if isfinite(place["sign"]) else _last_estimate(desk.flights.get(row))

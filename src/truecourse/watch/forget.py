@@ -1,6 +1,6 @@
 """Flights long gone are forgotten, and their rows given back: memory is that of the traffic, not of its past.
 
-Forgotten is a flight without a plan, or whose flight has ended for this unit, that has been silent for the
+Forgotten is a flight without a plan, or on the ground, or that has ended for this unit, that has been silent for the
 site's `forget`, has no alert out and no word waiting. One with a plan is kept for a day of silence, and one
 with an alert for as long as that is out. What comes back later is a new flight.
 """
@@ -38,7 +38,7 @@ def _gone(desk: Desk, t: float) -> NDArray[np.int64]:
     last = rows["born"]
     for heard in (rows["arrival"], others["arrival"], rows["sign"], rows["over_t"]):
         last = np.fmax(last, heard)
-    needed = (rows["planned"] == 1.0) & (rows["over"] == GOES_ON)
+    needed = (rows["planned"] == 1.0) & (rows["over"] == GOES_ON) & (rows["on_ground"] == 0.0)
     limit = np.where(needed, max(SECONDS_PER_DAY, desk.site.clocks.unheard), desk.site.clocks.forget)
     gone = (desk.key_of >= 0) & (t - last > limit)
     gone &= np.isnan(rows["lost"]) & (rows["phase"] == 0.0) & (rows["estimate_due"] == np.inf)

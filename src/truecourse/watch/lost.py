@@ -34,7 +34,9 @@ def look(desk: Desk, t: float) -> None:
         return
     clocks = desk.site.clocks
     patience = np.fmax(clocks.silence, clocks.turns * rows["interval"])
-    silent = (rows["count"] > 2) & _wanted(desk) & ~ending.grounded(rows) & (rows["over"] == ending.GOES_ON)
+    silent = (
+        (rows["count"] > 2) & _wanted(desk) & (rows["on_ground"] == 0.0) & (rows["over"] == ending.GOES_ON)
+    )
     silent &= np.isnan(rows["lost"]) & (t - rows["arrival"] > patience)
     for row in np.flatnonzero(silent):
         if t - rows["arrival"][row] - excused(desk.feed, float(rows["arrival"][row])) <= patience[row]:

@@ -97,6 +97,12 @@ def without_place(h: Heard, i: int, a: Any, state: tuple, rules: Rules, n: int) 
 
 
 @inner
+def deceived(lives: Any, r: int) -> bool:
+    """Whether what the flight of a row broadcasts is held to be false."""
+    return lives[r, GNSS, 2] == 1.0 and lives[r, GNSS, 4] >= WARNING
+
+
+@inner
 def take_place(
     h: Heard, i: int, rows: Any, places: tuple, p: tuple[float, float, float], full: Any, rules: Rules
 ) -> tuple[int, int, bool]:
@@ -123,7 +129,7 @@ def take_place(
     move(s, hist, r, h, i, (p, full, a))
     s.on_ground = 1.0 if grounded(s, h, i) else 0.0
     full.on_ground = s.on_ground == 1.0
-    if apart and takes_over(a, s, lives[h.row[i], GNSS, 2] == 1.0 and lives[h.row[i], GNSS, 4] >= WARNING):
+    if apart and takes_over(a, s, deceived(lives, h.row[i])):
         exchange(cells, hist, h.row[i], r)
         r, a.mode_from = h.row[i], max(a.mode_from, t + EVERY)  # MODE begins afresh
         a.deviation = np.nan
@@ -166,8 +172,9 @@ def sweep(h: Heard, rows: Any, state: tuple, out: tuple, counts: Any, rules: Rul
         if s.on_ground == 1.0 or (r >= second and s.count < CONFIRMED):
             continue
         if r < second:
-            error = error_of(h.accuracy[i], h.heard[i] < OWN)
-            n = judge_route(s, table, lives, said, n, r, (s.t, p, error, 0.0), rules)
+            if not (h.heard[i] >= OWN and lives[r, 0, 2] == 1.0 and deceived(lives, r)):
+                error = error_of(h.accuracy[i], h.heard[i] < OWN)  # a lie ends no alert
+                n = judge_route(s, table, lives, said, n, r, (s.t, p, error, 0.0), rules)
             n = judge_level(s, lives, said, n, r, s.t, rules)
             n = judge_heading(s, lives, said, n, r, s.t, rules)
             q = pick(s, (table, p), picked, q, r, i, rules)
