@@ -32,6 +32,7 @@ from truecourse.flight.case import Case
 from truecourse.flight.explanation import CauseResult, Explanation, StageResult
 from truecourse.flight.observation import Observation
 from truecourse.flight.track import Track
+from truecourse.investigation.claims import claims_of
 from truecourse.investigation.explain import wind_of
 from truecourse.investigation.fly import track_of
 from truecourse.report.write import check_place, write_report
@@ -60,8 +61,8 @@ def investigate(
     explanation, tracks = examine(
         case, stage, inf if until is None else until, Effort(seed, particles or PARTICLES), tell
     )
-    tell(0.95, "drawing the report")
-    path = write_report(Path(out), case, explanation, tracks)
+    tell(0.95, "holding claims against each other, and drawing the report")
+    path = write_report(Path(out), case, explanation, tracks, claims_of(case, None))
     tell(1.0, "done")
     return path
 
