@@ -10,6 +10,7 @@ from truecourse.cli.show import print_json, print_table, progress
 if TYPE_CHECKING:
     from truecourse.flight.case import Case
     from truecourse.flight.claim import Ledger
+    from truecourse.flight.ensemble import Ensemble
 
 claims_app = typer.Typer(
     help="Ask what sources claim of a case, and check it.",
@@ -93,6 +94,9 @@ def check_claims(
     ] = False,
     whole: Annotated[bool, typer.Option("--all", help="Print agreements and the untestable too.")] = False,
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The same gives the same numbers.")] = 0,
+    particles: Annotated[
+        int | None, typer.Option(min=16, max=1_000_000, help="Flights per cause; more is slower and surer.")
+    ] = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
@@ -100,22 +104,19 @@ def check_claims(
     ledger, problems, opened = _read(case, with_case=True)
     if stage is not None:
         _check_stage(opened, stage)
-    from truecourse.investigation.claims import check_ledger, flights
+    from truecourse.investigation.claims import check_ledger
     from truecourse.report.claims import FINDING, finding_rows, source_rows, thresholds
     from truecourse.report.claims_shown import counted, findings_table
 
-    ensemble = None
-    if opened is not None and not quick:
-        with progress() as tell:
-            ensemble = flights(opened, stage, seed, tell)
-    rows = finding_rows(check_ledger(ledger, problems, opened, ensemble).findings)
+    flown = None if opened is None or quick else _flown(opened, stage, seed, particles)
+    rows = finding_rows(check_ledger(ledger, problems, opened, flown).findings)
     wire = {
         "findings": rows,
         "sources": source_rows(ledger),
         "thresholds": thresholds(),
         "problems": problems,
         "stage": stage,
-        "reconstruction": ensemble is not None,
+        "reconstruction": flown is not None,
     }
     if not _told(wire, rows, list(FINDING), as_json, as_csv):
         print_table(findings_table(rows, whole))
@@ -180,6 +181,19 @@ def _read(name: str, with_case: bool = False) -> _Read:
         except CaseError as error:
             typer.echo(f"{error}; claims are checked without the case", err=True)
     return _Read(ledger, problems, case)
+
+
+def _flown(case: "Case", stage: str | None, seed: int, particles: int | None) -> "Ensemble | None":
+    """The flights the case may have been; None, after saying why, where there are none."""
+    from truecourse.investigation.ensemble import ensemble
+
+    with progress() as tell:
+        try:
+            return ensemble(case, stage=stage, seed=seed, particles=particles, progress=tell)
+        except ValueError as error:
+            problem = str(error)
+    typer.echo(problem, err=True)
+    return None
 
 
 def _check_stage(case: "Case | None", stage: str) -> None:

@@ -1,20 +1,28 @@
-"""What is claimed of a case, checked: against each other, and where its flights are known, against them."""
+"""What is claimed of a case, checked: claims against each other, and against the case's flights."""
 
-from truecourse.evidence.progress import Progress
+from truecourse.evidence.explain import Weighed
 from truecourse.feeds.claims import ledger_of
 from truecourse.flight.case import Case
 from truecourse.flight.claim import Ledger
 from truecourse.flight.ensemble import Ensemble
+from truecourse.flight.explanation import Explanation
+from truecourse.investigation.ensemble import ensemble_of
 from truecourse.ledger.check import check
 from truecourse.report.claims import NOTHING, Checked, checked
 
 
-def claims_of(case: Case, ensemble: Ensemble | None) -> Checked:
-    """The ledger of a case with all that its check found; nothing where the case has no claims.toml."""
+def claims_of(case: Case, weighed: tuple[Weighed, ...], explanation: Explanation) -> Checked:
+    """The ledger of a case with all that its check found, against the flights of an explanation too; nothing
+    where the case has no claims.toml. Where no cause has flights, claims are checked without.
+    """
     ledger, problems = ledger_of(case)
-    if not ledger.claims and not problems:
-        return NOTHING
-    return check_ledger(ledger, problems, case, ensemble)
+    if not ledger.claims:
+        return NOTHING._replace(problems=tuple(problems))
+    flown: Ensemble | None = None
+    if any(c.converged and c.probability > 0.0 for c in explanation.causes):
+        used = explanation.observations
+        flown = ensemble_of(weighed, explanation.causes, used, seed=explanation.seed)
+    return check_ledger(ledger, problems, case, flown)
 
 
 def check_ledger(
@@ -23,8 +31,3 @@ def check_ledger(
     """A ledger checked, with a case against physics and the map, with an ensemble against its flights."""
     stages = case.stages if case is not None else ()
     return checked(ledger, problems, check(ledger, case, ensemble, stages), stages)
-
-
-def flights(case: Case, stage: str | None, seed: int, tell: Progress) -> Ensemble | None:
-    """The flights that a case may have been, as known at a stage; None where they cannot be had."""
-    return None

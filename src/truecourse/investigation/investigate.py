@@ -33,6 +33,7 @@ from truecourse.flight.explanation import CauseResult, Explanation, StageResult
 from truecourse.flight.observation import Observation
 from truecourse.flight.track import Track
 from truecourse.investigation.claims import claims_of
+from truecourse.investigation.ensemble import last_own
 from truecourse.investigation.explain import wind_of
 from truecourse.investigation.fly import track_of
 from truecourse.report.write import check_place, write_report
@@ -58,19 +59,22 @@ def investigate(
     """
     check_place(Path(out))  # before the work, not after it
     tell = progress or unheard
-    explanation, tracks = examine(
-        case, stage, inf if until is None else until, Effort(seed, particles or PARTICLES), tell
-    )
-    tell(0.95, "holding claims against each other, and drawing the report")
-    path = write_report(Path(out), case, explanation, tracks, claims_of(case, None))
+    effort = Effort(seed, particles or PARTICLES)
+    explanation, tracks, weighed = examine(case, stage, inf if until is None else until, effort, tell)
+    tell(0.94, "holding what sources claim against it")
+    claims = claims_of(case, weighed, explanation)
+    tell(0.96, "drawing the report")
+    path = write_report(Path(out), case, explanation, tracks, claims)
     tell(1.0, "done")
     return path
 
 
 def examine(
     case: Case, stage: str | None, until: float, effort: Effort, tell: Progress
-) -> tuple[Explanation, dict[str, Track]]:
-    """The full explanation of a case, and the track of the leading cause's median flight."""
+) -> tuple[Explanation, dict[str, Track], tuple[Weighed, ...]]:
+    """The full explanation of a case, the track of the leading cause's median flight, and the causes as they
+    were weighed.
+    """
     last = stage_named(case, stage)
     observations = select(case, stage=last, until=until)
     stages = [s for s in case.stages if last is None or s.known_by <= last.known_by]
@@ -78,7 +82,7 @@ def examine(
     if not path or len(path[-1]) < len(observations):
         path.append(tuple(range(len(observations))))
     tell(0.0, "setting the scene")
-    scene = prepare(case, wind_of(case), observations, _last_wanted(case))
+    scene = prepare(case, wind_of(case), observations, last_own(case))
     weighed = weigh_all(
         scene, observations, tuple(path), effort, progress=lambda s, w: tell(0.05 + 0.65 * s, w)
     )
@@ -111,13 +115,13 @@ def examine(
         rivals=varied.rivals,
         widest=varied.widest,
         fit=fit(leaders[0], effort.seed) if leaders else None,
-        prediction=where_at(weighed, results, _last_wanted(case), effort.seed) if until < inf else None,
+        prediction=where_at(weighed, results, last_own(case), effort.seed) if until < inf else None,
         fans=tuple(fan(w, effort.seed) for w in leaders),
         hashes=case.hashes,
         versions=(("truecourse", __version__), *((name, version(name)) for name in LIBRARIES)),
     )
     tracks = {leaders[0].cause.name: median_track(leaders[0], effort.seed)} if leaders else {}
-    return explanation, tracks
+    return explanation, tracks, weighed
 
 
 def median_track(w: Weighed, seed: int) -> Track:
@@ -130,12 +134,6 @@ def median_track(w: Weighed, seed: int) -> Track:
     track = track_of(w.trial.scene, w.cause, values_of(w.trial, draws[nearest : nearest + 1]))
     own = track.columns["t"] <= flights.t[-1]
     return replace(track, columns={name: column[own] for name, column in track.columns.items()})
-
-
-def _last_wanted(case: Case) -> float:
-    """The last time that any row of the case, evidence or not, speaks of, while the flight was its own."""
-    times = [o.t if np.isnan(o.t_end) else o.t_end for o in case.observations]
-    return float(np.nanmin([max([case.t_start, *times]), case.t_end, case.undisturbed_until]))
 
 
 def _by_name(results: tuple[CauseResult, ...]) -> tuple[CauseResult, ...]:

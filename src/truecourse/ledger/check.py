@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from truecourse.flight.case import Case, Stage
 from truecourse.flight.claim import Ledger
 from truecourse.flight.ensemble import Ensemble
+from truecourse.ledger import geography, light, physics, reconstruction
+from truecourse.ledger import stories as accounts
 from truecourse.ledger.among import among
 from truecourse.ledger.finding import Finding, by_seriousness
 
@@ -18,4 +20,19 @@ def check(
     `stages` are the case's own unless given. Total: whatever is missing, there are findings or none.
     """
     known = tuple(stages) or (case.stages if case is not None else ())
-    return by_seriousness(among(ledger, known))
+    among_them = among(
+        ledger,
+        known,
+        reconstruction.surroundings(ledger, ensemble),
+        reconstruction.truths(ledger, case, ensemble),
+    )
+    return by_seriousness(
+        (
+            *among_them,
+            *reconstruction.findings(ledger, case, ensemble),
+            *physics.findings(ledger, case, ensemble),
+            *geography.findings(ledger, case, ensemble),
+            *light.findings(ledger, ensemble),
+            *accounts.findings(ledger, case, ensemble),
+        )
+    )

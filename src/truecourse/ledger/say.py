@@ -6,6 +6,7 @@ from math import degrees, isfinite
 import numpy as np
 
 from truecourse.earth.units import (
+    METRES_PER_FOOT,
     METRES_PER_KM,
     METRES_PER_NM,
     MPS_PER_KNOT,
@@ -36,6 +37,21 @@ def amount(x: float, dimension: str) -> str:
         return f"{degrees(x):.3g}°"
     unit = {"mass": " kg", "pressure": " Pa"}.get(dimension, "")
     return f"{x:.6g}{unit}"
+
+
+def wire(x: float, dimension: str) -> str:
+    """An amount in the unit of flying alone: NM, kt, UTC; "level" is a length told in feet."""
+    if not isfinite(x):
+        return "an unbounded amount"
+    if dimension == "time":
+        return moment(x)
+    if dimension == "level":
+        return f"{x / METRES_PER_FOOT:.0f} ft"
+    if dimension == "length":
+        return f"{x / METRES_PER_NM:.4g} NM"
+    if dimension == "speed":
+        return f"{x / MPS_PER_KNOT:.4g} kt"
+    return amount(x, dimension)
 
 
 def moment(t: float) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from truecourse.report.tables import table
 
 Wire = dict[str, Any]
+MUTUAL = ("contradiction", "within", "order")
 
 
 def chain(wire: Wire) -> str:
@@ -36,10 +37,11 @@ def chain(wire: Wire) -> str:
 
 
 def _against(wire: Wire) -> set[str]:
+    """Claims that a finding speaks against; of claims that exclude one another, all."""
     found: set[str] = set()
     for row in wire["findings"]:
-        if row["status"] in ("contradicted", "implausible") and row["kind"] != "story":
-            found |= {row["claim"], *row["against"]}
+        if row["status"] in ("contradicted", "implausible"):
+            found |= {row["claim"], *row["against"]} if row["kind"] in MUTUAL else {row["claim"]}
     return found
 
 

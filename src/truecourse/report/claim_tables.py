@@ -91,7 +91,7 @@ def stories(wire: Wire) -> str:
         found = [
             escape(row["reason"])
             for row in wire["findings"]
-            if row["kind"] == "story" and story["id"] in (row["claim"], *row["against"])
+            if row["kind"] == "story" and row["source"] == f"story {story['id']}"
         ]
         rows.append(
             (

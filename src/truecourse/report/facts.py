@@ -5,11 +5,10 @@ from typing import NamedTuple
 
 from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Subject
 from truecourse.ledger.finding import Concern, Finding
-from truecourse.report.timeline import AGAINST, time_told
+from truecourse.report.timeline import AGAINST, MUTUAL, time_told
 
 _LEVEL = re.compile(r"(\d+) fl\b")
 AGREES, DIFFERS, BOTH, NONE = "agrees", "contradicted", "both", ""
-MUTUAL = (Concern.CONTRADICTION, Concern.WITHIN, Concern.ORDER)
 
 
 class Cell(NamedTuple):

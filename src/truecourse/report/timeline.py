@@ -16,6 +16,7 @@ Wire = dict[str, Any]
 NO_LANE = "others"
 SHARP = 12 * 3600.0  # s: a time known to half a day can be told by a clock
 STAMP = "%Y-%m-%d %H:%M"
+MUTUAL = (Concern.CONTRADICTION, Concern.WITHIN, Concern.ORDER)
 AGAINST = (Status.CONTRADICTED, Status.IMPLAUSIBLE)
 CHAIN = (Kind.DECISION, Kind.MIND)
 
@@ -57,11 +58,11 @@ def arranged(events: Iterable[Event]) -> list[Event]:
 
 
 def contradicted(findings: tuple[Finding, ...]) -> frozenset[str]:
-    """Claims that a finding speaks against; of a pair that exclude one another, both."""
+    """Claims that a finding speaks against; of claims that exclude one another, all."""
     found: set[str] = set()
     for f in findings:
-        if f.status in AGAINST and f.kind is not Concern.STORY:
-            found |= {f.claim, *f.against}
+        if f.status in AGAINST:
+            found |= {f.claim, *f.against} if f.kind in MUTUAL else {f.claim}
     return frozenset(found - {""})
 
 

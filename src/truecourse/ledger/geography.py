@@ -1,0 +1,163 @@
+"""Claims held against the map: courses and distances of the route, whose waters, how far from a coast."""
+
+from collections.abc import Iterator
+from math import degrees, isfinite, isnan, nan, pi, radians
+
+import numpy as np
+from scipy.special import ndtr
+
+from truecourse.airspace.index import contains, prepare
+from truecourse.earth.geodesy import inverse
+from truecourse.earth.magnetic import variation
+from truecourse.earth.region import densify
+from truecourse.flight.airspace import Airspace
+from truecourse.flight.case import Case
+from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Reading, Subject
+from truecourse.flight.ensemble import Ensemble
+from truecourse.ledger import say
+from truecourse.ledger.agree import who
+from truecourse.ledger.book import Book, open_book
+from truecourse.ledger.compare import numbers, plain
+from truecourse.ledger.crossing import to_edge
+from truecourse.ledger.finding import Concern, Finding, by_seriousness
+from truecourse.ledger.measure import place_at
+from truecourse.ledger.reading import meet
+from truecourse.ledger.status import Status, of_probability
+from truecourse.ledger.told import area_in, fix_in, time_in
+
+SURE = 0.95
+COURSE_ERROR = radians(1.0)  # either way: published courses are whole degrees, on a variation some years old
+COAST_ERROR = 1852.0  # m either way: a coast at 1:10 million, and the choice of the line it is told from
+
+
+def findings(
+    ledger: Ledger, case: Case | None = None, flights: Ensemble | None = None
+) -> tuple[Finding, ...]:
+    """Claims on subjects whose measure is of the map and not of the flights: `course_between`,
+    `route_distance`, `distance_of`, `waters_of`; and `waters_at`, which needs flights. None without a case.
+    """
+    if case is None:
+        return ()
+    book = open_book(ledger)
+    found: list[Finding] = []
+    for name, claims in book.about.items():
+        subject = book.subjects.get(name)
+        for claim in claims if subject is not None else ():
+            assert subject is not None
+            if subject.measure in ("course_between", "route_distance"):
+                found += _of_route(book, claim, subject, case)
+            elif subject.measure in ("distance_of", "waters_of"):
+                found += _of_places(book, claim, subject, case)
+            elif subject.measure == "waters_at":
+                found += _waters_at(claim, subject, case, flights)
+    return by_seriousness(found)
+
+
+def course_between(subject: Subject, case: Case) -> float:
+    """Magnetic course, rad, with which the geodesic between two fixes begins, on the day; NaN without them."""
+    start, end = fix_in(subject, "from", case), fix_in(subject, "to", case)
+    if start is None or end is None:
+        return nan
+    course, _, length = inverse(start.lat, start.lon, end.lat, end.lon)
+    if not float(length) > 0.0:
+        return nan
+    east = variation(start.lat, start.lon, 0.0, case.t_start)
+    return float(np.mod(course - east, 2.0 * pi))
+
+
+def route_distance(area: Airspace, case: Case) -> float:
+    """Least distance, m, of the planned route from an area's edge, 0 where it goes through; NaN for a point."""
+    points = [(p.fix.lat, p.fix.lon) for p in case.plan.points]
+    if len(points) < 2:
+        return nan
+    way = densify(np.array(points), closed=False)
+    return max(0.0, float(np.nanmin(to_edge(area, way[:, 0], way[:, 1]))))
+
+
+def _of_route(book: Book, claim: Claim, subject: Subject, case: Case) -> Iterator[Finding]:
+    area = area_in(subject, case)
+    if subject.measure == "course_between":
+        value, error, what = course_between(subject, case), COURSE_ERROR, "the magnetic course between them"
+    else:
+        value = nan if area is None else route_distance(area, case)
+        error, what = COAST_ERROR, f"the planned route's least distance from {area.name if area else 'it'}"
+    if isfinite(value):
+        yield from _number(book, claim, subject, value, error, what)
+
+
+def _number(
+    book: Book, claim: Claim, subject: Subject, value: float, error: float, what: str
+) -> Iterator[Finding]:
+    status, p, met = meet(
+        numbers(book, claim), (Reading(value - error, value + error, value),), subject.dimension
+    )
+    if status is Status.UNTESTABLE or claim.modality is Modality.DENIED:
+        return
+    written = f"{degrees(value):.0f}°" if subject.dimension == "angle" else say.amount(value, "length")
+    told = say.told(claim, subject.dimension)
+    used = sorted({a.how for a, _ in met})
+    read = f" read as {' or '.join(used)}" if met and len(used) < len({r.how for r in claim.readings}) else ""
+    word = "agrees with" if status is Status.AGREES else "does not meet"
+    chance = "" if isnan(p) else f" ({say.chance(p)})"
+    reason = f"{who(claim)}'s {told}{read} {word} {what}, {written} on the map{chance}."
+    status = Status.SUPPORTED if status is Status.AGREES else status
+    yield Finding(claim.id, claim.source, claim.locator, Concern.GEOGRAPHY, status, ("map",), p, reason)
+
+
+def _of_places(book: Book, claim: Claim, subject: Subject, case: Case) -> Iterator[Finding]:
+    """Against every place that is claimed of another subject: where it fell, against whose waters those are."""
+    area = area_in(subject, case)
+    places = [
+        c
+        for c in book.about.get(dict(subject.about).get("of", ""), ())
+        if c.kind is Kind.POSITION
+        and isfinite(c.lat)
+        and isfinite(c.lon)
+        and c.modality is not Modality.DENIED
+    ]
+    if area is None or not places:
+        return
+    lat, lon = (np.array([getattr(c, name) for c in places]) for name in ("lat", "lon"))
+    away = to_edge(area, lat, lon)
+    if subject.measure == "distance_of":
+        error = float(np.nanmax([c.error if isfinite(c.error) else 0.0 for c in places])) + COAST_ERROR
+        low, high = max(0.0, float(away.min()) - error), float(away.max()) + error
+        told = f"the {len(places)} places claimed, {say.value(low, high, 'length')} from {area.name}"
+        yield from _number(book, claim, subject, 0.5 * (low + high), 0.5 * (high - low), told)
+        return
+    spread = np.array([c.error if isfinite(c.error) and c.error > 0.0 else COAST_ERROR for c in places])
+    inside = ndtr(-away / spread)
+    p = float(inside.mean())
+    nearest = say.amount(float(away.min()), "length")
+    facts = f"of {len(places)} places claimed the nearest lies {nearest} from the edge of {area.name}"
+    yield from _waters(claim, subject, p, facts, tuple(c.id for c in places))
+
+
+def _waters_at(claim: Claim, subject: Subject, case: Case, flights: Ensemble | None) -> Iterator[Finding]:
+    area, t = area_in(subject, case), time_in(subject)
+    if area is None or flights is None or not isfinite(t):
+        return
+    lat, lon = place_at(flights, t)
+    own = np.isfinite(lat)
+    heft = float(flights.weights[own].sum())
+    if heft < 0.5:
+        return
+    rows, _ = contains(prepare((area,)), lat[own], lon[own])
+    p = float(flights.weights[own][np.unique(rows)].sum() / heft)
+    facts = f"{p:.0%} of the reconstruction's flights are over {area.name} at {say.moment(t)}"
+    yield from _waters(claim, subject, p, facts, ("reconstruction",))
+
+
+def _waters(
+    claim: Claim, subject: Subject, inside: float, facts: str, against: tuple[str, ...]
+) -> Iterator[Finding]:
+    """A word for inside or outside, as the subject has them, by the probability of inside."""
+    about = {key: plain(text) for key, text in subject.about}
+    term = plain(claim.term)
+    p = inside if term == about.get("inside") else 1.0 - inside if term == about.get("outside") else nan
+    if claim.modality is Modality.DENIED:
+        p = 1.0 - p
+    status = Status.SUPPORTED if p >= SURE else of_probability(p)
+    chance = "it does not say inside or outside" if isnan(p) else say.chance(p)
+    reason = f"{who(claim)}'s {say.told(claim, '')}: {facts} ({chance})."
+    yield Finding(claim.id, claim.source, claim.locator, Concern.GEOGRAPHY, status, against, p, reason)

@@ -1,0 +1,136 @@
+"""Daylight, twilight, dark and moonlight where and when somebody says that something was seen."""
+
+from math import acos, degrees, isfinite, nan
+from typing import NamedTuple
+
+import numpy as np
+
+from truecourse.earth import moon, sun
+from truecourse.earth.ellipsoid import SEMI_MAJOR
+from truecourse.flight.claim import Claim, Ledger, Modality, Subject
+from truecourse.flight.ensemble import Ensemble
+from truecourse.ledger import say
+from truecourse.ledger.agree import who
+from truecourse.ledger.book import open_book
+from truecourse.ledger.compare import plain
+from truecourse.ledger.finding import Concern, Finding, by_seriousness
+from truecourse.ledger.measure import place_at, value_at
+from truecourse.ledger.status import Status
+from truecourse.ledger.told import place_in, time_in
+
+TWILIGHTS = ((-6.0, "civil twilight"), (-12.0, "nautical twilight"), (-18.0, "astronomical twilight"))
+BRIGHT = 0.25  # of the Moon lit: from then on its light shows outlines (a judgement)
+DARK = ("dark", "darkness", "night")
+DAY = ("day", "daylight", "light")
+MOONLIT, MOONLESS = ("moonlight", "moonlit"), ("moonless", "no moon")
+
+
+class Light(NamedTuple):
+    """Altitudes of the Sun's and Moon's centres, rad, and the part of the Moon that is lit."""
+
+    sun: float
+    moon: float
+    lit: float
+
+
+def light(lat: float, lon: float, t: float) -> Light:
+    """The light at a place, rad, and a time, POSIX s UTC, from the level of the sea."""
+    return Light(float(sun.altitude(lat, lon, t)), float(moon.altitude(lat, lon, t)), float(moon.lit(t)))
+
+
+def called(here: Light) -> str:
+    """Day, a twilight or night, by the Sun alone."""
+    if here.sun > sun.HORIZON:
+        return "day"
+    up = degrees(here.sun)
+    return next((name for least, name in TWILIGHTS if up > least), "night")
+
+
+def moonlit(here: Light) -> bool:
+    """Whether the Moon is up and bright enough to show outlines."""
+    return here.moon > moon.HORIZON and here.lit >= BRIGHT
+
+
+def dip(altitude: float) -> float:
+    """How far the horizon lies below the level, rad, from an altitude, m: without refraction."""
+    return acos(SEMI_MAJOR / (SEMI_MAJOR + max(altitude, 0.0)))
+
+
+def findings(ledger: Ledger, flights: Ensemble | None = None) -> tuple[Finding, ...]:
+    """One for every claim on a subject with the measure `light_at`: what light there was, and whether that
+    speaks for or against a word about it. Lights and shapes seen are not decided by it: untestable, with the
+    facts.
+    """
+    book = open_book(ledger)
+    found = []
+    for name, claims in book.about.items():
+        subject = book.subjects.get(name)
+        if subject is not None and subject.measure == "light_at":
+            found += [_finding(claim, *_where(subject, flights)) for claim in claims]
+    return by_seriousness(found)
+
+
+def _where(subject: Subject, flights: Ensemble | None) -> tuple[float, float, float, float]:
+    """Latitude, longitude, altitude and time of a subject; of the middle of the flights where it has no
+    place.
+    """
+    t = time_in(subject)
+    lat, lon = place_in(subject)
+    if flights is None or not isfinite(t) or not len(flights.t):
+        return lat, lon, 0.0, t
+    lats, lons = place_at(flights, t)
+    own = np.isfinite(lats)
+    if not own.any():
+        return lat, lon, 0.0, t
+    turns = np.exp(1j * lons[own])
+    height = float(np.nanmedian(value_at(flights, flights.altitude, t)))
+    if isfinite(lat) and isfinite(lon):
+        return lat, lon, 0.0, t
+    return float(np.median(lats[own])), float(np.angle(turns.mean())), height, t
+
+
+def _finding(claim: Claim, lat: float, lon: float, altitude: float, t: float) -> Finding:
+    if not all(map(isfinite, (lat, lon, t))):
+        reason = (
+            f"{who(claim)}'s {say.told(claim, '')}: no place or no time is known to say what light there was."
+        )
+        return _made(claim, Status.UNTESTABLE, "light", reason)
+    here = light(lat, lon, t)
+    state = called(here)
+    facts = (
+        f"at {degrees(lat):.1f}, {degrees(lon):.1f} at {say.moment(t)} it was {state}, the Sun "
+        f"{degrees(here.sun):.0f}° and the Moon {degrees(here.moon):.0f}° high, {here.lit:.0%} of it lit"
+    )
+    if altitude > 1000.0:
+        facts += f", the horizon {degrees(dip(altitude)):.1f}° below the level"
+    status = _word(plain(claim.term), here, state)
+    if status is not Status.UNTESTABLE and claim.modality is Modality.DENIED:
+        status = Status.CONTRADICTED if status is Status.SUPPORTED else Status.SUPPORTED
+    meaning = "" if status is not Status.UNTESTABLE else f"; {_meaning(here, state)}"
+    return _made(claim, status, "Sun and Moon", f"{who(claim)}'s {say.told(claim, '')}: {facts}{meaning}.")
+
+
+def _word(term: str, here: Light, state: str) -> Status:
+    wanted: bool | None = None
+    if term in DARK:
+        wanted = state in ("night", "astronomical twilight", "nautical twilight")
+    elif term in DAY:
+        wanted = state in ("day", "civil twilight")
+    elif term == "twilight" or term.endswith(" twilight"):
+        wanted = state.endswith(term)
+    elif term in MOONLIT:
+        wanted = moonlit(here)
+    elif term in MOONLESS:
+        wanted = here.moon <= moon.HORIZON
+    return Status.UNTESTABLE if wanted is None else Status.SUPPORTED if wanted else Status.CONTRADICTED
+
+
+def _meaning(here: Light, state: str) -> str:
+    if state in ("day", "civil twilight"):
+        return "a shape could be seen, and lights would stand out less; the claim is not decided by it"
+    shape = "moonlight may show a shape near by" if moonlit(here) else "a shape would hardly show"
+    return f"lights would show from afar, {shape}; the claim is not decided by it"
+
+
+def _made(claim: Claim, status: Status, against: str, reason: str) -> Finding:
+    return Finding(claim.id, claim.source, claim.locator, Concern.LIGHT, status, (against,), nan, reason)

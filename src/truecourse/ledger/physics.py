@@ -1,0 +1,332 @@
+"""Claims held against what aircraft can do: speeds and heights outside a type's envelope, distances too far for
+the time, and times in the air beyond an endurance.
+"""
+
+from collections.abc import Iterator
+from math import isfinite, isnan, nan
+from typing import NamedTuple
+
+import numpy as np
+
+from truecourse.air.airspeed import cas_from_tas
+from truecourse.air.envelope import (
+    ENVELOPES,
+    Envelope,
+    can_fly,
+    equivalent,
+    heaviest_at,
+    stall,
+    too_fast,
+    true_of_indicated,
+)
+from truecourse.earth.geodesy import inverse
+from truecourse.earth.units import METRES_PER_FOOT, MPS_PER_KMH, MPS_PER_KNOT, SECONDS_PER_HOUR
+from truecourse.flight.case import Case
+from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Reading, Subject
+from truecourse.flight.ensemble import Ensemble
+from truecourse.ledger import say
+from truecourse.ledger.agree import who
+from truecourse.ledger.book import Book, open_book, rank, subject_of
+from truecourse.ledger.compare import numbers, plain
+from truecourse.ledger.finding import Concern, Finding, by_seriousness
+from truecourse.ledger.measure import last_time, value_at
+from truecourse.ledger.reading import centre
+from truecourse.ledger.status import CONTRADICTED_BELOW, Status, of_probability
+from truecourse.ledger.told import time_in
+
+SPEEDS = ("speed_at", "speed_between")
+WIND = 100.0  # m/s: no wind at flight levels much exceeds it (the strongest jet streams, some 200 kt)
+NEAR = 600.0  # s between a level told and a speed that it is taken for
+DATUMS = {
+    "true airspeed": "true airspeed",
+    "tas": "true airspeed",
+    "indicated": "indicated airspeed",
+    "indicated airspeed": "indicated airspeed",
+    "ias": "indicated airspeed",
+    "cas": "indicated airspeed",
+    "calibrated airspeed": "indicated airspeed",
+    "ground speed": "ground speed",
+}
+
+
+class Outcome(NamedTuple):
+    """Status, probability and reason of a speed taken in one datum."""
+
+    status: Status
+    probability: float
+    reason: str
+
+
+def findings(
+    ledger: Ledger, case: Case | None = None, flights: Ensemble | None = None
+) -> tuple[Finding, ...]:
+    """Speeds and levels of the case's flight against its type's envelope, and distances and times for anybody.
+
+    A speed told without its datum has a finding for each datum it may be in.
+    """
+    book = open_book(ledger)
+    envelope = ENVELOPES.get(case.aircraft.type) if case is not None else None
+    found: list[Finding] = []
+    for name, claims in book.about.items():
+        subject = book.subjects.get(name)
+        for claim in claims:
+            if subject is None or claim.modality is Modality.DENIED:
+                continue
+            if envelope is not None and subject.measure in SPEEDS and subject.dimension == "speed":
+                found += _speed(book, claim, subject, envelope, flights)
+            if envelope is not None and subject.measure == "level_at":
+                found += _level(book, claim, envelope)
+            if subject.measure == "endurance":
+                found += _endurance(book, claim, subject)
+        if subject is not None and subject.measure == "endurance" and not claims:
+            continue
+    found += _unknown_endurances(book)
+    found += _distances(book, case, envelope)
+    return by_seriousness(found)
+
+
+def in_datum(speed: float, datum: str, altitude: float, envelope: Envelope) -> Outcome:
+    """A speed, m/s, in a datum at a pressure altitude, m, against an envelope.
+
+    `probability`: that the type can fly level so slowly, its mass not being known; NaN where it is fast enough
+    by far or too fast.
+    """
+    at = f"{altitude / METRES_PER_FOOT:.0f} ft"
+    if datum == "ground speed":
+        return _over_ground(speed, altitude, envelope, at)
+    tas = speed if datum == "true airspeed" else true_of_indicated(speed, altitude)
+    over, mach = too_fast(envelope, tas, altitude)
+    told = f"{speed / MPS_PER_KMH:.0f} km/h ({speed / MPS_PER_KNOT:.0f} kt) {datum} at {at}"
+    if not isfinite(over) or over > 1.0:
+        beyond = not isfinite(mach) or mach > envelope.dive_mach
+        word = "beyond" if not isfinite(mach) else f"Mach {mach:.2f}, against"
+        limit = f"MMO {envelope.fastest_mach} and VMO {envelope.fastest / MPS_PER_KNOT:.0f} kt EAS"
+        reason = f"{told} is {word} {limit} of the {envelope.type}"
+        return Outcome(Status.CONTRADICTED if beyond else Status.IMPLAUSIBLE, nan, reason)
+    eas = float(equivalent(tas, altitude))
+    p = can_fly(envelope, eas)
+    low, high = (float(stall(envelope, m)) / MPS_PER_KNOT for m in (envelope.lightest, envelope.heaviest))
+    cas = float(cas_from_tas(tas, altitude)) / MPS_PER_KNOT
+    masses = f"{low:.0f} kt at {envelope.lightest / 1e3:.0f} t empty and {high:.0f} kt at {envelope.heaviest / 1e3:.0f} t"
+    if datum == "true airspeed":
+        same = f"is {cas:.0f} kt calibrated, {eas / MPS_PER_KNOT:.0f} kt equivalent"
+    else:
+        same = f"is {tas / MPS_PER_KNOT:.0f} kt true, {eas / MPS_PER_KNOT:.0f} kt equivalent"
+    reason = f"{told} {same}; the {envelope.type} stalls clean at 1 g at {masses}"
+    status = of_probability(p)
+    if status is Status.AGREES:
+        mass = heaviest_at(envelope, eas) / 1e3
+        reason += (
+            ": flyable at any weight"
+            if mass >= envelope.heaviest / 1e3
+            else f": flyable only under {mass:.0f} t"
+        )
+        return Outcome(status, p, reason)
+    return Outcome(status, p, f"{reason}: below the stall ({say.chance(p)} that it could fly level)")
+
+
+def _over_ground(speed: float, altitude: float, envelope: Envelope, at: str) -> Outcome:
+    """A ground speed, whatever the wind: the airspeed is within WIND of it."""
+    told = f"{speed / MPS_PER_KMH:.0f} km/h ({speed / MPS_PER_KNOT:.0f} kt) over the ground at {at}"
+    fastest, _ = too_fast(envelope, max(speed - WIND, 0.0), altitude)
+    slow = float(equivalent(speed + WIND, altitude))
+    wind = f"a wind of up to {WIND / MPS_PER_KNOT:.0f} kt"
+    if not isfinite(fastest) or fastest > 1.0:
+        return Outcome(
+            Status.CONTRADICTED, nan, f"{told} is beyond the limits of the {envelope.type} even with {wind}"
+        )
+    p = can_fly(envelope, slow)
+    if of_probability(p) is not Status.AGREES:
+        return Outcome(
+            of_probability(p), p, f"{told} is below the stall of the {envelope.type} even against {wind}"
+        )
+    return Outcome(Status.AGREES, nan, f"{told} can be flown by the {envelope.type} in {wind}")
+
+
+def _speed(
+    book: Book, claim: Claim, subject: Subject, envelope: Envelope, flights: Ensemble | None
+) -> Iterator[Finding]:
+    altitude, whence = _altitude(book, subject, flights)
+    readings = numbers(book, claim)
+    if not readings or not isfinite(altitude):
+        return
+    named = DATUMS.get(plain(claim.datum), "")
+    datums = (named,) if named else () if claim.datum else tuple(dict.fromkeys(DATUMS.values()))
+    for datum in datums:
+        outcomes = [_told(r, datum, altitude, envelope) for r in readings]
+        best = max(
+            outcomes, key=lambda o: (_KINDNESS[o.status], o.probability if not isnan(o.probability) else 1.0)
+        )
+        condition = "" if named else f"if it is {_article(datum)} {datum}, "
+        reason = f"{who(claim)}'s {say.told(claim, 'speed')}: {condition}{best.reason}; height from {whence}."
+        against = (f"envelope of the {envelope.type}", datum)
+        yield Finding(
+            claim.id,
+            claim.source,
+            claim.locator,
+            Concern.PHYSICS,
+            best.status,
+            against,
+            best.probability,
+            reason,
+        )
+
+
+_KINDNESS = {Status.CONTRADICTED: 0, Status.IMPLAUSIBLE: 1, Status.AGREES: 2}
+
+
+def _told(reading: Reading, datum: str, altitude: float, envelope: Envelope) -> Outcome:
+    """The number as told; where its precision reaches into what can be flown it is implausible at most."""
+    number = reading.middle if isfinite(reading.middle) else centre(reading)
+    if isnan(number):
+        number = reading.low if isfinite(reading.low) else reading.high
+    outcome = in_datum(number, datum, altitude, envelope)
+    if outcome.status is Status.AGREES:
+        return outcome
+    ends = [x for x in (reading.low, reading.high) if isfinite(x)]
+    open_ended = len(ends) < 2
+    kinder = [in_datum(x, datum, altitude, envelope) for x in ends]
+    if open_ended and not _hopeless(reading, outcome, envelope, altitude):
+        return outcome._replace(
+            status=Status.AGREES, probability=nan, reason=f"{outcome.reason}, but it is a bound"
+        )
+    best = max(kinder, key=lambda o: _KINDNESS[o.status], default=outcome)
+    if best.status is Status.AGREES and outcome.status is Status.CONTRADICTED:
+        edge = reading.high if outcome.probability < CONTRADICTED_BELOW else reading.low
+        words = (
+            f"{outcome.reason}; its precision reaches {edge / MPS_PER_KMH:.0f} km/h, which some weights could"
+        )
+        return outcome._replace(status=Status.IMPLAUSIBLE, reason=words)
+    return outcome
+
+
+def _hopeless(reading: Reading, outcome: Outcome, envelope: Envelope, altitude: float) -> bool:
+    """Whether a one-sided speed leads only further out: less than a stall, more than a limit."""
+    slow = not isnan(outcome.probability)
+    return (slow and not isfinite(reading.low)) or (not slow and not isfinite(reading.high))
+
+
+def _article(word: str) -> str:
+    return "an" if word[0] in "aeiou" else "a"
+
+
+def _altitude(book: Book, subject: Subject, flights: Ensemble | None) -> tuple[float, str]:
+    """The height at a subject's time: the reconstruction's, else the best founded level told for near then."""
+    t = last_time(subject)
+    if flights is not None and len(flights.t) and isfinite(t):
+        level = value_at(flights, flights.altitude, t)
+        own = np.isfinite(level)
+        if flights.weights[own].sum() > 0.5:
+            order = np.argsort(level[own])
+            share = np.cumsum(flights.weights[own][order]) / flights.weights[own].sum()
+            return float(
+                level[own][order][min(np.searchsorted(share, 0.5), own.sum() - 1)]
+            ), "the reconstruction"
+    near = [
+        (abs(time_in(book.subjects[name]) - t), rank(book, claim), claim)
+        for name, claims in book.about.items()
+        if name in book.subjects and book.subjects[name].measure == "level_at"
+        for claim in claims
+        if claim.modality is not Modality.DENIED and numbers(book, claim)
+    ]
+    near = [n for n in near if n[0] <= NEAR]
+    if not near:
+        return nan, ""
+    claim = min(near, key=lambda n: n[:2])[2]
+    return centre(numbers(book, claim)[0]), f"{who(claim)}'s {say.told(claim, 'length')}"
+
+
+def _level(book: Book, claim: Claim, envelope: Envelope) -> Iterator[Finding]:
+    for reading in numbers(book, claim)[:1]:
+        if reading.low > envelope.ceiling:
+            told = say.told(claim, "length")
+            top = f"{envelope.ceiling / METRES_PER_FOOT:.0f} ft"
+            reason = f"{who(claim)}'s {told} is above the {top} to which the {envelope.type} is certified."
+            yield Finding(
+                claim.id, claim.source, claim.locator, Concern.PHYSICS, Status.IMPLAUSIBLE,
+                (f"envelope of the {envelope.type}",), nan, reason,
+            )  # fmt: skip
+
+
+def _endurance(book: Book, claim: Claim, subject: Subject) -> Iterator[Finding]:
+    """A span between two times of one source against an endurance told."""
+    for begin, end, span in _spans(book, subject):
+        most = numbers(book, claim)
+        if not most:
+            continue
+        longest = max(r.high for r in most)
+        least = span[0]
+        status = Status.CONTRADICTED if least > longest else Status.AGREES
+        word = "longer than" if least > longest else "within"
+        reason = (
+            f"{who(end)} has {say.amount(span[1], 'duration')} from {say.told(begin, 'time')} to "
+            f"{say.told(end, 'time')}, {word} the {say.told(claim, 'duration')} that {who(claim)} gives it in the air."
+        )
+        yield Finding(
+            end.id, end.source, end.locator, Concern.PHYSICS, status, (begin.id, claim.id), nan, reason
+        )
+
+
+def _unknown_endurances(book: Book) -> Iterator[Finding]:
+    for name, subject in sorted(book.subjects.items()):
+        if subject.measure != "endurance" or book.about.get(name):
+            continue
+        for begin, end, span in _spans(book, subject):
+            reason = (
+                f"{who(end)} has {say.amount(span[1], 'duration')} in the air, from {say.told(begin, 'time')} to "
+                f"{say.told(end, 'time')}; no source of this ledger says how long the aircraft could stay up."
+            )
+            yield Finding(
+                end.id, end.source, end.locator, Concern.PHYSICS, Status.UNTESTABLE, (begin.id,), nan, reason
+            )
+
+
+def _spans(book: Book, subject: Subject) -> Iterator[tuple[Claim, Claim, tuple[float, float]]]:
+    """Pairs of times that one source gives of the two ends, and the least and the told span between, s."""
+    about = dict(subject.about)
+    for begin in book.about.get(about.get("from_subject", ""), ()):
+        for end in book.about.get(about.get("to_subject", ""), ()):
+            told = [numbers(book, c) for c in (begin, end)]
+            if begin.source != end.source or not all(told) or begin.kind is not Kind.TIME:
+                continue
+            first, last = told[0][0], told[1][0]
+            middle = [r.middle if isfinite(r.middle) else centre(r) for r in (first, last)]
+            yield begin, end, (last.low - first.high, middle[1] - middle[0])
+
+
+def _distances(book: Book, case: Case | None, envelope: Envelope | None) -> Iterator[Finding]:
+    """Places of the flight at times that lie further from its start, or from one another, than it can fly."""
+    if case is None or envelope is None:
+        return
+    top = envelope.dive_mach * 340.3 + WIND
+    seen: list[tuple[Claim, float]] = []
+    for name, claims in book.about.items():
+        subject = subject_of(book, claims[0])
+        t = time_in(subject) if subject.measure == "position_at" else nan
+        for claim in claims:
+            if claim.kind is Kind.POSITION and isfinite(claim.lat) and isfinite(t) and name:
+                seen.append((claim, t))
+    for i, (claim, t) in enumerate(seen):
+        start = (case.start.lat, case.start.lon, case.t_start, "the take-off", ("take-off",))
+        ends = [start, *((c.lat, c.lon, when, f"{who(c)}'s place", (c.id,)) for c, when in seen[:i])]
+        for lat, lon, when, what, names in ends:
+            apart = float(inverse(claim.lat, claim.lon, lat, lon)[2])
+            error = claim.error if isfinite(claim.error) else 0.0
+            within = abs(t - when)
+            if apart - 3.0 * error > top * within + 1.0:
+                speed = (apart - 3.0 * error) / max(within, 1.0)
+                reason = (
+                    f"{who(claim)}'s {say.told(claim, '')} is {say.amount(apart, 'length')} from {what}, "
+                    f"{within / SECONDS_PER_HOUR:.2f} h apart: {speed / MPS_PER_KNOT:.0f} kt at least, and the "
+                    f"{envelope.type} makes {top / MPS_PER_KNOT:.0f} kt at most with any wind."
+                )
+                yield Finding(
+                    claim.id,
+                    claim.source,
+                    claim.locator,
+                    Concern.PHYSICS,
+                    Status.CONTRADICTED,
+                    names,
+                    nan,
+                    reason,
+                )

@@ -1,0 +1,218 @@
+"""Alternative accounts held against the same evidence: what they need, and what they predict that differs."""
+
+from math import inf, isfinite, isnan, nan
+
+import numpy as np
+
+from truecourse.flight.case import Case
+from truecourse.flight.claim import Claim, Kind, Ledger, Reading, Story, Subject
+from truecourse.flight.ensemble import Ensemble
+from truecourse.ledger import say
+from truecourse.ledger.agree import who
+from truecourse.ledger.book import Book, open_book
+from truecourse.ledger.compare import Comparison, compare
+from truecourse.ledger.finding import Concern, Finding, by_seriousness
+from truecourse.ledger.measure import View, measured
+from truecourse.ledger.status import Status, of_probability
+
+TOLERANCE = 0.05  # of a parameter's value: as near as a story's number is meant
+DIFFERS = 0.05  # as much as the leading cause's flights may leave what a story expects and still not differ
+
+
+def findings(
+    ledger: Ledger, case: Case | None = None, flights: Ensemble | None = None
+) -> tuple[Finding, ...]:
+    """For every story: the support of the causes it needs; each thing it expects, held against claims and the
+    flights; and, last, whether anything of that differs from what the leading explanation has.
+    """
+    book = open_book(ledger)
+    found: list[Finding] = []
+    for story in sorted(ledger.stories, key=lambda s: s.id):
+        found.append(_support(story, flights))
+        told = [_expected(book, story, one, case, flights) for one in story.expects]
+        found += [f for f, _ in told]
+        found.append(_differs(story, [differs for _, differs in told], flights))
+    return by_seriousness(found)
+
+
+def support(story: Story, flights: Ensemble) -> tuple[float, list[str]]:
+    """The posterior probability of the causes a story needs, any of them, with the parameters it sets; and what
+    could not be known. NaN where no cause is known.
+    """
+    known = dict(zip(flights.names, flights.probabilities, strict=False))
+    total, unknown = 0.0, []
+    for name, settings in story.causes:
+        p = known.get(name, nan)
+        if isnan(p):
+            unknown.append(
+                f"{name} was not weighed to the end" if name in known else f"there is no cause {name}"
+            )
+            continue
+        for parameter, text in settings:
+            share = _share(flights, name, parameter, text)
+            if isnan(share):
+                unknown.append(f"{parameter} of {name} is not known")
+            else:
+                p *= share
+        total += p
+    return (total if len(unknown) < len(story.causes) or total else nan), unknown
+
+
+def _share(flights: Ensemble, cause: str, parameter: str, text: str) -> float:
+    """Share of a cause's posterior in which a parameter, in wire units, is what a story sets it to."""
+    result = next((r for r in flights.results if r.name == cause), None)
+    of = next((p for p in result.parameters if p.name == parameter), None) if result is not None else None
+    try:
+        value = float(text)
+    except ValueError:
+        return nan
+    if of is None or not len(of.samples):
+        return nan
+    return float(np.mean(np.abs(of.samples - value) <= TOLERANCE * max(abs(value), 1.0)))
+
+
+def leading(flights: Ensemble) -> str:
+    """The likeliest cause."""
+    known = [(p, name) for name, p in zip(flights.names, flights.probabilities, strict=False) if not isnan(p)]
+    return max(known)[1] if known else ""
+
+
+def _support(story: Story, flights: Ensemble | None) -> Finding:
+    if not story.causes:
+        text = "it needs no cause of the program: the track would be the same, and says nothing of it"
+        return _made(story, Status.UNTESTABLE, ("causes",), nan, text)
+    names = say.listed([name + _set(settings) for name, settings in story.causes])
+    if flights is None:
+        return _made(
+            story, Status.UNTESTABLE, ("causes",), nan, f"it needs {names}; nothing was reconstructed"
+        )
+    p, unknown = support(story, flights)
+    if isnan(p):
+        return _made(
+            story, Status.UNTESTABLE, ("causes",), nan, f"it needs {names}, but {say.listed(unknown)}"
+        )
+    status = of_probability(p)
+    word = {
+        Status.CONTRADICTED: "which has no support in the evidence",
+        Status.IMPLAUSIBLE: "which the evidence makes unlikely",
+    }.get(status, "which the evidence leaves open" if p < 0.95 else "which the evidence supports")
+    status = Status.SUPPORTED if p >= 0.95 else status
+    rest = f"; {say.listed(unknown)}" if unknown else ""
+    text = f"it needs {names}, {word} (probability {p:.2g} among the causes weighed){rest}"
+    return _made(story, status, ("causes",), p, text)
+
+
+def _set(settings: tuple[tuple[str, str], ...]) -> str:
+    return f" with {say.listed([f'{name} {value}' for name, value in settings])}" if settings else ""
+
+
+def _expected(
+    book: Book,
+    story: Story,
+    expects: tuple[str, str, float, float],
+    case: Case | None,
+    flights: Ensemble | None,
+) -> tuple[Finding, bool | None]:
+    """What a story expects of one subject; and whether the leading cause's flights have something else (None: it
+    cannot be told from them).
+    """
+    name, term, low, high = expects
+    subject = book.subjects.get(name) or Subject(name, name, exclusive=False)
+    own = _as_claim(story, subject, term, low, high)
+    what = f'it expects "{say.told(own, subject.dimension)}" of {subject.title}'
+    against, agree = _claims(book, own, story)
+    inside = _inside(book, subject, low, high, case, flights)
+    statuses = [s for s, _ in against]
+    parts = []
+    if not isnan(inside):
+        statuses.append(of_probability(inside))
+        parts.append(f"the reconstruction has it with probability {inside:.2g}")
+    parts += [f"against it stands {text}" for _, text in against[:2]]
+    if agree:
+        parts.append(f"with it stand {say.listed(agree[:3])}")
+    if not parts:
+        parts.append("no source and no reconstruction says anything of it")
+    grave = [s for s in (Status.CONTRADICTED, Status.IMPLAUSIBLE) if s in statuses]
+    status = grave[0] if grave else Status.AGREES if agree or not isnan(inside) else Status.UNTESTABLE
+    names = tuple(c.id for c in book.about.get(name, ()))
+    finding = _made(story, status, names or (name,), inside, f"{what}: {'; '.join(parts)}")
+    return finding, None if isnan(inside) else inside < 1.0 - DIFFERS
+
+
+def _as_claim(story: Story, subject: Subject, term: str, low: float, high: float) -> Claim:
+    number = bool(subject.dimension) and (isfinite(low) or isfinite(high))
+    kind = Kind.TIME if subject.dimension == "time" else Kind.QUANTITY if number else Kind.IDENTITY
+    readings = (Reading(low, high),) if number else ()
+    return Claim(
+        f"story {story.id}",
+        f"story {story.id}",
+        "",
+        "en",
+        kind,
+        subject.id,
+        term,
+        readings=readings,
+        term=term,
+    )
+
+
+def _claims(book: Book, own: Claim, story: Story) -> tuple[list[tuple[Status, str]], list[str]]:
+    """Claims against what a story expects, with why, and who agrees. Those who tell the story are left out."""
+    against, agree = [], []
+    for claim in book.about.get(own.subject, ()):
+        if claim.id in story.told_by or claim.source in story.told_by:
+            continue
+        held: Comparison | None = compare(book, own, claim)
+        if held is None:
+            continue
+        if held.status is Status.AGREES:
+            agree.append(who(claim))
+        else:
+            against.append((held.status, f"{who(claim)}'s {say.told(claim, '')} ({claim.id})"))
+    order = {Status.CONTRADICTED: 0, Status.IMPLAUSIBLE: 1}
+    return sorted(against, key=lambda a: (order[a[0]], a[1])), list(dict.fromkeys(agree))
+
+
+def _inside(
+    book: Book, subject: Subject, low: float, high: float, case: Case | None, flights: Ensemble | None
+) -> float:
+    """The flights' probability of a number between two; NaN where it is no number, or cannot be read off them."""
+    if flights is None or not (isfinite(low) or isfinite(high)) or (low == -inf and high == inf):
+        return nan
+    values = measured(subject, View(flights, case, book.subjects))
+    if values is None or values.ndim != 1:
+        return nan
+    own = np.isfinite(values)
+    if flights.weights[own].sum() < 0.5:
+        return nan
+    return float(
+        flights.weights[own] @ ((values[own] >= low) & (values[own] <= high)) / flights.weights[own].sum()
+    )
+
+
+def _differs(story: Story, differ: list[bool | None], flights: Ensemble | None) -> Finding:
+    """Whether the story can be told from the leading explanation at all, by its track."""
+    if flights is None:
+        text = "nothing was reconstructed that its predictions could differ from"
+        return _made(story, Status.UNTESTABLE, ("leading explanation",), nan, text)
+    lead = leading(flights)
+    apart = any(d for d in differ)
+    needs = {name for name, _ in story.causes}
+    if apart:
+        text = f"it predicts a track that differs from that of {lead}, which leads"
+        return _made(story, Status.AGREES, (lead,), nan, text)
+    if needs - {lead}:
+        text = (
+            f"it needs another cause than {lead}, which leads, so that its track differs by the evidence; nothing "
+            "else that it expects can be read off a track and differs"
+        )
+        return _made(story, Status.UNTESTABLE, (lead,), nan, text)
+    why = "it needs the same cause" if lead in needs else "it needs none of the causes"
+    text = f"it predicts nothing of the track that differs from {lead}, which leads: {why}"
+    return _made(story, Status.UNTESTABLE, (lead,), nan, text)
+
+
+def _made(story: Story, status: Status, against: tuple[str, ...], p: float, text: str) -> Finding:
+    return Finding(
+        "", f"story {story.id}", story.title, Concern.STORY, status, against, p, f"{story.title}: {text}."
+    )
