@@ -1,5 +1,6 @@
 """Alternative accounts held against the same evidence: what they need, and what they predict that differs."""
 
+from collections.abc import Iterator
 from math import inf, isfinite, isnan, nan
 
 import numpy as np
