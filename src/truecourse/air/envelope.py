@@ -1,8 +1,8 @@
-"""Between what speeds an aircraft type can fly level: the stall at a weight, and the limits it is certified to.
+"""Between what speeds a type of aircraft can fly level: its stall at a weight, and its certified limits.
 
-In steady level flight lift is weight: m g = 1/2 rho V² S CL. At the stall CL is the greatest the clean wing has, so
-the equivalent airspeed of the stall is sqrt(2 m g / (rho0 S CLmax)) at every height. That is lenient: at height the
-greatest lift coefficient falls as the Mach number rises.
+In steady level flight lift is weight: m g = 1/2 rho V² S CL. At the stall CL is the greatest that the clean
+wing has, so the equivalent airspeed of the stall is sqrt(2 m g / (rho0 S CLmax)) at every height. That is
+lenient: at height the greatest lift coefficient falls as the Mach number rises.
 """
 
 from dataclasses import dataclass
@@ -13,17 +13,18 @@ from scipy.special import ndtr
 
 from truecourse.air.airspeed import mach_from_tas, tas_from_cas
 from truecourse.air.atmosphere import GRAVITY, SEA_LEVEL_DENSITY, density
+from truecourse.earth.units import METRES_PER_FOOT, MPS_PER_KNOT
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One type. `lightest`, `heaviest` kg: operating empty and maximum take-off. `stall` m/s equivalent airspeed
-    of the clean wing at 1 g and `stall_mass` kg, `stall_error` its standard deviation as a part of it.
+    """One type. `lightest`, `heaviest` kg: operating empty and maximum take-off. `stall` m/s equivalent
+    airspeed of the clean wing at 1 g and `stall_mass` kg, `stall_error` its standard deviation as a part.
 
-    `fastest` m/s equivalent airspeed and `fastest_mach`: the operating limits; `dive_mach` the fastest shown in
-    test flight; `ceiling` m pressure altitude. `source` says where they are from.
+    `fastest` m/s equivalent airspeed and `fastest_mach`: the operating limits; `dive_mach` the fastest shown
+    in test flight; `ceiling` m pressure altitude. `source` says where they are from.
     """
 
     type: str
@@ -39,21 +40,20 @@ class Envelope:
     source: str
 
 
-_KNOT = 1852.0 / 3600.0
 ENVELOPES = {
     "B742": Envelope(
         type="B742",
         lightest=170e3,
         heaviest=377.8e3,
-        stall=183.0 * _KNOT,
+        stall=183.0 * MPS_PER_KNOT,
         stall_mass=356e3,
         stall_error=0.04,
-        fastest=375.0 * _KNOT,
+        fastest=375.0 * MPS_PER_KNOT,
         fastest_mach=0.92,
         dive_mach=0.97,
-        ceiling=45_100.0 * 0.3048,
+        ceiling=45_100.0 * METRES_PER_FOOT,
         source=(
-            "stall 183 kt at 356 t: M. Cavcar, Stall Speed, Anadolu University, figures 1 and 2; VMO 375 kt EAS "
+            "stall 183 kt at 356 t: M. Cavcar, Stall Speed, Anadolu University, figures 1, 2; VMO 375 kt EAS "
             "and MMO 0.92: FAA type certificate data sheet A20WE; 170 t empty, 377.8 t (833,000 lb) at most, "
             "dive Mach 0.97 and 45,100 ft: as commonly published, recalled; 4 % of the stall is a judgement"
         ),

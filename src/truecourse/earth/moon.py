@@ -1,8 +1,8 @@
 """Where the Moon stands and how much of it is lit.
 
-Source: J. Meeus, Astronomical Algorithms, 2nd ed., chapter 47 (position; the terms of tables 47.A and 47.B down
-to 0.003 degrees in longitude and latitude and 20 km in distance), 40 (parallax) and 48 (illuminated fraction).
-What is left out adds up to less than 0.05 degrees of place, 100 km and 0.001 of the lit part. Times as `sun` has.
+Source: J. Meeus, Astronomical Algorithms, 2nd ed., chapters 47 (place: the terms of tables 47.A and 47.B down
+to 0.003 degrees of longitude and latitude), 40 (parallax) and 48 (the part lit). What is left out adds up to
+less than 0.05 degrees of place, 100 km and 0.001 of the lit part. Times as `sun` has them.
 """
 
 import numpy as np
@@ -12,8 +12,8 @@ from truecourse.earth import sun
 from truecourse.earth.ellipsoid import SEMI_MAJOR
 from truecourse.earth.units import METRES_PER_KM, SECONDS_PER_DAY
 
-# The Moon rises and sets, as almanacs have it, where its upper limb is on the sea's horizon: 34' of refraction
-# and 15.5' of its own radius below, its centre seen from the place (US Naval Observatory).
+# The Moon rises and sets, as almanacs have it, with its upper limb on the sea's horizon: its centre, as seen
+# from the place, is 34' below by refraction and 15.5' by its own radius (US Naval Observatory).
 HORIZON = -np.radians(49.5 / 60.0)
 _J2000 = 946_728_000.0  # POSIX s of 2000-01-01 12:00
 _DYNAMICAL = (
@@ -46,8 +46,8 @@ Array = NDArray[np.float64]
 
 
 def place(t: ArrayLike) -> tuple[Array, Array, Array]:
-    """Apparent right ascension [-pi, pi], declination, rad, and distance, m, from the Earth's centre, at POSIX s
-    UTC (any shape).
+    """Apparent right ascension [-pi, pi], declination, rad, and distance, m, from the Earth's centre, at
+    POSIX s UTC (any shape).
     """
     c = (np.asarray(t, dtype=np.float64) - _J2000 + _DYNAMICAL) / _CENTURY
     mean = 218.3164477 + 481267.88123421 * c - 0.0015786 * c**2  # eq. 47.1, degrees as all of these
@@ -70,8 +70,8 @@ def place(t: ArrayLike) -> tuple[Array, Array, Array]:
 
 
 def altitude(lat: ArrayLike, lon: ArrayLike, t: ArrayLike) -> Array:
-    """Angle of the Moon's centre above the horizon as seen from the place, rad, without refraction, at geodetic
-    latitude and longitude, rad, and POSIX s UTC; arguments broadcast.
+    """Angle of the Moon's centre above the horizon as seen from the place, rad, without refraction, at
+    geodetic latitude and longitude, rad, and POSIX s UTC; arguments broadcast.
     """
     ascension, declination, away = place(t)
     days = (np.asarray(t, dtype=np.float64) - _J2000) / SECONDS_PER_DAY

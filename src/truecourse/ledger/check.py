@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from truecourse.flight.case import Case, Stage
 from truecourse.flight.claim import Ledger
 from truecourse.flight.ensemble import Ensemble
-from truecourse.ledger import geography, light, physics, reconstruction
+from truecourse.ledger import geography, light, physics, reach, reconstruction
 from truecourse.ledger import stories as accounts
 from truecourse.ledger.among import among
 from truecourse.ledger.finding import Finding, by_seriousness
@@ -31,6 +31,7 @@ def check(
             *among_them,
             *reconstruction.findings(ledger, case, ensemble),
             *physics.findings(ledger, case, ensemble),
+            *reach.findings(ledger, case),
             *geography.findings(ledger, case, ensemble),
             *light.findings(ledger, ensemble),
             *accounts.findings(ledger, case, ensemble),

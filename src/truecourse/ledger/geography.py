@@ -23,7 +23,7 @@ from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.measure import place_at
 from truecourse.ledger.reading import meet
 from truecourse.ledger.status import Status, of_probability
-from truecourse.ledger.told import area_in, fix_in, time_in
+from truecourse.ledger.told import area_in, areas_in, fix_in, time_in
 
 SURE = 0.95
 COURSE_ERROR = radians(1.0)  # either way: published courses are whole degrees, on a variation some years old
@@ -54,7 +54,7 @@ def findings(
 
 
 def course_between(subject: Subject, case: Case) -> float:
-    """Magnetic course, rad, with which the geodesic between two fixes begins, on the day; NaN without them."""
+    """Magnetic course, rad, with which the geodesic between two fixes begins that day; NaN without them."""
     start, end = fix_in(subject, "from", case), fix_in(subject, "to", case)
     if start is None or end is None:
         return nan
@@ -66,7 +66,7 @@ def course_between(subject: Subject, case: Case) -> float:
 
 
 def route_distance(area: Airspace, case: Case) -> float:
-    """Least distance, m, of the planned route from an area's edge, 0 where it goes through; NaN for a point."""
+    """Least distance, m, of the planned route from an area, 0 where it goes through; NaN for a point."""
     points = [(p.fix.lat, p.fix.lon) for p in case.plan.points]
     if len(points) < 2:
         return nan
@@ -75,37 +75,38 @@ def route_distance(area: Airspace, case: Case) -> float:
 
 
 def _of_route(book: Book, claim: Claim, subject: Subject, case: Case) -> Iterator[Finding]:
-    area = area_in(subject, case)
+    """A course, or the distance from any of the areas that the subject names with | between."""
     if subject.measure == "course_between":
-        value, error, what = course_between(subject, case), COURSE_ERROR, "the magnetic course between them"
-    else:
-        value = nan if area is None else route_distance(area, case)
-        error, what = COAST_ERROR, f"the planned route's least distance from {area.name if area else 'it'}"
-    if isfinite(value):
-        yield from _number(book, claim, subject, value, error, what)
+        course, about = course_between(subject, case), dict(subject.about)
+        what = f"the magnetic course from {about.get('from')} to {about.get('to')}, {degrees(course):.0f}°"
+        true = [Reading(course - COURSE_ERROR, course + COURSE_ERROR)]
+        yield from _number(book, claim, subject, true, f"{what} on the map")
+        return
+    near = [(route_distance(area, case), area.name) for area in areas_in(subject, case)]
+    near = [(away, name) for away, name in near if isfinite(away)]
+    error = COAST_ERROR + float(np.median([p.fix.position_error for p in case.plan.points] or [0.0]))
+    told = say.listed([f"{say.amount(away, 'length')} from {name}" for away, name in near])
+    true = [Reading(max(0.0, away - error), away + error) for away, _ in near]
+    yield from _number(book, claim, subject, true, f"the planned route, which on the map passes {told}")
 
 
-def _number(
-    book: Book, claim: Claim, subject: Subject, value: float, error: float, what: str
-) -> Iterator[Finding]:
-    status, p, met = meet(
-        numbers(book, claim), (Reading(value - error, value + error, value),), subject.dimension
-    )
+def _number(book: Book, claim: Claim, subject: Subject, true: list[Reading], what: str) -> Iterator[Finding]:
+    known = [r for r in true if isfinite(r.low)]
+    status, p, met = meet(numbers(book, claim), known, subject.dimension)
     if status is Status.UNTESTABLE or claim.modality is Modality.DENIED:
         return
-    written = f"{degrees(value):.0f}°" if subject.dimension == "angle" else say.amount(value, "length")
     told = say.told(claim, subject.dimension)
     used = sorted({a.how for a, _ in met})
     read = f" read as {' or '.join(used)}" if met and len(used) < len({r.how for r in claim.readings}) else ""
     word = "agrees with" if status is Status.AGREES else "does not meet"
     chance = "" if isnan(p) else f" ({say.chance(p)})"
-    reason = f"{who(claim)}'s {told}{read} {word} {what}, {written} on the map{chance}."
+    reason = f"{who(claim)}'s {told}{read} {word} {what}{chance}."
     status = Status.SUPPORTED if status is Status.AGREES else status
     yield Finding(claim.id, claim.source, claim.locator, Concern.GEOGRAPHY, status, ("map",), p, reason)
 
 
 def _of_places(book: Book, claim: Claim, subject: Subject, case: Case) -> Iterator[Finding]:
-    """Against every place that is claimed of another subject: where it fell, against whose waters those are."""
+    """Against every place that is claimed of another subject, such as where it fell."""
     area = area_in(subject, case)
     places = [
         c
@@ -123,13 +124,14 @@ def _of_places(book: Book, claim: Claim, subject: Subject, case: Case) -> Iterat
         error = float(np.nanmax([c.error if isfinite(c.error) else 0.0 for c in places])) + COAST_ERROR
         low, high = max(0.0, float(away.min()) - error), float(away.max()) + error
         told = f"the {len(places)} places claimed, {say.value(low, high, 'length')} from {area.name}"
-        yield from _number(book, claim, subject, 0.5 * (low + high), 0.5 * (high - low), told)
+        yield from _number(book, claim, subject, [Reading(low, high)], told)
         return
     spread = np.array([c.error if isfinite(c.error) and c.error > 0.0 else COAST_ERROR for c in places])
     inside = ndtr(-away / spread)
     p = float(inside.mean())
-    nearest = say.amount(float(away.min()), "length")
-    facts = f"of {len(places)} places claimed the nearest lies {nearest} from the edge of {area.name}"
+    within, least = int((away <= 0.0).sum()), say.amount(abs(float(away.min())), "length")
+    side = "deepest" if within else "nearest"
+    facts = f"of {len(places)} places claimed {within} lie in {area.name}, the {side} {least} from its edge"
     yield from _waters(claim, subject, p, facts, tuple(c.id for c in places))
 
 

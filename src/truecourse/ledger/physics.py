@@ -1,6 +1,4 @@
-"""Claims held against what aircraft can do: speeds and heights outside a type's envelope, distances too far for
-the time, and times in the air beyond an endurance.
-"""
+"""Claims held against what the type can do: speeds and heights outside its envelope."""
 
 from collections.abc import Iterator
 from math import isfinite, isnan, nan
@@ -19,14 +17,13 @@ from truecourse.air.envelope import (
     too_fast,
     true_of_indicated,
 )
-from truecourse.earth.geodesy import inverse
-from truecourse.earth.units import METRES_PER_FOOT, MPS_PER_KMH, MPS_PER_KNOT, SECONDS_PER_HOUR
+from truecourse.earth.units import METRES_PER_FOOT, MPS_PER_KMH, MPS_PER_KNOT
 from truecourse.flight.case import Case
-from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Reading, Subject
+from truecourse.flight.claim import Claim, Ledger, Modality, Reading, Subject
 from truecourse.flight.ensemble import Ensemble
 from truecourse.ledger import say
 from truecourse.ledger.agree import who
-from truecourse.ledger.book import Book, open_book, rank, subject_of
+from truecourse.ledger.book import Book, open_book, rank
 from truecourse.ledger.compare import numbers, plain
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.measure import last_time, value_at
@@ -60,7 +57,7 @@ class Outcome(NamedTuple):
 def findings(
     ledger: Ledger, case: Case | None = None, flights: Ensemble | None = None
 ) -> tuple[Finding, ...]:
-    """Speeds and levels of the case's flight against its type's envelope, and distances and times for anybody.
+    """Speeds and levels of the case's flight against its type's envelope; none for a type without one.
 
     A speed told without its datum has a finding for each datum it may be in.
     """
@@ -76,20 +73,14 @@ def findings(
                 found += _speed(book, claim, subject, envelope, flights)
             if envelope is not None and subject.measure == "level_at":
                 found += _level(book, claim, envelope)
-            if subject.measure == "endurance":
-                found += _endurance(book, claim, subject)
-        if subject is not None and subject.measure == "endurance" and not claims:
-            continue
-    found += _unknown_endurances(book)
-    found += _distances(book, case, envelope)
     return by_seriousness(found)
 
 
 def in_datum(speed: float, datum: str, altitude: float, envelope: Envelope) -> Outcome:
     """A speed, m/s, in a datum at a pressure altitude, m, against an envelope.
 
-    `probability`: that the type can fly level so slowly, its mass not being known; NaN where it is fast enough
-    by far or too fast.
+    `probability`: that the type can fly level so slowly, its mass not being known; NaN where it is too fast,
+    or where the wind decides.
     """
     at = f"{altitude / METRES_PER_FOOT:.0f} ft"
     if datum == "ground speed":
@@ -107,7 +98,8 @@ def in_datum(speed: float, datum: str, altitude: float, envelope: Envelope) -> O
     p = can_fly(envelope, eas)
     low, high = (float(stall(envelope, m)) / MPS_PER_KNOT for m in (envelope.lightest, envelope.heaviest))
     cas = float(cas_from_tas(tas, altitude)) / MPS_PER_KNOT
-    masses = f"{low:.0f} kt at {envelope.lightest / 1e3:.0f} t empty and {high:.0f} kt at {envelope.heaviest / 1e3:.0f} t"
+    light, heavy = (m / 1e3 for m in (envelope.lightest, envelope.heaviest))
+    masses = f"{low:.0f} kt equivalent at {light:.0f} t, empty, and {high:.0f} kt at {heavy:.0f} t"
     if datum == "true airspeed":
         same = f"is {cas:.0f} kt calibrated, {eas / MPS_PER_KNOT:.0f} kt equivalent"
     else:
@@ -116,11 +108,7 @@ def in_datum(speed: float, datum: str, altitude: float, envelope: Envelope) -> O
     status = of_probability(p)
     if status is Status.AGREES:
         mass = heaviest_at(envelope, eas) / 1e3
-        reason += (
-            ": flyable at any weight"
-            if mass >= envelope.heaviest / 1e3
-            else f": flyable only under {mass:.0f} t"
-        )
+        reason += f": flyable {'at any weight' if mass >= heavy else f'only under {mass:.0f} t'}"
         return Outcome(status, p, reason)
     return Outcome(status, p, f"{reason}: below the stall ({say.chance(p)} that it could fly level)")
 
@@ -211,7 +199,7 @@ def _article(word: str) -> str:
 
 
 def _altitude(book: Book, subject: Subject, flights: Ensemble | None) -> tuple[float, str]:
-    """The height at a subject's time: the reconstruction's, else the best founded level told for near then."""
+    """The height at a subject's time: the reconstruction's, else the best founded level told for near it."""
     t = last_time(subject)
     if flights is not None and len(flights.t) and isfinite(t):
         level = value_at(flights, flights.altitude, t)
@@ -246,87 +234,3 @@ def _level(book: Book, claim: Claim, envelope: Envelope) -> Iterator[Finding]:
                 claim.id, claim.source, claim.locator, Concern.PHYSICS, Status.IMPLAUSIBLE,
                 (f"envelope of the {envelope.type}",), nan, reason,
             )  # fmt: skip
-
-
-def _endurance(book: Book, claim: Claim, subject: Subject) -> Iterator[Finding]:
-    """A span between two times of one source against an endurance told."""
-    for begin, end, span in _spans(book, subject):
-        most = numbers(book, claim)
-        if not most:
-            continue
-        longest = max(r.high for r in most)
-        least = span[0]
-        status = Status.CONTRADICTED if least > longest else Status.AGREES
-        word = "longer than" if least > longest else "within"
-        reason = (
-            f"{who(end)} has {say.amount(span[1], 'duration')} from {say.told(begin, 'time')} to "
-            f"{say.told(end, 'time')}, {word} the {say.told(claim, 'duration')} that {who(claim)} gives it in the air."
-        )
-        yield Finding(
-            end.id, end.source, end.locator, Concern.PHYSICS, status, (begin.id, claim.id), nan, reason
-        )
-
-
-def _unknown_endurances(book: Book) -> Iterator[Finding]:
-    for name, subject in sorted(book.subjects.items()):
-        if subject.measure != "endurance" or book.about.get(name):
-            continue
-        for begin, end, span in _spans(book, subject):
-            reason = (
-                f"{who(end)} has {say.amount(span[1], 'duration')} in the air, from {say.told(begin, 'time')} to "
-                f"{say.told(end, 'time')}; no source of this ledger says how long the aircraft could stay up."
-            )
-            yield Finding(
-                end.id, end.source, end.locator, Concern.PHYSICS, Status.UNTESTABLE, (begin.id,), nan, reason
-            )
-
-
-def _spans(book: Book, subject: Subject) -> Iterator[tuple[Claim, Claim, tuple[float, float]]]:
-    """Pairs of times that one source gives of the two ends, and the least and the told span between, s."""
-    about = dict(subject.about)
-    for begin in book.about.get(about.get("from_subject", ""), ()):
-        for end in book.about.get(about.get("to_subject", ""), ()):
-            told = [numbers(book, c) for c in (begin, end)]
-            if begin.source != end.source or not all(told) or begin.kind is not Kind.TIME:
-                continue
-            first, last = told[0][0], told[1][0]
-            middle = [r.middle if isfinite(r.middle) else centre(r) for r in (first, last)]
-            yield begin, end, (last.low - first.high, middle[1] - middle[0])
-
-
-def _distances(book: Book, case: Case | None, envelope: Envelope | None) -> Iterator[Finding]:
-    """Places of the flight at times that lie further from its start, or from one another, than it can fly."""
-    if case is None or envelope is None:
-        return
-    top = envelope.dive_mach * 340.3 + WIND
-    seen: list[tuple[Claim, float]] = []
-    for name, claims in book.about.items():
-        subject = subject_of(book, claims[0])
-        t = time_in(subject) if subject.measure == "position_at" else nan
-        for claim in claims:
-            if claim.kind is Kind.POSITION and isfinite(claim.lat) and isfinite(t) and name:
-                seen.append((claim, t))
-    for i, (claim, t) in enumerate(seen):
-        start = (case.start.lat, case.start.lon, case.t_start, "the take-off", ("take-off",))
-        ends = [start, *((c.lat, c.lon, when, f"{who(c)}'s place", (c.id,)) for c, when in seen[:i])]
-        for lat, lon, when, what, names in ends:
-            apart = float(inverse(claim.lat, claim.lon, lat, lon)[2])
-            error = claim.error if isfinite(claim.error) else 0.0
-            within = abs(t - when)
-            if apart - 3.0 * error > top * within + 1.0:
-                speed = (apart - 3.0 * error) / max(within, 1.0)
-                reason = (
-                    f"{who(claim)}'s {say.told(claim, '')} is {say.amount(apart, 'length')} from {what}, "
-                    f"{within / SECONDS_PER_HOUR:.2f} h apart: {speed / MPS_PER_KNOT:.0f} kt at least, and the "
-                    f"{envelope.type} makes {top / MPS_PER_KNOT:.0f} kt at most with any wind."
-                )
-                yield Finding(
-                    claim.id,
-                    claim.source,
-                    claim.locator,
-                    Concern.PHYSICS,
-                    Status.CONTRADICTED,
-                    names,
-                    nan,
-                    reason,
-                )

@@ -208,8 +208,8 @@ def _denied(p: float, reading: Reading, cloud: Cloud) -> Held:
 
 
 def _place(claim: Claim, cloud: Cloud) -> Held:
-    """How far out a place lies from the middle of the flights', by both spreads: two normal components, so that
-    the tail is exp(-d²/2).
+    """How far out a place lies from the middle of the flights', by both spreads: two normal components, so
+    that the tail is exp(-d²/2).
     """
     if claim.kind is not Kind.POSITION or not (isfinite(claim.lat) and isfinite(claim.lon)):
         return Held(Status.UNTESTABLE, nan, "it gives no place to compare")
@@ -226,8 +226,9 @@ def _place(claim: Claim, cloud: Cloud) -> Held:
     p = float(np.exp(-0.5 * middle @ np.linalg.solve(both, middle)))
     along = sqrt(0.5 * float(np.trace(spread)))
     away = say.wire(float(np.hypot(*middle)), "length")
-    text = f"the middle of the reconstruction lies {away} away, its standard deviation {say.wire(along, 'length')}"
-    return Held(of_reconstruction(p, along, error), p, f"{text} along an axis ({say.chance(p)})")
+    wide = f"its standard deviation {say.wire(along, 'length')} along an axis"
+    text = f"the middle of the reconstruction lies {away} away, {wide} ({say.chance(p)})"
+    return Held(of_reconstruction(p, along, error), p, text)
 
 
 def _cause(claim: Claim, subject: Subject, flights: Ensemble) -> Held:

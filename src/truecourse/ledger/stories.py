@@ -1,6 +1,5 @@
 """Alternative accounts held against the same evidence: what they need, and what they predict that differs."""
 
-from collections.abc import Iterator
 from math import inf, isfinite, isnan, nan
 
 import numpy as np
@@ -37,8 +36,8 @@ def findings(
 
 
 def support(story: Story, flights: Ensemble) -> tuple[float, list[str]]:
-    """The posterior probability of the causes a story needs, any of them, with the parameters it sets; and what
-    could not be known. NaN where no cause is known.
+    """The posterior probability of the causes a story needs, any of them, with the parameters it sets; and
+    what could not be known. NaN where no cause is known.
     """
     known = dict(zip(flights.names, flights.probabilities, strict=False))
     total, unknown = 0.0, []
@@ -82,7 +81,7 @@ def _support(story: Story, flights: Ensemble | None) -> Finding:
     if not story.causes:
         text = "it needs no cause of the program: the track would be the same, and says nothing of it"
         return _made(story, Status.UNTESTABLE, ("causes",), nan, text)
-    names = say.listed([name + _set(settings) for name, settings in story.causes])
+    names = " or ".join(name + _set(settings) for name, settings in story.causes)
     if flights is None:
         return _made(
             story, Status.UNTESTABLE, ("causes",), nan, f"it needs {names}; nothing was reconstructed"
@@ -94,7 +93,7 @@ def _support(story: Story, flights: Ensemble | None) -> Finding:
         )
     status = of_probability(p)
     word = {
-        Status.CONTRADICTED: "which has no support in the evidence",
+        Status.CONTRADICTED: "which as modelled has no support in the evidence",
         Status.IMPLAUSIBLE: "which the evidence makes unlikely",
     }.get(status, "which the evidence leaves open" if p < 0.95 else "which the evidence supports")
     status = Status.SUPPORTED if p >= 0.95 else status
@@ -114,8 +113,8 @@ def _expected(
     case: Case | None,
     flights: Ensemble | None,
 ) -> tuple[Finding, bool | None]:
-    """What a story expects of one subject; and whether the leading cause's flights have something else (None: it
-    cannot be told from them).
+    """What a story expects of one subject; and whether the flights have something else (None: it cannot be
+    told from them).
     """
     name, term, low, high = expects
     subject = book.subjects.get(name) or Subject(name, name, exclusive=False)
@@ -158,7 +157,7 @@ def _as_claim(story: Story, subject: Subject, term: str, low: float, high: float
 
 
 def _claims(book: Book, own: Claim, story: Story) -> tuple[list[tuple[Status, str]], list[str]]:
-    """Claims against what a story expects, with why, and who agrees. Those who tell the story are left out."""
+    """Claims against what a story expects, with why, and who agrees; without those who tell the story."""
     against, agree = [], []
     for claim in book.about.get(own.subject, ()):
         if claim.id in story.told_by or claim.source in story.told_by:
@@ -177,7 +176,7 @@ def _claims(book: Book, own: Claim, story: Story) -> tuple[list[tuple[Status, st
 def _inside(
     book: Book, subject: Subject, low: float, high: float, case: Case | None, flights: Ensemble | None
 ) -> float:
-    """The flights' probability of a number between two; NaN where it is no number, or cannot be read off them."""
+    """The flights' probability of a number between two; NaN where it cannot be read off them."""
     if flights is None or not (isfinite(low) or isfinite(high)) or (low == -inf and high == inf):
         return nan
     values = measured(subject, View(flights, case, book.subjects))
@@ -204,8 +203,8 @@ def _differs(story: Story, differ: list[bool | None], flights: Ensemble | None) 
         return _made(story, Status.AGREES, (lead,), nan, text)
     if needs - {lead}:
         text = (
-            f"it needs another cause than {lead}, which leads, so that its track differs by the evidence; nothing "
-            "else that it expects can be read off a track and differs"
+            f"it needs another cause than {lead}, which leads, and stands or falls with that; nothing else that "
+            "it expects can be read off a track and differs"
         )
         return _made(story, Status.UNTESTABLE, (lead,), nan, text)
     why = "it needs the same cause" if lead in needs else "it needs none of the causes"

@@ -53,6 +53,13 @@ def fix_in(subject: Subject, key: str, case: Case | None) -> Fix | None:
     return next((fix for fix in known if name and fix.name == name), None)
 
 
+def areas_in(subject: Subject, case: Case | None, key: str = "region") -> tuple[Airspace, ...]:
+    """The areas of the case that a subject names, with | between, in that order."""
+    names = [name.strip() for name in dict(subject.about).get(key, "").split("|")]
+    known = {} if case is None else {area.name: area for area in case.airspaces}
+    return tuple(known[name] for name in names if name in known)
+
+
 def area_in(subject: Subject, case: Case | None, key: str = "region") -> Airspace | None:
     """The area of the case that a subject names."""
     name = dict(subject.about).get(key, "")

@@ -20,8 +20,8 @@ SECTOR = radians(45.0)  # to either side of a word of four: those between are ne
 
 
 def of_side(claim: Claim, bearings: Array, weights: Array) -> tuple[float, float, str]:
-    """That flights lie on the side that a word of the compass names, within a quarter turn of it; that they lie
-    within an eighth, so that the word is the nearest of four; and what they have. NaN for another word.
+    """That flights lie on the side that a word of the compass names, within a quarter turn of it; that they
+    lie within an eighth, so that the word is the nearest of four; and what they have. NaN for another word.
     """
     point = POINTS.get(plain(claim.term))
     if point is None:
