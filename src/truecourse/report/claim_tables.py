@@ -26,7 +26,11 @@ def findings(wire: Wire) -> str:
     if not wire["claims"]:
         return ""
     head = ("claim", "where from", "what the evidence says", "p", "why")
-    rows = [(row["status"], _finding(wire, i, row)) for i, row in enumerate(wire["findings"])]
+    rows = [
+        (row["status"], _finding(wire, i, row))
+        for i, row in enumerate(wire["findings"])
+        if row["kind"] != "story"  # they stand with the stories
+    ]
     open_rows = [cells for status, cells in rows if status not in FOLDED]
     text = f"<p>{_counted(wire)}</p>"
     if wire["claim_problems"]:
@@ -63,7 +67,7 @@ def _caption(wire: Wire) -> str:
     return (
         f"Findings, gravest first. p is the probability of a difference as large, normal errors: below "
         f"{limits['contradicted_below']} contradicted, below {limits['implausible_below']} implausible; "
-        "supported is what the evidence could have contradicted and did not."
+        "supported is what the evidence could have contradicted and did not. Findings on stories stand with them."
     )
 
 
@@ -89,7 +93,8 @@ def stories(wire: Wire) -> str:
     for story in wire["stories"]:
         needs = [escape(c["name"]) + _set(c["set"]) for c in story["causes"]]
         found = [
-            escape(row["reason"])
+            f"<strong>{escape(row['status'])}</strong>: "
+            + escape(sentence(row["reason"].removeprefix(f"{story['title']}: ")))
             for row in wire["findings"]
             if row["kind"] == "story" and row["source"] == f"story {story['id']}"
         ]
@@ -99,7 +104,7 @@ def stories(wire: Wire) -> str:
                 escape(", ".join(story["told_by"])),
                 ", ".join(needs) or "no cause of the program",
                 "<br>".join(f"{escape(e['title'])}: {escape(_expected(e))}" for e in story["expects"]),
-                "<br>".join(found) or "not checked in this run",
+                "<br>".join(found) or "nothing was found of it",
             )
         )
     head = ("story", "told by", "needs", "would have made observable", "what the check says")

@@ -98,7 +98,7 @@ def finding_rows(findings: tuple[Finding, ...]) -> list[Wire]:
                     "kind": f.kind.value,
                     "status": f.status.value,
                     "against": list(f.against),
-                    "probability": f.probability,
+                    "probability": min(f.probability, 1.0),  # weights add up to 1 within rounding
                     "reason": f.reason,
                 }
                 for f in findings
