@@ -82,10 +82,11 @@ def _where(subject: Subject, flights: Ensemble | None) -> tuple[float, float, fl
     own = np.isfinite(lats)
     if not own.any():
         return lat, lon, 0.0, t
-    turns = np.exp(1j * lons[own])
-    height = float(np.nanmedian(value_at(flights, flights.altitude, t)))
     if isfinite(lat) and isfinite(lon):
         return lat, lon, 0.0, t
+    turns = np.exp(1j * lons[own])
+    levels = value_at(flights, flights.altitude, t)[own]
+    height = float(np.median(np.nan_to_num(levels)))
     return float(np.median(lats[own])), float(np.angle(turns.mean())), height, t
 
 

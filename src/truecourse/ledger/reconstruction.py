@@ -175,8 +175,9 @@ def predictive(reading: Reading, cloud: Cloud, extra: float = 0.0) -> float:
     if not isfinite(centre(reading)):
         sign, edge = (1.0, reading.low) if isfinite(reading.low) else (-1.0, reading.high)
         return float(weights @ _beyond(sign * (values - edge), extra))
-    if cloud.dimension == "angle":
-        values = _unrolled(values, centre(reading))
+    if cloud.dimension == "angle":  # about the flights' own middle, so that the opposite is a tail
+        about = float(np.angle(weights @ np.exp(1j * values)))
+        values, reading = _unrolled(values, about), turned(reading, Reading(about, about))
     own = max(hypot(deviation(reading), extra), _TINY * max(1.0, abs(centre(reading))))
     counted = float(weights @ ndtr((centre(reading) - values) / own))
     normal = 0.0

@@ -203,8 +203,8 @@ def _differs(story: Story, differ: list[bool | None], flights: Ensemble | None) 
         return _made(story, Status.AGREES, (lead,), nan, text)
     if needs - {lead}:
         text = (
-            f"it needs another cause than {lead}, which leads, and stands or falls with that; nothing else that "
-            "it expects can be read off a track and differs"
+            f"it needs another cause than {lead}, which leads, and stands or falls with it; nothing else it "
+            "expects can be read off a track and differs"
         )
         return _made(story, Status.UNTESTABLE, (lead,), nan, text)
     why = "it needs the same cause" if lead in needs else "it needs none of the causes"

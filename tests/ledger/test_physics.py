@@ -1,0 +1,121 @@
+"""Speeds, levels, distances and endurance."""
+
+from math import radians
+
+import numpy as np
+import pytest
+
+from ledger.claims import DENIED, KM, KNOT, ledger, number, place, time
+from ledger.flights import START, case, east_along_equator
+from truecourse.flight.claim import Kind, Reading, Subject
+from truecourse.ledger import physics, reach
+from truecourse.ledger.status import Status
+
+KMH, FL350 = KM / 3600.0, 35_000 * 0.3048
+AT = (("time", str(np.datetime64(round(START + 3600), "s")) + "Z"),)
+SPEED = Subject("v", "speed", "speed", measure="speed_at", about=AT)
+LEVEL = Subject("h", "level", "length", measure="level_at", about=AT)
+CLIMB = Subject("r", "rate of descent", "speed")
+HIGH = number("h", "s", FL350, 10.0, "h", told="FL350")
+
+
+def of(*claims, subjects=(SPEED, LEVEL, CLIMB), there=None, flights=None):
+    book = ledger(*claims, subjects=subjects)
+    return {(f.claim, f.against[-1]): f for f in physics.findings(book, there or case(), flights)}
+
+
+def test_400_km_h_branches_on_the_datum():
+    found = of(number("slow", "s", 400 * KMH, 0.5 * KMH, "v", told="400 km/h"), HIGH)
+    true, indicated = found["slow", "true airspeed"], found["slow", "indicated airspeed"]
+    assert true.status is Status.IMPLAUSIBLE
+    assert true.probability < 0.01
+    assert "below the stall" in true.reason
+    assert "126 kt" in true.reason
+    assert "35000 ft" in true.reason
+    assert indicated.status is Status.AGREES
+    assert "373 kt true" in indicated.reason
+    assert found["slow", "ground speed"].status is Status.AGREES
+
+
+@pytest.mark.parametrize(
+    ("kmh", "datum", "status"),
+    [
+        (300, "true airspeed", Status.CONTRADICTED),
+        (300, "indicated airspeed", Status.AGREES),
+        (900, "TAS", Status.AGREES),
+        (1000, "true airspeed", Status.IMPLAUSIBLE),  # Mach 0.94: over the limit of 0.92
+        (1100, "true airspeed", Status.CONTRADICTED),  # Mach 1.03
+        (100, "ground speed", Status.AGREES),  # 100 m/s of headwind
+        (1600, "ground speed", Status.CONTRADICTED),
+    ],
+)
+def test_a_named_datum_has_one_finding(kmh, datum, status):
+    found = of(number("c", "s", kmh * KMH, KMH, "v", datum=datum), HIGH)
+    assert [f.status for f in found.values()] == [status]
+
+
+def test_precision_that_reaches_what_can_be_flown_softens():
+    wide = number("c", "s", 300 * KMH, 250 * KMH, "v", datum="true airspeed")
+    assert of(wide, HIGH)["c", "true airspeed"].status is Status.IMPLAUSIBLE
+
+
+def test_a_bound_is_no_impossible_speed_unless_it_leads_only_outwards():
+    more = number("c", "s", 0, 0, "v", datum="true airspeed", readings=(Reading(300 * KMH, np.inf),))
+    less = number("d", "s", 0, 0, "v", datum="true airspeed", readings=(Reading(-np.inf, 300 * KMH),))
+    found = of(more, less, HIGH)
+    assert found["c", "true airspeed"].status is Status.AGREES
+    assert found["d", "true airspeed"].status is Status.CONTRADICTED
+
+
+def test_only_speeds_of_the_flight_are_held_against_it():
+    assert not of(number("rate", "s", 5.0, 0.1, "r"), HIGH)  # a rate of descent is no airspeed
+    assert not of(number("c", "s", 100.0, 1.0, "v", modality=DENIED), HIGH)
+    assert not of(number("c", "s", 100.0, 1.0, "v"), HIGH, there=case(kind="C172"))  # no envelope is known
+    assert not of(number("c", "s", 100.0, 1.0, "v"))  # no height is known
+
+
+def test_the_height_is_the_reconstructions_where_there_is_one():
+    found = of(
+        number("c", "s", 400 * KMH, KMH, "v", datum="true airspeed"), HIGH, flights=east_along_equator([0.0])
+    )
+    assert "32808 ft" in found["c", "true airspeed"].reason
+    assert "the reconstruction" in found["c", "true airspeed"].reason
+
+
+def test_levels_above_the_certified_one():
+    found = of(number("c", "s", 16_000.0, 100.0, "h"))
+    assert [f.status for f in found.values()] == [Status.IMPLAUSIBLE]
+
+
+TAKE_OFF, SHOT = Subject("up", "take-off", "time"), Subject("shot", "firing", "time")
+ENDURANCE = Subject("e", "endurance", "duration", measure="endurance",
+                    about=(("from_subject", "up"), ("to_subject", "shot")))  # fmt: skip
+TIMES = (time("a", "s", START, subject="up"), time("b", "s", START + 9_240.0, subject="shot"))
+
+
+def test_an_endurance_nobody_gives_leaves_the_span_untestable():
+    book = ledger(*TIMES, time("c", "t", START, subject="shot"), subjects=(TAKE_OFF, SHOT, ENDURANCE))
+    (found,) = reach.findings(book)
+    assert (found.claim, found.status, found.against) == ("b", Status.UNTESTABLE, ("a",))
+    assert "2.567 h" in found.reason
+
+
+@pytest.mark.parametrize(("hours", "status"), [(1.5, Status.CONTRADICTED), (3.0, Status.AGREES)])
+def test_an_endurance_that_a_source_gives_decides(hours, status):
+    told = number("e", "manual", hours * 3600, 60.0, "e", kind=Kind.INTERVAL)
+    (found,) = reach.findings(ledger(*TIMES, told, subjects=(TAKE_OFF, SHOT, ENDURANCE)))
+    assert (found.claim, found.status, found.against) == ("b", status, ("a", "e"))
+
+
+def test_places_too_far_for_the_time():
+    soon = Subject("x", "place", "position", measure="position_at", about=AT)
+    near, far = place("near", "s", 0.0, 178.0, 1_000.0), place("far", "s", 0.0, -165.0, 1_000.0)
+    found = reach.findings(ledger(near, far, subjects=(soon,)), case())
+    by = {(f.claim, f.against[0]): f.status for f in found}
+    assert by == {("far", "take-off"): Status.CONTRADICTED, ("near", "far"): Status.CONTRADICTED}
+    assert radians(25.0) * 6_378_137 > 0.97 * 340.3 * 3600  # what "far" needs in an hour
+
+
+def test_a_speed_in_knots_is_told_in_both():
+    found = of(number("c", "s", 450 * KNOT, KNOT, "v", datum="ground speed", told="450 kt"), HIGH)
+    assert "833 km/h (450 kt)" in found["c", "ground speed"].reason

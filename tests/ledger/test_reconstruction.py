@@ -1,0 +1,224 @@
+"""Claims against made-up flights whose distribution is known."""
+
+from math import radians
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from ledger.claims import DENIED, ledger, number, place, time, word
+from ledger.flights import RADIUS, SPEED, START, case, east_along_equator
+from truecourse.flight.claim import Kind, Reading, Subject
+from truecourse.flight.fix import Fix
+from truecourse.flight.observation import Observation, Seen, Use
+from truecourse.ledger.finding import Concern
+from truecourse.ledger.reconstruction import Cloud, findings, predictive, surroundings, truths
+from truecourse.ledger.status import Status
+
+RNG = np.random.default_rng(11)
+OFFSETS = 20_000.0 + 1_000.0 * norm.ppf((np.arange(200) + 0.5) / 200)  # normal, 20 km right, 1 km
+FLIGHTS = east_along_equator(OFFSETS)
+HERE = case()
+AT_B = (("fix", "B"), ("leg_from", "A"), ("leg_to", "B"))
+ABEAM = Subject("x", "offset", "length", measure="offset_abeam", about=AT_B)
+
+
+def of(subject, *claims, flights=FLIGHTS, there=HERE):
+    return {f.claim: f for f in findings(ledger(*claims, subjects=(subject,)), there, flights)}
+
+
+def at(hours_after_start: float) -> tuple[tuple[str, str], ...]:
+    return (("time", str(np.datetime64(round(START + 3600 * hours_after_start), "s")) + "Z"),)
+
+
+def test_a_number_in_the_middle_is_supported_and_one_far_out_contradicted():
+    found = of(ABEAM, number("in", "s", 20_000.0, 2_000.0), number("out", "s", 30_000.0, 500.0))
+    assert found["in"].status is Status.SUPPORTED
+    assert found["in"].probability == pytest.approx(1.0, abs=0.02)
+    assert found["out"].status is Status.CONTRADICTED
+    assert found["out"].kind is Concern.RECONSTRUCTION
+    assert "NM" in found["out"].reason
+
+
+def test_the_probability_is_the_predictive_tail_of_both_errors():
+    half = 1_500.0
+    found = of(ABEAM, number("c", "s", 22_000.0, half))["c"]
+    both = np.hypot(1_000.0, 2 * half / np.sqrt(12.0))
+    assert found.probability == pytest.approx(2 * norm.sf(2_000.0 / both), rel=0.03)
+
+
+def test_a_vague_reconstruction_does_not_support_a_sharp_claim():
+    assert of(ABEAM, number("c", "s", 20_000.0, 100.0))["c"].status is Status.AGREES
+
+
+def test_p_is_uniform_where_claims_are_true_and_never_too_small():
+    draws = RNG.standard_normal((300, 400))
+    truth, said = RNG.standard_normal(300), 0.5 * RNG.uniform(-1, 1, 300)
+    p = []
+    for values, x in zip(draws, truth + said, strict=True):
+        cloud = Cloud(values, np.full(400, 1 / 400), np.zeros(400, np.int64), "length")
+        p.append(predictive(Reading(x - 0.5, x + 0.5, x), cloud))
+    assert 0.02 <= np.mean(np.array(p) < 0.05) <= 0.08
+    assert np.mean(np.array(p) < 0.001) <= 0.01
+
+
+def test_a_bound_has_the_probability_that_it_holds():
+    more = number("more", "s", 0.0, 0.0, readings=(Reading(19_000.0, np.inf, 19_000.0),))
+    less = number("less", "s", 0.0, 0.0, readings=(Reading(-np.inf, 15_000.0, 15_000.0),))
+    sure = number("sure", "s", 0.0, 0.0, readings=(Reading(10_000.0, np.inf, 10_000.0),))
+    found = of(ABEAM, more, less, sure)
+    assert found["more"].probability == pytest.approx(norm.cdf(1.0), abs=0.01)
+    assert found["more"].status is Status.AGREES
+    assert found["less"].status is Status.CONTRADICTED
+    assert found["sure"].status is Status.SUPPORTED
+
+
+def test_an_ambiguous_unit_is_read_the_kinder_way_and_named():
+    two = (Reading(9_500.0, 10_500.0, how="statute miles"), Reading(19_000.0, 21_000.0, how="nautical miles"))
+    found = of(ABEAM, number("c", "s", 0.0, 0.0, readings=two))["c"]
+    assert found.status is not Status.CONTRADICTED
+    assert "nautical miles" in found.reason
+
+
+def test_a_denial_of_what_is_near_certain_is_contradicted():
+    no = number("no", "s", 20_000.0, 8_000.0, modality=DENIED)
+    off = number("off", "s", 60_000.0, 1_000.0, modality=DENIED)
+    found = of(ABEAM, no, off)
+    assert found["no"].status is Status.CONTRADICTED
+    assert found["off"].status is Status.SUPPORTED
+
+
+def test_the_tail_of_one_cause_is_not_that_of_another():
+    offsets = np.concatenate([OFFSETS, OFFSETS + 100_000.0])
+    weights = np.repeat([0.9 / 200, 0.1 / 200], 200)
+    flights = east_along_equator(offsets, weights=weights)
+    flights.cause[200:] = 1
+    found = of(
+        ABEAM,
+        number("between", "s", 70_000.0, 500.0),
+        number("other", "s", 120_000.0, 500.0),
+        flights=flights,
+    )
+    assert found["other"].probability == pytest.approx(0.1, rel=0.1)
+    assert found["between"].probability == pytest.approx(0.2, rel=0.05)  # a tenth lie further out: two-sided
+
+
+def test_a_claim_that_is_evidence_is_not_supported_and_says_so():
+    b = Fix("B", 0.0, radians(178.0))
+    seen = Observation(
+        "radar", Seen.OFFSET_ABEAM, START, 60.0, 20_100.0, 500.0, "g", Use.EXPLAIN, START, 0.05, place=b
+    )
+    there, flights = case(observations=(seen,)), east_along_equator(OFFSETS, observations=("radar",))
+    claims = (number("same", "s", 20_000.0, 2_000.0), number("other", "s", 30_000.0, 2_000.0))
+    found = of(ABEAM, *claims, flights=flights, there=there)
+    assert found["same"].status is Status.AGREES
+    assert "used this very value (radar)" in found["same"].reason
+    assert found["other"].status is Status.CONTRADICTED
+    assert "used radar of the same thing" in found["other"].reason
+    unused = of(ABEAM, *claims, there=there)  # at an earlier stage it was not known
+    assert unused["same"].status is Status.SUPPORTED
+
+
+def test_times_are_told_in_utc():
+    passage = Subject("x", "passage", "time", measure="passage_time", about=AT_B)
+    when = START + radians(8.0) * RADIUS / SPEED
+    found = of(passage, time("good", "s", when), time("late", "s", when + 600.0))
+    assert found["good"].status is not Status.CONTRADICTED
+    assert found["late"].status is Status.CONTRADICTED
+    assert "UTC" in found["late"].reason
+
+
+def test_speeds_of_another_datum_are_untestable():
+    speed = Subject("x", "speed", "speed", measure="speed_at", about=at(1.0))
+    found = of(
+        speed,
+        number("tas", "s", 240.0, 2.0, datum="true airspeed"),
+        number("gs", "s", 240.0, 2.0, datum="ground speed"),
+    )
+    assert found["tas"].status is Status.UNTESTABLE
+    assert found["gs"].status is Status.SUPPORTED
+
+
+def test_radar_heights_are_given_the_weather():
+    level = Subject("x", "level", "length", measure="level_at", about=at(1.0))
+    found = of(
+        level,
+        number("radar", "s", 9_600.0, 50.0, datum="radar height"),
+        number("gauge", "s", 9_600.0, 50.0, datum="pressure altitude"),
+    )
+    assert found["radar"].status is not Status.CONTRADICTED
+    assert found["gauge"].status is Status.CONTRADICTED
+    assert "ft" in found["gauge"].reason
+
+
+def test_angles_go_round_north():
+    flights = east_along_equator(np.zeros(50))
+    about = radians(1.0) * norm.ppf((np.arange(50) + 0.5) / 50)
+    flights.heading_magnetic[:] = np.mod(about, 2 * np.pi)[:, None]
+    heading = Subject("x", "heading", "angle", measure="heading_at", about=at(1.0))
+    found = of(
+        heading,
+        number("north", "s", radians(359.5), radians(1.0)),
+        number("south", "s", radians(180.0), radians(1.0)),
+        flights=flights,
+    )
+    assert found["north"].status is Status.SUPPORTED
+    assert found["south"].status is Status.CONTRADICTED
+
+
+def test_places_by_both_spreads():
+    where = Subject("x", "place", "position", measure="position_at", about=at(1.0))
+    lon = 170.0 + np.degrees(SPEED * 3600.0 / RADIUS)
+    south = -np.degrees(20_000.0 / 6_335_439.0)
+    found = of(
+        where,
+        place("near", "s", south, lon, 2_000.0),
+        place("far", "s", south, lon - 1.0, 2_000.0),
+        place("vague", "s", south, lon - 1.0, 100_000.0),
+    )
+    assert found["near"].status is Status.SUPPORTED
+    assert found["far"].status is Status.CONTRADICTED
+    assert found["vague"].probability == pytest.approx(np.exp(-0.5 * (111_319.5 / 100_000.0) ** 2), rel=0.02)
+
+
+def test_sides_and_causes():
+    side = Subject("x", "side", measure="deviation_side", about=at(1.0))
+    found = of(
+        side, word("s", "s", "south"), word("e", "s", "east"), word("n", "s", "north"), word("u", "s", "up")
+    )
+    assert [found[k].status for k in "snu"] == [Status.SUPPORTED, Status.CONTRADICTED, Status.UNTESTABLE]
+    flights = east_along_equator(
+        [0.0], names=("heading-hold", "deliberate", "odd"), probabilities=(0.9996, 0.0004, np.nan)
+    )
+    cause = Subject("x", "cause", measure="cause", about=(("on purpose", "deliberate"),))
+    found = of(cause, word("h", "s", "heading-hold"), word("p", "s", "on purpose"), word("o", "s", "odd"),
+               word("d", "s", "on-purpose", modality=DENIED), flights=flights)  # fmt: skip
+    assert [found[k].status for k in "hpod"] == [
+        Status.SUPPORTED, Status.CONTRADICTED, Status.UNTESTABLE, Status.SUPPORTED]  # fmt: skip
+
+
+def test_what_came_after_the_flight_was_disturbed_is_untestable():
+    level = Subject("x", "level", "length", measure="level_at", about=at(2.0))
+    flights = east_along_equator([0.0, 1.0], undisturbed_until=START + 3600.0)
+    found = of(level, number("c", "s", 10_000.0, 100.0), flights=flights)["c"]
+    assert found.status is Status.UNTESTABLE
+    assert "something outside" in found.reason
+
+
+def test_every_claim_has_one_finding_and_none_without_flights():
+    other = Subject("y", "who knew")
+    claims = (number("a", "s", 20_000.0, 2_000.0), word("b", "s", "he", subject="y", kind=Kind.IDENTITY))
+    book = ledger(*claims, subjects=(ABEAM, other))
+    found = findings(book, HERE, FLIGHTS)
+    assert sorted(f.claim for f in found) == ["a", "b"]
+    assert {f.claim: f.status for f in found}["b"] is Status.UNTESTABLE
+    assert findings(book, HERE, None) == ()
+    assert findings(book, None, FLIGHTS)[0].status is Status.UNTESTABLE
+
+
+def test_what_the_reconstruction_knows_serves_the_checks_of_units():
+    book = ledger(subjects=(ABEAM, Subject("h", "level", "length", measure="level_at", about=at(1.0))))
+    known = {name: reading for name, reading, _ in truths(book, HERE, FLIGHTS)}
+    assert known["x"].low == pytest.approx(20_000.0 - 1_645.0, rel=0.005)
+    assert known["x"].high == pytest.approx(20_000.0 + 1_645.0, rel=0.005)
+    assert {s.subject: s.altitude for s in surroundings(book, FLIGHTS)}["h"] == pytest.approx(10_000.0)
