@@ -65,7 +65,8 @@ def test_names_lead_somewhere_and_stand_once(data) -> None:
     used = {claim[key] for claim in data["claims"] for key in ("subject", "first", "second") if key in claim}
     used |= {expect["subject"] for story in data["stories"] for expect in story["expects"]}
     needed = {value for subject in data["subjects"] for value in subject.get("about", {}).values()}
-    assert subjects <= used | needed
+    asked = {row["id"] for row in data["subjects"] if row.get("measure") == "endurance"}  # and nobody tells
+    assert subjects <= used | needed | asked
     for story in data["stories"]:
         assert set(story["told_by"]) <= sources | claims
 

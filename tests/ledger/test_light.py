@@ -1,0 +1,75 @@
+"""What light there was, against almanacs."""
+
+from math import degrees, radians
+
+import numpy as np
+import pytest
+
+from ledger.claims import DENIED, ledger, word
+from ledger.flights import START, east_along_equator
+from truecourse.flight.claim import Subject
+from truecourse.ledger.light import called, dip, findings, light, moonlit
+from truecourse.ledger.status import Status
+
+
+def posix(iso: str) -> float:
+    return float(np.datetime64(iso, "s").astype(np.int64))
+
+
+@pytest.mark.parametrize(
+    ("iso", "name"),
+    [  # Greenwich, 2000-03-20 (PyEphem 4.2.1): sunset 18:13:31, twilights to 18:46:52, 19:26:19, 20:07:27
+        ("2000-03-20T12:00:00", "day"),
+        ("2000-03-20T18:14:30", "civil twilight"),
+        ("2000-03-20T18:48:00", "nautical twilight"),
+        ("2000-03-20T19:28:00", "astronomical twilight"),
+        ("2000-03-20T20:09:00", "night"),
+    ],
+)
+def test_day_and_twilights(iso, name):
+    assert called(light(radians(51.48), 0.0, posix(iso))) == name
+
+
+def test_full_and_new_moon():
+    full = light(radians(51.48), 0.0, posix("2000-01-21T04:00:00"))  # the eclipse of that night
+    assert full.lit > 0.99
+    assert moonlit(full)
+    new = light(radians(48.0), radians(11.6), posix("1999-08-11T11:00:00"))  # the eclipse of that day
+    assert new.lit < 0.01
+    assert not moonlit(new)
+    assert degrees(new.moon - new.sun) == pytest.approx(0.0, abs=1.0)
+
+
+def test_the_horizon_falls_away_with_height():
+    assert degrees(dip(10_668.0)) == pytest.approx(3.3, abs=0.05)
+    assert dip(0.0) == 0.0
+
+
+NIGHT = (("time", "2000-01-21T04:00:00Z"), ("lat_deg", "51.48"), ("lon_deg", "0"))
+
+
+def of(about, *claims, flights=None):
+    subject = Subject("x", "light", measure="light_at", about=about)
+    return {f.claim: f for f in findings(ledger(*claims, subjects=(subject,)), flights)}
+
+
+def test_words_about_the_light_itself_are_decided():
+    words = ("dark", "daylight", "moonlit", "moonless", "twilight")
+    found = of(NIGHT, *(word(w, "s", w) for w in words), word("no", "s", "dark", modality=DENIED))
+    yes, no = Status.SUPPORTED, Status.CONTRADICTED
+    assert [found[w].status for w in (*words, "no")] == [yes, no, yes, no, no, no]
+
+
+def test_what_was_seen_is_not_decided_but_the_facts_are_told():
+    found = of(NIGHT, word("lights", "s", "lights on"))["lights"]
+    assert found.status is Status.UNTESTABLE
+    assert "it was night" in found.reason
+    assert "100% of it lit" in found.reason
+
+
+def test_the_place_is_the_flights_where_none_is_named():
+    when = (("time", str(np.datetime64(round(START + 3600.0), "s")) + "Z"),)
+    flights = east_along_equator([0.0])
+    assert "at 0.0, 177.8" in of(when, word("c", "s", "on"), flights=flights)["c"].reason
+    assert "no place" in of(when, word("c", "s", "on"))["c"].reason
+    assert of((), word("c", "s", "on"), flights=flights)["c"].status is Status.UNTESTABLE

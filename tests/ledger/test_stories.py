@@ -1,0 +1,100 @@
+"""Accounts held against the same evidence."""
+
+from math import inf
+
+import numpy as np
+import pytest
+
+from ledger.claims import ledger, number, word
+from ledger.flights import case, east_along_equator
+from truecourse.flight.claim import Ledger, Story, Subject
+from truecourse.flight.explanation import CauseResult, Parameter
+from truecourse.ledger.check import check
+from truecourse.ledger.status import Status
+from truecourse.ledger.stories import findings, leading, support
+
+ABEAM = Subject("off", "offset", "length", measure="offset_abeam",
+                about=(("fix", "B"), ("leg_from", "A"), ("leg_to", "B")))  # fmt: skip
+LIGHTS = Subject("lights", "lights")
+SUBJECTS = (ABEAM, LIGHTS)
+SAMPLES = np.repeat([10.0, 1.0], [30, 70])
+
+
+def result(name: str, p: float, *parameters: Parameter) -> CauseResult:
+    return CauseResult(name, name, 0.1, "", 0.0, 0.1, p, True, "", 100.0, 1000, parameters)
+
+
+ERROR = Parameter("longitude_error_deg", "", 1.0, 1.0, 10.0, "", SAMPLES)
+FLIGHTS = east_along_equator(
+    np.linspace(19_000.0, 21_000.0, 50),
+    names=("heading-hold", "start-position", "deliberate", "odd"),
+    probabilities=(0.8, 0.19999, 0.00001, np.nan),
+    results=(result("heading-hold", 0.8), result("start-position", 0.19999, ERROR)),
+)
+
+
+def of(story: Story, *claims, flights=FLIGHTS):
+    book = ledger(*claims, subjects=SUBJECTS)
+    return findings(Ledger(book.sources, book.subjects, book.claims, (story,)), case(), flights)
+
+
+def causes(*named) -> Story:
+    return Story("s", "A story", (), named)
+
+
+def test_a_story_has_the_probability_of_the_causes_it_needs():
+    assert leading(FLIGHTS) == "heading-hold"
+    assert support(causes(("heading-hold", ())), FLIGHTS)[0] == pytest.approx(0.8)
+    both = causes(("heading-hold", ()), ("deliberate", ()))
+    assert support(both, FLIGHTS)[0] == pytest.approx(0.80001)
+    ten = causes(("start-position", (("longitude_error_deg", "10"),)))
+    assert support(ten, FLIGHTS)[0] == pytest.approx(0.3 * 0.19999)
+    p, unknown = support(causes(("odd", ()), ("fancy", ())), FLIGHTS)
+    assert np.isnan(p)
+    assert len(unknown) == 2
+
+
+def test_a_cause_without_support_says_so():
+    found = [f for f in of(causes(("deliberate", ()))) if f.against == ("causes",)]
+    assert found[0].status is Status.CONTRADICTED
+    assert "no support" in found[0].reason
+
+
+def test_a_story_that_needs_no_cause_predicts_nothing_that_differs():
+    found = of(Story("s", "A story", (), (), (("lights", "off", -inf, inf),)), word("c", "a", "on", "lights"))
+    by = {f.against: f for f in found}
+    assert "predicts nothing of the track that differs from heading-hold" in by[("heading-hold",)].reason
+    assert by[("c",)].status is Status.CONTRADICTED
+    assert "a's on (c)" in by[("c",)].reason
+
+
+def test_expected_numbers_are_held_against_the_flights_and_against_claims():
+    near = Story("s", "A story", (), (("heading-hold", ()),), (("off", "", 18_000.0, 22_000.0),))
+    far = Story("s", "A story", (), (("heading-hold", ()),), (("off", "", 90_000.0, 99_000.0),))
+    claim = number("c", "a", 20_000.0, 500.0, "off")
+    (held,) = [f for f in of(near, claim) if f.against == ("c",)]
+    assert (held.status, held.probability) == (Status.AGREES, pytest.approx(1.0))
+    (held,) = [f for f in of(far, claim) if f.against == ("c",)]
+    assert held.status is Status.CONTRADICTED
+    last = [f for f in of(far, claim) if f.against == ("heading-hold",)]
+    assert "a track that differs" in last[0].reason
+
+
+def test_those_who_tell_a_story_do_not_confirm_it():
+    story = Story("s", "A story", ("teller",), (), (("lights", "off", -inf, inf),))
+    (held,) = [f for f in of(story, word("c", "teller", "off", "lights")) if "expects" in f.reason]
+    assert held.status is Status.UNTESTABLE
+
+
+def test_without_flights_nothing_is_said_of_causes():
+    found = of(causes(("heading-hold", ())), flights=None)
+    assert {f.status for f in found} == {Status.UNTESTABLE}
+
+
+def test_everything_together_is_total():
+    book = ledger(number("c", "a", 20_000.0, 500.0, "off"), word("w", "b", "on", "lights"), subjects=SUBJECTS)
+    full = Ledger(book.sources, book.subjects, book.claims, (causes(("heading-hold", ())),))
+    for ensemble in (None, FLIGHTS):
+        for there in (None, case()):
+            assert all(f.reason for f in check(full, there, ensemble))
+    assert check(Ledger((), (), ()), case(), FLIGHTS) == ()
