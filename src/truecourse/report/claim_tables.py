@@ -4,7 +4,7 @@ from html import escape
 from typing import Any
 
 from truecourse.ledger.say import amount
-from truecourse.report.chain_tables import who
+from truecourse.report.chain_tables import sentence, who
 from truecourse.report.cite import cite
 from truecourse.report.claims import UNITS
 from truecourse.report.tables import table
@@ -67,7 +67,8 @@ def _caption(wire: Wire) -> str:
     return (
         f"Findings, gravest first. p is the probability of a difference as large, normal errors: below "
         f"{limits['contradicted_below']} contradicted, below {limits['implausible_below']} implausible; "
-        "supported is what the evidence could have contradicted and did not. Findings on stories stand with them."
+        "supported is what the evidence could have contradicted and did not. What was found of stories "
+        "stands with them."
     )
 
 

@@ -7,6 +7,7 @@ from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Subject
 from truecourse.ledger.finding import Concern, Finding
 from truecourse.report.timeline import AGAINST, MUTUAL, time_told
 
+_BOUND = re.compile(r"^(more|less|at|up)-(than|least|most|to)\b")
 _LEVEL = re.compile(r"(\d+) fl\b")
 AGREES, DIFFERS, BOTH, NONE = "agrees", "contradicted", "both", ""
 
@@ -56,6 +57,7 @@ def value_told(claim: Claim) -> str:
         text = f"{claim.first} before {claim.second}"
     elif claim.kind in (Kind.QUANTITY, Kind.INTERVAL):
         text = _LEVEL.sub(r"FL\1", claim.told.removesuffix(" count"))
+        text = _BOUND.sub(r"\1 \2", text)
     else:
         words = claim.term.replace("-", " ")
         text = ", ".join(filter(None, (words, time_told(claim) if claim.told else "")))

@@ -10,8 +10,8 @@ from truecourse.report.facts import AGREES, BOTH, DIFFERS, Cell, Fact, busiest
 from truecourse.report.figures import sheet
 
 COLUMNS = 6  # sources with a column of their own
-LETTERS, LINES, TITLE = 19, 3, 36  # of a cell, and of a subject
-LINE = 0.125  # inches
+LETTERS, LINES, TITLE = 16, 4, 32  # of a cell, and of a subject
+LINE = 0.137  # inches
 MOST_HEIGHT = 8.2  # inches of rows in one figure, which then fits a printed page
 WASH = {AGREES: "#dcefe7", DIFFERS: "#fbe0d0", BOTH: "#fdf0d5", "": "#f2f3f5"}
 SIGN = {AGREES: "=", DIFFERS: "≠", BOTH: "= ≠", "": ""}
@@ -52,7 +52,7 @@ def _texts(fact: Fact, columns: list[str]) -> list[tuple[list[str], str]]:
     others = [(s, c) for s, c in fact.cells.items() if s not in columns]
     lines: list[str] = []
     for source, cell in others:
-        lines += wrap(f"{SIGN[cell.mark]} {' / '.join(cell.told)}: {source}".strip(), 27)[:LINES]
+        lines += wrap(f"{SIGN[cell.mark]} {' / '.join(cell.told)}: {source}".strip(), 25)[:LINES]
     marks = {c.mark for _, c in others} - {""}
     mark = BOTH if len(marks) > 1 else next(iter(marks), "")
     return [*found, (lines, mark if others else "-")]
@@ -83,7 +83,7 @@ def _draw(facts: list[Fact], columns: list[str], name: str, title: str) -> sheet
         for x, word in zip(edges, [*columns, "others"], strict=True):
             lines = wrap(word.replace("-", "- "), 14)
             head = "\n".join(lines).replace("- ", "-")
-            axes.text(x + 0.03, -0.04, head, fontsize=7.5, weight="bold", va="bottom")
+            axes.text(x + 0.03, -0.04, head, fontsize=8, weight="bold", va="bottom")
         y = 0.0
         for fact, high in zip(facts, heights, strict=True):
             _row(axes, fact, columns, (y, high), [*edges, sheet.WIDTH])
@@ -95,14 +95,14 @@ def _row(axes: Axes, fact: Fact, columns: list[str], at: tuple[float, float], ed
     y, high = at
     axes.plot([0.0, sheet.WIDTH], [y, y], color=sheet.FAINT, linewidth=0.6)
     axes.text(
-        0.0, y + 0.035, "\n".join(wrap(fact.subject.title, TITLE)), fontsize=7, va="top", linespacing=1.1
+        0.0, y + 0.035, "\n".join(wrap(fact.subject.title, TITLE)), fontsize=7.8, va="top", linespacing=1.1
     )
     for k, (lines, mark) in enumerate(_texts(fact, columns)):
         if mark == "-":
             continue
         corner, wide = (edges[k], y + 0.015), edges[k + 1] - edges[k] - 0.03
         axes.add_patch(Rectangle(corner, wide, high - 0.03, facecolor=WASH[mark], linewidth=0))
-        axes.text(edges[k] + 0.03, y + 0.035, "\n".join(lines), fontsize=6.8, va="top", linespacing=1.1)
+        axes.text(edges[k] + 0.03, y + 0.035, "\n".join(lines), fontsize=7.6, va="top", linespacing=1.1)
 
 
 def _caption(facts: list[Fact], columns: list[str]) -> str:

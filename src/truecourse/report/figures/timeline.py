@@ -14,8 +14,8 @@ from truecourse.report.figures.panels import DAY, Panel, panels
 from truecourse.report.timeline import Event, lane_of, moment, time_told
 from truecourse.report.words import listed
 
-ROW, CLOCK = 0.175, 0.19  # inches: of a claim, of a clock
-TITLE = 44  # letters of a subject's title
+ROW, CLOCK = 0.185, 0.195  # inches: of a claim, of a clock
+TITLE = 42  # letters of a subject's title
 TICKS = (60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 10800.0, 21600.0)  # s
 MOST_TICKS = 9
 AGAINST = "#d55e00"
@@ -86,7 +86,7 @@ def _lanes(axes: Axes, events: list[Event], rows: dict[str, float], height: floa
             axes.axhline(y - 1.35, color=sheet.FAINT, linewidth=0.8)
             axes.annotate(
                 lane[:1].upper() + lane[1:], (0, y - 0.95), (3, 0), xycoords=axes.get_yaxis_transform(),
-                textcoords="offset points", fontsize=7.5, weight="bold", va="center",
+                textcoords="offset points", fontsize=8, weight="bold", va="center",
                 color=_colour(lanes, lane),
             )  # fmt: skip
         if e.subject.id != subject:
@@ -94,7 +94,7 @@ def _lanes(axes: Axes, events: list[Event], rows: dict[str, float], height: floa
             ticks.append(y)
             title = e.subject.title
             names.append(title if len(title) <= TITLE else title[: TITLE - 1].rstrip() + "…")
-    axes.set_yticks(ticks, names, fontsize=7.5)
+    axes.set_yticks(ticks, names, fontsize=8)
     axes.set_ylim(height - 0.2, -0.3)
     axes.grid(axis="y", visible=False)
     axes.tick_params(axis="y", length=0)
@@ -121,7 +121,7 @@ def _event(axes: Axes, e: Event, y: float, panel: Panel, colour: str) -> None:
         at, turn, gap = (left, "right", -4) if left - low > 0.2 * (high - low) else (low, "left", 4)
     axes.annotate(
         word + (" ≠" if e.against else ""), (at, y), (gap, 0), textcoords="offset points", va="center",
-        ha=turn, fontsize=7, color=AGAINST if e.against else sheet.INK, zorder=4,
+        ha=turn, fontsize=8, color=AGAINST if e.against else sheet.INK, zorder=4,
         bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.4},
     )  # fmt: skip
 
@@ -158,7 +158,7 @@ def _clocks(axes: Axes, panel: Panel, clocks: tuple[Clock, ...]) -> None:
     names = [f"{c.words} ({hours_of(c.offset)})" if c.offset else "UTC" for c in clocks]
     axes.set_yticks(range(len(clocks)), names)
     axes.set_xticks(sheet.days(ticks), [])
-    axes.tick_params(length=0, labelsize=7.5)
+    axes.tick_params(length=0, labelsize=8)
     axes.grid(axis="y", visible=False)
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
@@ -168,7 +168,7 @@ def _clocks(axes: Axes, panel: Panel, clocks: tuple[Clock, ...]) -> None:
             today = wall(float(t), clock.offset, "%d %b").lstrip("0")
             word = wall(float(t), clock.offset)
             axes.text(
-                x, y, f"{today}, {word}" if today != day else word, ha="center", va="center", fontsize=7,
+                x, y, f"{today}, {word}" if today != day else word, ha="center", va="center", fontsize=7.8,
                 weight="bold" if today != day and day else "normal",
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
             )  # fmt: skip
