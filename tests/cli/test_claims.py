@@ -188,6 +188,15 @@ def test_the_timeline_is_drawn_into_one_file(run, tmp_path):
     assert [p.name for p in file.parent.iterdir()] == ["timeline.svg"]
 
 
+def test_without_times_there_is_a_table_and_nothing_to_draw(run, folder):
+    text = EXAMPLE.replace('time = "04:00"\ndate = 1983-08-31', 'time = "04:00"')
+    (folder / "claims.toml").write_text(text, encoding="utf-8")
+    code, out, _ = run("timeline", str(folder))
+    assert code == 0 and "UTC" in out
+    code, out, err = run("timeline", str(folder), "--svg", str(folder / "t.svg"))
+    assert code == 2 and "nothing to draw" in err and not (folder / "t.svg").exists()
+
+
 @pytest.mark.parametrize(
     ("words", "named"),
     [

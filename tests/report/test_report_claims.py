@@ -199,3 +199,9 @@ def test_two_versions_of_one_event_stay_in_one_panel():
 def test_probabilities_are_never_above_one(book):
     over = Finding("a1", "a", "1", Concern.RECONSTRUCTION, Status.AGREES, (), 1.0 + 4e-16, "So.")
     assert claims_wire(checked(book, [], (over,)))["findings"][0]["probability"] == 1.0
+
+
+def test_a_ledger_of_which_nothing_can_be_read_says_why(case, explanation):
+    broken = checked(ledger(), ["claims.toml, line 1: it is no TOML"], ())
+    text = page(to_wire(explanation, case, broken), draw_all(explanation, case, {}, None, broken))
+    assert "claims.toml, line 1: it is no TOML" in text and 'id="when"' not in text

@@ -147,6 +147,8 @@ def timeline(
         from truecourse.report.figures import sheet
         from truecourse.report.figures import timeline as figure
 
+        if not found:
+            raise ValueError(f"--svg {svg}: no claim of {case} tells a time, so there is nothing to draw")
         drawn = sheet.stacked(figure.draw(ledger, opened, found, shown))
         replace_files(svg.parent, {svg.name: drawn})
     wire = timeline_wire(ledger, opened, found, shown)

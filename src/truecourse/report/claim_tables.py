@@ -23,8 +23,9 @@ MEANING = {
 
 def findings(wire: Wire) -> str:
     """What was found, gravest first; agreements and what cannot be tested counted and folded."""
+    wrong = "".join(f"<p><small>{escape(problem)}</small></p>" for problem in wire["claim_problems"])
     if not wire["claims"]:
-        return ""
+        return wrong
     head = ("claim", "where from", "what the evidence says", "p", "why")
     rows = [
         (row["status"], _finding(wire, i, row))
@@ -32,9 +33,7 @@ def findings(wire: Wire) -> str:
         if row["kind"] != "story"  # they stand with the stories
     ]
     open_rows = [cells for status, cells in rows if status not in FOLDED]
-    text = f"<p>{_counted(wire)}</p>"
-    if wire["claim_problems"]:
-        text += "".join(f"<p><small>{escape(problem)}</small></p>" for problem in wire["claim_problems"])
+    text = f"<p>{_counted(wire)}</p>{wrong}"
     text += table(head, open_rows, _caption(wire), (3,)) if open_rows else ""
     for status, title in (
         ("agrees", "Findings of agreement"),
