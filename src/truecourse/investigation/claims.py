@@ -1,5 +1,7 @@
 """What is claimed of a case, checked: claims against each other, and against the case's flights."""
 
+from dataclasses import replace
+
 from truecourse.evidence.explain import Weighed
 from truecourse.feeds.claims import ledger_of
 from truecourse.flight.case import Case
@@ -21,7 +23,8 @@ def claims_of(case: Case, weighed: tuple[Weighed, ...], explanation: Explanation
     flown: Ensemble | None = None
     if any(c.converged and c.probability > 0.0 for c in explanation.causes):
         used = explanation.observations
-        flown = ensemble_of(weighed, explanation.causes, used, seed=explanation.seed)
+        drawn = ensemble_of(weighed, explanation.causes, used, seed=explanation.seed)
+        flown = replace(drawn, stage=explanation.stage)
     return check_ledger(ledger, problems, case, flown)
 
 
