@@ -11,8 +11,9 @@ from ledger.flights import RADIUS, SPEED, START, case, east_along_equator
 from truecourse.flight.claim import Kind, Reading, Subject
 from truecourse.flight.fix import Fix
 from truecourse.flight.observation import Observation, Seen, Use
+from truecourse.ledger.cloud import Cloud, predictive
 from truecourse.ledger.finding import Concern
-from truecourse.ledger.reconstruction import Cloud, findings, predictive, surroundings, truths
+from truecourse.ledger.reconstruction import findings, surroundings, truths
 from truecourse.ledger.status import Status
 
 RNG = np.random.default_rng(11)
@@ -128,14 +129,16 @@ def test_times_are_told_in_utc():
     assert "UTC" in found["late"].reason
 
 
-def test_speeds_of_another_datum_are_untestable():
+def test_an_airspeed_is_given_the_wind_and_not_supported():
     speed = Subject("x", "speed", "speed", measure="speed_at", about=at(1.0))
     found = of(
         speed,
         number("tas", "s", 240.0, 2.0, datum="true airspeed"),
         number("gs", "s", 240.0, 2.0, datum="ground speed"),
     )
-    assert found["tas"].status is Status.UNTESTABLE
+    assert found["tas"].status is Status.AGREES
+    assert "39 kt of wind" not in found["gs"].reason
+    assert "wind" in found["tas"].reason
     assert found["gs"].status is Status.SUPPORTED
 
 

@@ -20,16 +20,17 @@ def check(
     `stages` are the case's own unless given. Total: whatever is missing, there are findings or none.
     """
     known = tuple(stages) or (case.stages if case is not None else ())
+    values = reconstruction.read_all(ledger, case, ensemble)
     among_them = among(
         ledger,
         known,
         reconstruction.surroundings(ledger, ensemble),
-        reconstruction.truths(ledger, case, ensemble),
+        reconstruction.truths(ledger, case, ensemble, values),
     )
     return by_seriousness(
         (
             *among_them,
-            *reconstruction.findings(ledger, case, ensemble),
+            *reconstruction.findings(ledger, case, ensemble, values),
             *physics.findings(ledger, case, ensemble),
             *reach.findings(ledger, case),
             *geography.findings(ledger, case, ensemble),

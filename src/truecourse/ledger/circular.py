@@ -9,7 +9,7 @@ from truecourse.ledger.measure import View
 from truecourse.ledger.reading import turned
 from truecourse.ledger.told import time_in
 
-NEAR_IN_TIME = 600.0  # s: of a level or a place, an observation so near in time is of the same thing
+NEAR_IN_TIME = 300.0  # s: of a level or a place, an observation so near in time is of the same thing
 _AT = {
     "position_at": (Seen.POSITION,),
     "level_at": (Seen.LEVEL, Seen.HEIGHT),
@@ -26,11 +26,12 @@ def same_thing(subject: Subject, view: View) -> tuple[str, ...]:
     return tuple(o.id for o in _used(view) if _is_of(o, subject))
 
 
-def is_evidence(claim: Claim, subject: Subject, view: View) -> tuple[str, ...]:
-    """Ids of the observations used that say what a claim says: within its precision and theirs, one standard
-    deviation.
+def evidence_of(claim: Claim, subject: Subject, view: View) -> tuple[tuple[str, float], ...]:
+    """Ids of the observations used that say what a claim says, within its precision and one standard
+    deviation of theirs, each with that deviation, SI.
     """
-    return tuple(o.id for o in _used(view) if _is_of(o, subject) and _says(o, claim, subject))
+    same = [o for o in _used(view) if _is_of(o, subject) and _says(o, claim, subject)]
+    return tuple((o.id, o.t_error if subject.measure in _TIMES else o.error) for o in same)
 
 
 def _used(view: View) -> tuple[Observation, ...]:

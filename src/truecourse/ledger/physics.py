@@ -24,7 +24,8 @@ from truecourse.flight.ensemble import Ensemble
 from truecourse.ledger import say
 from truecourse.ledger.agree import who
 from truecourse.ledger.book import Book, open_book, rank
-from truecourse.ledger.compare import numbers, plain
+from truecourse.ledger.compare import numbers
+from truecourse.ledger.datum import DATUMS, GROUND, TRUE, datum_of
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.measure import last_time, value_at
 from truecourse.ledger.reading import centre
@@ -34,16 +35,6 @@ from truecourse.ledger.told import time_in
 SPEEDS = ("speed_at", "speed_between")
 WIND = 100.0  # m/s: no wind at flight levels much exceeds it (the strongest jet streams, some 200 kt)
 NEAR = 600.0  # s between a level told and a speed that it is taken for
-DATUMS = {
-    "true airspeed": "true airspeed",
-    "tas": "true airspeed",
-    "indicated": "indicated airspeed",
-    "indicated airspeed": "indicated airspeed",
-    "ias": "indicated airspeed",
-    "cas": "indicated airspeed",
-    "calibrated airspeed": "indicated airspeed",
-    "ground speed": "ground speed",
-}
 
 
 class Outcome(NamedTuple):
@@ -83,9 +74,9 @@ def in_datum(speed: float, datum: str, altitude: float, envelope: Envelope) -> O
     or where the wind decides.
     """
     at = f"{altitude / METRES_PER_FOOT:.0f} ft"
-    if datum == "ground speed":
+    if datum == GROUND:
         return _over_ground(speed, altitude, envelope, at)
-    tas = speed if datum == "true airspeed" else true_of_indicated(speed, altitude)
+    tas = speed if datum == TRUE else true_of_indicated(speed, altitude)
     over, mach = too_fast(envelope, tas, altitude)
     told = f"{speed / MPS_PER_KMH:.0f} km/h ({speed / MPS_PER_KNOT:.0f} kt) {datum} at {at}"
     if not isfinite(over) or over > 1.0:
@@ -100,7 +91,7 @@ def in_datum(speed: float, datum: str, altitude: float, envelope: Envelope) -> O
     cas = float(cas_from_tas(tas, altitude)) / MPS_PER_KNOT
     light, heavy = (m / 1e3 for m in (envelope.lightest, envelope.heaviest))
     masses = f"{low:.0f} kt equivalent at {light:.0f} t, empty, and {high:.0f} kt at {heavy:.0f} t"
-    if datum == "true airspeed":
+    if datum == TRUE:
         same = f"is {cas:.0f} kt calibrated, {eas / MPS_PER_KNOT:.0f} kt equivalent"
     else:
         same = f"is {tas / MPS_PER_KNOT:.0f} kt true, {eas / MPS_PER_KNOT:.0f} kt equivalent"
@@ -138,7 +129,7 @@ def _speed(
     readings = numbers(book, claim)
     if not readings or not isfinite(altitude):
         return
-    named = DATUMS.get(plain(claim.datum), "")
+    named = datum_of(claim, subject)
     datums = (named,) if named else () if claim.datum else tuple(dict.fromkeys(DATUMS.values()))
     for datum in datums:
         outcomes = [_told(r, datum, altitude, envelope) for r in readings]

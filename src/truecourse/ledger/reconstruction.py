@@ -1,24 +1,26 @@
 """Claims held against a reconstruction: a probability first, then the word for it by published thresholds."""
 
+from collections.abc import Mapping
 from math import hypot, isfinite, isnan, nan, sqrt
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import ndtr
 
+from truecourse.air.envelope import true_of_indicated
 from truecourse.earth.geodesy import inverse
 from truecourse.flight.case import Case
 from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Reading, Subject
 from truecourse.flight.ensemble import Array, Ensemble
 from truecourse.ledger import say
 from truecourse.ledger.book import Book, open_book, subject_of
-from truecourse.ledger.circular import is_evidence, same_thing
+from truecourse.ledger.circular import evidence_of, same_thing
+from truecourse.ledger.cloud import Cloud, interval, predictive, quantiles, unrolled
 from truecourse.ledger.compare import dimension_of, numbers, plain
+from truecourse.ledger.datum import GROUND, INDICATED, TRUE, datum_of
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.measure import MEASURES, View, last_time, measured, value_at
 from truecourse.ledger.mend import Surroundings
-from truecourse.ledger.reading import centre, deviation, turned
+from truecourse.ledger.reading import centre, turned
 from truecourse.ledger.status import Status, of_probability, of_reconstruction
 from truecourse.ledger.unit import Truth
 from truecourse.ledger.words import of_cause, of_side
@@ -29,20 +31,8 @@ SURE = (
 HEIGHT = (
     300.0  # m, one deviation of height above the sea from pressure altitude: 15 hPa and 10 K at cruise level
 )
-_TINY = 1e-12  # of a number told exactly, so that it has a deviation to divide by
+WIND_ALONG = 20.0  # m/s, one deviation of the wind along a flight at cruise level (a judgement)
 _WIDTH = 0.9  # of a number uniform between its bounds: its 90 % width
-
-
-class Cloud(NamedTuple):
-    """What flights have: values (n,), SI, or (n, 2) rad; weights (n,) summing to 1; the cause of each; the
-    dimension, and the name of the unit it is written in.
-    """
-
-    values: Array
-    weights: Array
-    cause: NDArray[np.int64]
-    dimension: str = ""
-    unit: str = ""
 
 
 class Held(NamedTuple):
@@ -53,7 +43,21 @@ class Held(NamedTuple):
     said: str
 
 
-def findings(ledger: Ledger, case: Case | None, flights: Ensemble | None) -> tuple[Finding, ...]:
+Values = Mapping[str, Array | None]
+
+
+def read_all(ledger: Ledger, case: Case | None, flights: Ensemble | None) -> Values:
+    """Every measured subject read off the flights, by name; nothing without flights. It may be passed on."""
+    if flights is None or not len(flights.weights) or not len(flights.t):
+        return {}
+    subjects = open_book(ledger).subjects
+    view = View(flights, case, subjects)
+    return {name: measured(subjects[name], view) for name in sorted(subjects) if subjects[name].measure}
+
+
+def findings(
+    ledger: Ledger, case: Case | None, flights: Ensemble | None, known: Values | None = None
+) -> tuple[Finding, ...]:
     """One finding for every claim: held against the weighted flights where its subject can be read off them,
     and untestable where not. None without flights.
 
@@ -63,27 +67,29 @@ def findings(ledger: Ledger, case: Case | None, flights: Ensemble | None) -> tup
     if flights is None or not len(flights.weights) or not len(flights.t):
         return ()
     book = open_book(ledger)
-    view = View(flights, case, book.subjects)
+    view, read = View(flights, case, book.subjects), known or read_all(ledger, case, flights)
     found: list[Finding] = []
     for name in book.about:
         subject = subject_of(book, book.about[name][0])
-        values = measured(subject, view)
+        values = read.get(name)
         for claim in book.about[name]:
             held = _held(book, claim, subject, values, view)
             found.append(_finding(claim, held, flights))
     return by_seriousness(found)
 
 
-def truths(ledger: Ledger, case: Case | None, flights: Ensemble | None) -> tuple[Truth, ...]:
+def truths(
+    ledger: Ledger, case: Case | None, flights: Ensemble | None, known: Values | None = None
+) -> tuple[Truth, ...]:
     """What the reconstruction knows of numbers: subject, its 90 % interval, whence, for checks of units."""
     if flights is None or not len(flights.weights) or not len(flights.t):
         return ()
-    view = View(flights, case, {s.id: s for s in ledger.subjects})
+    read = known or read_all(ledger, case, flights)
     found = []
     for subject in sorted(ledger.subjects, key=lambda s: s.id):
-        values = None if subject.measure == "take_off" else measured(subject, view)
+        values = None if subject.measure == "take_off" else read.get(subject.id)
         if subject.dimension and values is not None and values.ndim == 1 and not _too_late(subject, flights):
-            low, middle, high = _quantiles(values, flights.weights, subject.dimension)
+            low, middle, high = quantiles(values, flights.weights, subject.dimension)
             if isfinite(low) and isfinite(high):
                 found.append((subject.id, Reading(low, high, middle), "the reconstruction"))
     return tuple(found)
@@ -97,7 +103,7 @@ def surroundings(ledger: Ledger, flights: Ensemble | None) -> tuple[Surroundings
     for subject in sorted(ledger.subjects, key=lambda s: s.id):
         t = last_time(subject)
         if isfinite(t):
-            height = _quantiles(value_at(flights, flights.altitude, t), flights.weights, "length")[1]
+            height = quantiles(value_at(flights, flights.altitude, t), flights.weights, "length")[1]
             found.append(Surroundings(subject.id, height))
     return tuple(found)
 
@@ -123,38 +129,72 @@ def _held(book: Book, claim: Claim, subject: Subject, values: Array | None, view
     if share < 0.5:
         return Held(Status.UNTESTABLE, nan, f"it happens in {share:.0%} of the simulated flights only")
     dimension = dimension_of(subject, claim)
+    evidence = evidence_of(claim, subject, view)
     cloud = Cloud(
         values[happened],
         flights.weights[happened] / share,
         flights.cause[happened],
         dimension,
         "level" if subject.measure == "level_at" else dimension,
+        max((error for _, error in evidence), default=0.0),
     )
-    return _as_evidence(claim, subject, _by_kind(book, claim, subject, cloud), view)
+    held = _by_kind(book, claim, subject, cloud, view)
+    return _as_evidence(subject, held, tuple(name for name, _ in evidence), view)
 
 
-def _by_kind(book: Book, claim: Claim, subject: Subject, cloud: Cloud) -> Held:
+def _by_kind(book: Book, claim: Claim, subject: Subject, cloud: Cloud, view: View) -> Held:
     if subject.measure == "position_at":
         return _place(claim, cloud)
     if subject.measure == "deviation_side":
         p, within, said = of_side(claim, cloud.values, cloud.weights)
         sure = p >= SURE and within >= SURE
         return Held(Status.SUPPORTED if sure else of_probability(p), p, said)
-    readings, datum = numbers(book, claim), plain(claim.datum)
-    if not readings or (cloud.dimension == "speed" and datum and "ground" not in datum):
-        lacks = (
-            f"simulated flights tell their ground speed, not {claim.datum}"
-            if readings
-            else "it has no number"
-        )
-        return Held(Status.UNTESTABLE, nan, lacks)
-    extra = HEIGHT if cloud.unit == "level" and ("radar" in datum or "height" in datum) else 0.0
-    tails = [(predictive(r, cloud, extra), r) for r in readings]
+    readings = numbers(book, claim)
+    if not readings:
+        return Held(Status.UNTESTABLE, nan, "it has no number")
+    if cloud.dimension == "speed":
+        return _speed(claim, subject, readings, cloud, view)
+    datum = plain(claim.datum)
+    if cloud.unit == "level" and ("radar" in datum or "height" in datum):
+        cloud = cloud._replace(slack=hypot(cloud.slack, HEIGHT))
+    return _number(claim, readings, cloud)
+
+
+def _speed(claim: Claim, subject: Subject, readings: tuple[Reading, ...], cloud: Cloud, view: View) -> Held:
+    """Flights tell their speed over the ground: an airspeed differs from it by a wind, and where no datum is
+    told it may be either. What leans on a wind is not supported.
+    """
+    named = datum_of(claim, subject)
+    if named == GROUND:
+        return _number(claim, readings, cloud)
+    if claim.datum and not named:
+        return Held(Status.UNTESTABLE, nan, f"it is not known what speed {claim.datum} is")
+    level = quantiles(
+        value_at(view.flights, view.flights.altitude, last_time(subject)), view.flights.weights, "length"
+    )[1]
+    as_read = {INDICATED: [], TRUE: list(readings)}
+    for r in readings:
+        ends = [true_of_indicated(x, level) if isfinite(x) else x for x in (r.low, r.high)]
+        if not any(map(isnan, ends)):
+            as_read[INDICATED].append(Reading(ends[0], ends[1], how=INDICATED))
+    windy = cloud._replace(slack=hypot(cloud.slack, WIND_ALONG))
+    held = [_number(claim, tuple(as_read[d]), windy) for d in ([named] if named else as_read) if as_read[d]]
+    if not held:
+        return Held(Status.UNTESTABLE, nan, "the height is not known, to make a true airspeed of it")
+    best = max(held, key=lambda h: h.probability)
+    slack = f"give or take {say.wire(WIND_ALONG, 'speed')} of wind"
+    which = f"as {named}" if named else "as whichever speed it may be"
+    status = Status.AGREES if best.status is Status.SUPPORTED else best.status
+    return Held(status, best.probability, f"{best.said}, taken {which}, {slack}")
+
+
+def _number(claim: Claim, readings: tuple[Reading, ...], cloud: Cloud) -> Held:
+    tails = [(predictive(r, cloud), r) for r in readings]
     p, best = max(tails, key=lambda pair: pair[0])
     if claim.modality is Modality.DENIED:
         return _denied(p, best, cloud)
-    low, middle, high = _quantiles(cloud.values, cloud.weights, cloud.dimension)
-    told = f"the reconstruction has {_interval((low, middle, high), cloud.unit)}"
+    low, middle, high = quantiles(cloud.values, cloud.weights, cloud.dimension)
+    told = f"the reconstruction has {interval((low, middle, high), cloud.unit)}"
     if len({r.how for r in readings}) > 1 and best.how:
         told += f", nearest if it is read as {best.how}"
     sided = not isfinite(centre(best))
@@ -164,47 +204,16 @@ def _by_kind(book: Book, claim: Claim, subject: Subject, cloud: Cloud) -> Held:
     return Held(status, p, f"{told} ({say.chance(p)}{' that it holds' if sided else ''})")
 
 
-def predictive(reading: Reading, cloud: Cloud, extra: float = 0.0) -> float:
-    """Probability that the reconstruction, told with a claim's precision, lies at least as far out as the
-    claim, on either side; of a one-sided claim, that it holds. `extra` is a further standard deviation, SI.
-
-    The tail is counted over the flights, each blurred by the claim's precision, and taken of a normal for
-    each cause, and the larger counts: a few hundred flights do not show tails of 0.001.
-    """
-    values, weights = cloud.values, cloud.weights
-    if not isfinite(centre(reading)):
-        sign, edge = (1.0, reading.low) if isfinite(reading.low) else (-1.0, reading.high)
-        return float(weights @ _beyond(sign * (values - edge), extra))
-    if cloud.dimension == "angle":  # about the flights' own middle, so that the opposite is a tail
-        about = float(np.angle(weights @ np.exp(1j * values)))
-        values, reading = _unrolled(values, about), turned(reading, Reading(about, about))
-    own = max(hypot(deviation(reading), extra), _TINY * max(1.0, abs(centre(reading))))
-    counted = float(weights @ ndtr((centre(reading) - values) / own))
-    normal = 0.0
-    for number in np.unique(cloud.cause):
-        mine = cloud.cause == number
-        heft = float(weights[mine].sum())
-        if heft > 0.0:
-            middle = float(weights[mine] @ values[mine]) / heft
-            spread = float(weights[mine] @ (values[mine] - middle) ** 2) / heft
-            normal += heft * float(ndtr((centre(reading) - middle) / sqrt(spread + own**2)))
-    return min(1.0, 2.0 * max(0.0, min(counted, 1.0 - counted), min(normal, 1.0 - normal)))
-
-
-def _beyond(ahead: Array, extra: float) -> Array:
-    return ndtr(ahead / extra) if extra > 0.0 else np.where(ahead >= 0.0, 1.0, 0.0)
-
-
 def _denied(p: float, reading: Reading, cloud: Cloud) -> Held:
     """A denial is contradicted where what is denied is near certain, and supported where it is ruled out."""
-    low, middle, high = _quantiles(cloud.values, cloud.weights, cloud.dimension)
+    low, middle, high = quantiles(cloud.values, cloud.weights, cloud.dimension)
     inside = p
     if isfinite(centre(reading)):
         r = turned(reading, Reading(low, high)) if cloud.dimension == "angle" else reading
-        values = _unrolled(cloud.values, centre(r)) if cloud.dimension == "angle" else cloud.values
+        values = unrolled(cloud.values, centre(r)) if cloud.dimension == "angle" else cloud.values
         inside = float(cloud.weights @ ((values >= r.low) & (values <= r.high)))
     status = Status.SUPPORTED if 1.0 - inside >= SURE else of_probability(1.0 - inside)
-    told = f"the reconstruction has {_interval((low, middle, high), cloud.unit)}"
+    told = f"the reconstruction has {interval((low, middle, high), cloud.unit)}"
     return Held(status, 1.0 - inside, f"{told} ({say.chance(1.0 - inside)} that it is not so)")
 
 
@@ -248,15 +257,14 @@ def _cause(claim: Claim, subject: Subject, flights: Ensemble) -> Held:
     )
 
 
-def _as_evidence(claim: Claim, subject: Subject, held: Held, view: View) -> Held:
+def _as_evidence(subject: Subject, held: Held, told: tuple[str, ...], view: View) -> Held:
     """A claim that the reconstruction was made from is never supported by it, and says so."""
-    told = is_evidence(claim, subject, view)
     if subject.measure == "take_off":
         words = "every flight starts from the case's own take-off, so that this tests nothing"
     elif told:
-        words = (
-            f"the reconstruction used this very value ({say.listed(told)}), so that agreement proves little"
-        )
+        agrees = held.status in (Status.SUPPORTED, Status.AGREES)
+        words = f"the reconstruction used this very value ({say.listed(told)})"
+        words += ", so that agreement proves little" if agrees else ", and does not meet it within its error"
     else:
         other = same_thing(subject, view)
         words = f"the reconstruction used {say.listed(other)} of the same thing" if other else ""
@@ -281,31 +289,5 @@ def _finding(claim: Claim, held: Held, flights: Ensemble) -> Finding:
     )
 
 
-def _interval(points: tuple[float, float, float], unit: str) -> str:
-    low, middle, high = (say.wire(x, unit) for x in points)
-    return f"{middle}, nine times in ten {low} to {high}"
-
-
 def _too_late(subject: Subject, flights: Ensemble) -> bool:
     return last_time(subject) > flights.undisturbed_until
-
-
-def _quantiles(values: Array, weights: Array, dimension: str) -> tuple[float, float, float]:
-    """Weighted 5, 50 and 95 % points; NaN where less than half of the flights have a value."""
-    own = np.isfinite(values)
-    if weights[own].sum() < 0.5:
-        return nan, nan, nan
-    values, weights = values[own], weights[own] / weights[own].sum()
-    if dimension == "angle":
-        values = _unrolled(values, float(np.angle(weights @ np.exp(1j * values))) % (2.0 * np.pi))
-    order = np.argsort(values)
-    share = np.cumsum(weights[order]) - 0.5 * weights[order]
-    low, middle, high = np.interp([0.05, 0.5, 0.95], share, values[order])
-    return float(low), float(middle), float(high)
-
-
-def _unrolled(values: Array, about: float) -> Array:
-    """Angles as the numbers nearest to one."""
-    if not isfinite(about):
-        return values
-    return about + np.mod(values - about + np.pi, 2.0 * np.pi) - np.pi
