@@ -105,7 +105,7 @@ def pages() -> dict[str, str]:
 def picture() -> str:
     """The map of the founding case, from a small run of its investigation."""
     case = open_case("kal007")
-    explanation, _ = examine(case, None, inf, Effort(0, PICTURE_PARTICLES), lambda share, what: None)
+    explanation = examine(case, None, inf, Effort(0, PICTURE_PARTICLES), lambda share, what: None)[0]
     return map.draw(explanation, case).svg
 
 

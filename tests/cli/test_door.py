@@ -12,10 +12,26 @@ import pytest
 
 import truecourse
 from truecourse import cli
+from truecourse.cli import show
 from truecourse.flight.explanation import Explanation, Fit
 from truecourse.report.write import check_place
 
-COMMANDS = ("cases", "investigate", "explain", "fly", "compare", "case", "case new", "case check", "watch")
+COMMANDS = (
+    "cases",
+    "investigate",
+    "explain",
+    "fly",
+    "compare",
+    "case",
+    "case new",
+    "case check",
+    "watch",
+    "claims",
+    "claims list",
+    "claims show",
+    "claims check",
+    "claims timeline",
+)
 
 
 def _run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
@@ -142,18 +158,18 @@ def test_interrupted(monkeypatch, tmp_path):
 
 def test_json_numbers_are_numbers_or_null(monkeypatch, capsys):
     with pytest.raises(ValueError, match="JSON"):
-        cli._print_json({"x": float("nan")})
-    cli._print_json({"x": None})
+        show.print_json({"x": float("nan")})
+    show.print_json({"x": None})
     assert capsys.readouterr().out == '{\n "x": null\n}\n'
 
 
 def _said(monkeypatch, capsys, calls):
     """Progress lines for `(time, fraction)` calls on a clock of their own; the line began at time 0."""
     now = [0.0]
-    monkeypatch.setattr(cli, "monotonic", lambda: now[0])
-    show = cli._lines()
+    monkeypatch.setattr(show, "monotonic", lambda: now[0])
+    tell = show.lines()
     for now[0], fraction in calls:
-        show(fraction, "flying")
+        tell(fraction, "flying")
     return capsys.readouterr().err.splitlines()
 
 
@@ -181,8 +197,8 @@ def test_the_time_left_is_within_half_of_the_truth_in_a_run_that_was_recorded(mo
         (154.3, 0.681), (170.6, 0.8), (180.4, 0.85),
     ]  # fmt: skip
     now = [0.0]
-    monkeypatch.setattr(cli, "monotonic", lambda: now[0])
-    time_left, told = cli._left(), 0
+    monkeypatch.setattr(show, "monotonic", lambda: now[0])
+    time_left, told = show.left(), 0
     for now[0], fraction in recorded:
         words = time_left(fraction)
         if words:

@@ -1,33 +1,24 @@
 """The door: commands, options and sentences. What simulates is imported inside the command that needs it."""
 
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from truecourse import __version__
 from truecourse.cli.airspace import airspace_app
+from truecourse.cli.claims import claims_app
 from truecourse.cli.kept import keep_compiled
+from truecourse.cli.show import print_json, print_table, progress
 from truecourse.cli.watch import Watch
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from truecourse.flight.case import Case
     from truecourse.flight.explanation import Explanation
 
-Progress = Callable[[float, str], None]
-FILE_WIDTH = 200  # characters a table may take where no terminal folds it
-QUIET_LINES_EVERY = 5.0  # s between progress lines where no terminal redraws them
-TELLING = 0.05  # share done since the work got under way, and s it took, before a time left means anything
-TELLING_AFTER = 8.0
 ODD = 0.05  # posterior predictive probability below which the misfit is told
 USAGE_ERROR = typer.BadParameter.__mro__[1]  # typer exports it under no name of its own
 
@@ -46,6 +37,7 @@ case_app = typer.Typer(
 )
 app.add_typer(case_app, name="case")
 app.add_typer(airspace_app, name="airspace")
+app.add_typer(claims_app, name="claims")
 app.command("watch")(Watch)
 
 
@@ -119,9 +111,13 @@ def new(
 @case_app.command("check")
 def check(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the case.")]) -> None:
     """Say what is wrong with a case, or missing from it."""
-    from truecourse.feeds.case import check_case
+    from truecourse.feeds.case import CLAIMS, check_case
 
     problems = check_case(folder)
+    if (folder / CLAIMS).exists():
+        from truecourse.feeds.claims import read_ledger
+
+        problems = [*problems, *read_ledger(folder)[1]]
     for sentence in problems:
         typer.echo(sentence, err=True)
     if problems:
@@ -144,9 +140,9 @@ def investigate(
     opened, moment = _open(case, stage, until)
     from truecourse.investigation.investigate import investigate as run
 
-    with _progress() as progress:
+    with progress() as tell:
         report = run(
-            opened, stage=stage, until=moment, out=out, seed=seed, particles=particles, progress=progress
+            opened, stage=stage, until=moment, out=out, seed=seed, particles=particles, progress=tell
         )
     typer.echo(f"The report is {report}")
 
@@ -171,7 +167,7 @@ def explain(
     from truecourse.report.machine import to_wire
     from truecourse.report.spoken import asides
 
-    with _progress() as progress:
+    with progress() as tell:
         explanation = weigh(
             opened,
             stage=stage,
@@ -180,10 +176,10 @@ def explain(
             without=_ids(without),
             predict=then,
             seed=seed,
-            progress=progress,
+            progress=tell,
         )
     if as_json:
-        _print_json(to_wire(explanation, opened))
+        print_json(to_wire(explanation, opened))
     else:
         _print_ranking(explanation)
         for sentence in asides(explanation):
@@ -214,9 +210,9 @@ def fly(
 
     track = fly_case(opened, cause, pairs, wind.value)
     if as_json:
-        _print_json({"track": track_json(track)})
+        print_json({"track": track_json(track)})
     else:
-        _print(flight_table(track))
+        print_table(flight_table(track))
 
 
 @app.command()
@@ -232,7 +228,7 @@ def compare(
     runs = read_explanation(first), read_explanation(second)
     warning, found = other_case(*runs), differences(*runs)
     if as_json:
-        _print_json({"same_case": warning is None, "warning": warning, "differences": found})
+        print_json({"same_case": warning is None, "warning": warning, "differences": found})
         return
     for sentence in (
         [warning, *found] if warning else found or ["Nothing differs: the same numbers throughout."]
@@ -297,20 +293,6 @@ def _settings(pairs: list[str]) -> dict[str, str]:
     return {name.strip(): value.strip() for name, value in (pair.split("=", 1) for pair in pairs)}
 
 
-def _print_json(wire: dict[str, Any]) -> None:
-    typer.echo(json.dumps(wire, allow_nan=False, ensure_ascii=False, indent=1))
-
-
-def _print(table: "Table") -> None:
-    """On a terminal as wide as that is; elsewhere wide enough that no line breaks."""
-    from rich.console import Console
-
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=FILE_WIDTH)
-    console.print(table)
-
-
 def _print_ranking(explanation: "Explanation") -> None:
     from rich.table import Table
 
@@ -327,56 +309,4 @@ def _print_ranking(explanation: "Explanation") -> None:
         else:
             evidence = ("not known", cause.why_not, "")
         table.add_row(cause.name, *evidence)
-    _print(table)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar with the time left on a terminal's stderr; elsewhere a line every few seconds."""
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _lines()
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[left]}"))
-    with Bar(*columns, console=console, transient=True) as bar:
-        task, left = bar.add_task("starting", total=1.0, left=""), _left()
-        yield lambda fraction, text: bar.update(
-            task, completed=fraction, description=text, left=left(fraction)
-        )
-
-
-def _lines() -> Progress:
-    said, left = monotonic(), _left()
-
-    def show(fraction: float, text: str) -> None:
-        nonlocal said
-        now, time_left = monotonic(), left(fraction)
-        if now - said >= QUIET_LINES_EVERY and fraction > 0.0:
-            said = now
-            words = f"{100 * fraction:3.0f} %  {text}" + (f", {time_left}" if time_left else "")
-            print(words, file=sys.stderr, flush=True)
-
-    return show
-
-
-def _left() -> Callable[[float], str]:
-    """Words for the time left, from the pace since the work got under way: compiling and reading before that
-    is no pace. Empty while too little is done to tell.
-    """
-    begun: tuple[float, float] | None = None
-
-    def left(fraction: float) -> str:
-        nonlocal begun
-        now = monotonic()
-        if begun is None and fraction > 0.0:
-            begun = now, fraction
-        if begun is None or now - begun[0] < TELLING_AFTER or fraction - begun[1] < TELLING:
-            return ""
-        seconds = (now - begun[0]) * (1.0 - fraction) / (fraction - begun[1])
-        return f"about {seconds / 60:.0f} min left" if seconds >= 300 else f"about {seconds:.0f} s left"
-
-    return left
+    print_table(table)

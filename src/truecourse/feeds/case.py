@@ -42,13 +42,18 @@ def list_cases() -> tuple[str, ...]:
 
 def open_case(name_or_folder: str | Path) -> Case:
     """A bundled case by its name, or the case in a folder. Raises CaseError as `read_case` does."""
+    return read_case(case_folder(name_or_folder))
+
+
+def case_folder(name_or_folder: str | Path) -> Path:
+    """Where a bundled case lies, or the folder itself. Raises CaseError if there is neither."""
     text = str(name_or_folder)
     if text in list_cases():
-        return read_case(Path(str(files("truecourse.cases").joinpath(text))))
+        return Path(str(files("truecourse.cases").joinpath(text)))
     if not is_folder(text):
         known = ", ".join(list_cases())
         raise CaseError(f"there is no case or folder {quoted(text)}; use a folder or one of {known}")
-    return read_case(Path(text))
+    return Path(text)
 
 
 def read_case(folder: Path) -> Case:

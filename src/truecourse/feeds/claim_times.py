@@ -57,7 +57,7 @@ def time_readings(
         raise ValueError(f"it has more than {MOST_READINGS} readings; leave out the unlikely ones")
     found: list[Reading] = []
     for where in zones:
-        rules = _zone(where)
+        rules = zone_rules(where)
         for which in days:
             found += (
                 _span(which, where, rules, qualifier)
@@ -76,20 +76,21 @@ def _split(text: str) -> list[str]:
 
 
 @cache
-def _names() -> frozenset[str]:
+def zone_names() -> frozenset[str]:
+    """Every name of the tz database."""
     return frozenset(files(tzdata).joinpath("zones").read_text(encoding="utf-8").split())
 
 
 @cache
-def _zone(name: str) -> tzinfo:
-    """The rules of a zone. Raises ValueError for one that is not known."""
+def zone_rules(name: str) -> tzinfo:
+    """The rules of a zone: "UTC", an offset such as "+09:00", a tz database name. Raises ValueError."""
     if name in {"UTC", "Z"}:
         return UTC
     offset = _OFFSET.fullmatch(name)
     if offset and int(offset[2]) <= 15 and int(offset[3]) < 60:
         sign = -1 if offset[1] == "-" else 1
         return timezone(sign * timedelta(hours=int(offset[2]), minutes=int(offset[3])))
-    if name not in _names():
+    if name not in zone_names():
         raise ValueError(
             f"the zone {quoted(name)} is not known; write UTC, an offset such as +09:00 or a name of the tz "
             "database such as Asia/Tokyo"

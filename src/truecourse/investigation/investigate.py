@@ -32,6 +32,7 @@ from truecourse.flight.case import Case
 from truecourse.flight.explanation import CauseResult, Explanation, StageResult
 from truecourse.flight.observation import Observation
 from truecourse.flight.track import Track
+from truecourse.investigation.claims import claims_of
 from truecourse.investigation.ensemble import last_own
 from truecourse.investigation.explain import wind_of
 from truecourse.investigation.fly import track_of
@@ -58,19 +59,22 @@ def investigate(
     """
     check_place(Path(out))  # before the work, not after it
     tell = progress or unheard
-    explanation, tracks = examine(
-        case, stage, inf if until is None else until, Effort(seed, particles or PARTICLES), tell
-    )
-    tell(0.95, "drawing the report")
-    path = write_report(Path(out), case, explanation, tracks)
+    effort = Effort(seed, particles or PARTICLES)
+    explanation, tracks, weighed = examine(case, stage, inf if until is None else until, effort, tell)
+    tell(0.94, "holding what sources claim against it")
+    claims = claims_of(case, weighed, explanation)
+    tell(0.96, "drawing the report")
+    path = write_report(Path(out), case, explanation, tracks, claims)
     tell(1.0, "done")
     return path
 
 
 def examine(
     case: Case, stage: str | None, until: float, effort: Effort, tell: Progress
-) -> tuple[Explanation, dict[str, Track]]:
-    """The full explanation of a case, and the track of the leading cause's median flight."""
+) -> tuple[Explanation, dict[str, Track], tuple[Weighed, ...]]:
+    """The full explanation of a case, the track of the leading cause's median flight, and the causes as they
+    were weighed.
+    """
     last = stage_named(case, stage)
     observations = select(case, stage=last, until=until)
     stages = [s for s in case.stages if last is None or s.known_by <= last.known_by]
@@ -117,7 +121,7 @@ def examine(
         versions=(("truecourse", __version__), *((name, version(name)) for name in LIBRARIES)),
     )
     tracks = {leaders[0].cause.name: median_track(leaders[0], effort.seed)} if leaders else {}
-    return explanation, tracks
+    return explanation, tracks, weighed
 
 
 def median_track(w: Weighed, seed: int) -> Track:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from truecourse.report.words import likelihood, number, percent, signed, times
+from truecourse.report.words import chance, likelihood, number, percent, signed, times
 
 FORMATS: dict[str, Callable[[Any], str]] = {
     "percent": percent,
@@ -17,6 +17,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "4": lambda v: number(v, 4),
     "signed1": lambda v: signed(v, 1),
     "times": times,
+    "chance": chance,
 }
 
 

@@ -176,6 +176,8 @@ def _rest(a: dict[str, Any], b: dict[str, Any]) -> list[str]:
         "fit",
         "observation_table",
         "comparisons",
+        "claims",
+        "findings",
         "notes",
         "extras",
         "title",

@@ -2,7 +2,7 @@
 is this.
 """
 
-from math import degrees, isfinite
+from math import degrees
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,9 @@ from truecourse.flight.observation import Observation
 from truecourse.flight.track import COLUMNS, Track
 from truecourse.report import geojson
 from truecourse.report.answer import comparisons, decides, leader, ranked
+from truecourse.report.claims import NOTHING, Checked, claims_wire
 from truecourse.report.compare import compare
+from truecourse.report.plain import plain
 from truecourse.report.schema import FORMAT, schema
 from truecourse.report.words import iso
 
@@ -33,7 +35,7 @@ _NM2 = 1852.0**2
 _MOST_NATS = 700.0  # beyond, the factor is no number a machine holds
 
 
-def to_wire(explanation: Explanation, case: Case) -> dict[str, Any]:
+def to_wire(explanation: Explanation, case: Case, claims: Checked = NOTHING) -> dict[str, Any]:
     """The explanation as JSON-ready data in the shape of `schema()`: causes ranked, NaN and infinities as
     null.
     """
@@ -79,6 +81,7 @@ def to_wire(explanation: Explanation, case: Case) -> dict[str, Any]:
         "versions": dict(explanation.versions),
         "notes": [*case.notes, *explanation.notes],
         "extras": dict(explanation.extras),
+        **claims_wire(claims),
     }
     return plain(data)
 
@@ -101,19 +104,6 @@ def track_to_wire(track: Track) -> dict[str, list]:
         else:
             out[column.wire] = plain(np.asarray(values, dtype=float) * column.per_si)
     return out
-
-
-def plain(value: Any) -> Any:
-    """Data without NumPy types, NaN or infinities: what JSON can hold."""
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, np.ndarray | np.generic):
-        return plain(value.tolist())
-    if isinstance(value, float) and not isfinite(value):
-        return None
-    return value
 
 
 def _cause(cause: CauseResult) -> dict[str, Any]:

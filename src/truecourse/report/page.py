@@ -11,8 +11,9 @@ from typing import Any
 from truecourse.flight.case import Case
 from truecourse.flight.explanation import Explanation
 from truecourse.flight.track import Track
-from truecourse.report import tables
-from truecourse.report.figures import cockpit, map, offset, posterior, ranking, said, sensitivity
+from truecourse.report import chain_tables, claim_tables, tables
+from truecourse.report.claims import NOTHING, Checked
+from truecourse.report.figures import cockpit, ledger, map, offset, posterior, ranking, said, sensitivity
 from truecourse.report.figures.sheet import Drawn
 from truecourse.report.summary import summary
 
@@ -50,7 +51,11 @@ METHOD = (
 
 
 def draw_all(
-    explanation: Explanation, case: Case, tracks: Mapping[str, Track], leader: str | None
+    explanation: Explanation,
+    case: Case,
+    tracks: Mapping[str, Track],
+    leader: str | None,
+    claims: Checked = NOTHING,
 ) -> list[Drawn]:
     """Every figure there are records for, in the order of the page."""
     drawn = [map.draw(explanation, case), offset.draw(explanation, case), ranking.draw(explanation, case)]
@@ -59,7 +64,8 @@ def draw_all(
         [posterior.draw(explanation, case)] if any(cause.parameters for cause in explanation.causes) else []
     )
     drawn += [cockpit.draw(tracks[leader], case)] if leader and leader in tracks else []
-    return drawn + ([sensitivity.draw(explanation, case)] if explanation.sensitivity else [])
+    drawn += [sensitivity.draw(explanation, case)] if explanation.sensitivity else []
+    return drawn + ledger.draw(claims, case)
 
 
 def page(wire: Wire, drawn: list[Drawn]) -> str:
@@ -120,11 +126,31 @@ def _sections(wire: Wire, figures: dict[str, str]) -> list[tuple[str, str, str]]
             "How the answer depends on what is assumed",
             shown("sensitivity") + tables.sensitivity(wire),
         ),
+        ("claims", "What the sources claim", claim_tables.findings(wire)),
+        ("when", "Who says what happened when", _when(wire, figures)),
+        ("facts", "Sources by facts", _facts(figures)),
+        ("knowledge", "What changed at each stage", chain_tables.knowledge(wire)),
+        ("stories", "Other stories", claim_tables.stories(wire)),
         ("method", "Method", method),
-        ("sources", "Sources", _sources(wire)),
+        ("sources", "Sources", _sources(wire) + claim_tables.sources(wire)),
         ("again", "Seed, versions, inputs", tables.identity(wire)),
     ]
     return [section for section in sections if section[2].strip()]
+
+
+def _when(wire: Wire, figures: dict[str, str]) -> str:
+    shown = "\n".join(text for name, text in figures.items() if name.startswith("timeline"))
+    return shown + chain_tables.chain(wire) + chain_tables.orders(wire)
+
+
+def _facts(figures: dict[str, str]) -> str:
+    """The facts told differently; those told alike folded."""
+    of = [(name, text) for name, text in figures.items() if name.startswith("matrix")]
+    alike = "\n".join(text for name, text in of if name.startswith("matrix-agreed"))
+    folded = (
+        f"<details><summary>Facts that no source contradicts</summary>\n{alike}</details>" if alike else ""
+    )
+    return "\n".join(text for name, text in of if not name.startswith("matrix-agreed")) + folded
 
 
 def _fit(wire: Wire) -> str:

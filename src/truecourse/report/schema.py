@@ -3,144 +3,128 @@
 import json
 from typing import Any
 
+from truecourse.report.claims_schema import claims_fields
+from truecourse.report.shapes import (
+    COUNT,
+    FLAG,
+    LAT,
+    LON,
+    MAYBE,
+    NUMBER,
+    SHARE,
+    TEXT,
+    TIME,
+    listing,
+    mapping,
+    meaning,
+    record,
+)
+
 FORMAT = "truecourse-explanation-1"
 
-_TEXT: dict[str, Any] = {"type": "string"}
-_FLAG: dict[str, Any] = {"type": "boolean"}
-_COUNT: dict[str, Any] = {"type": "integer"}
-_NUMBER: dict[str, Any] = {"type": ["number", "null"]}
-_MAYBE: dict[str, Any] = {"type": ["string", "null"]}
-_SHARE: dict[str, Any] = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
-_TIME: dict[str, Any] = {"type": ["string", "null"], "format": "date-time", "pattern": "Z$"}
-_LAT: dict[str, Any] = {"type": ["number", "null"], "minimum": -90, "maximum": 90}
-_LON: dict[str, Any] = {"type": ["number", "null"], "minimum": -180, "maximum": 180}
-
-
-def _list(items: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": items}
-
-
-def _record(meaning: str, fields: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "description": meaning,
-        "properties": fields,
-        "required": list(fields),
-        "additionalProperties": False,
-    }
-
-
-def _map(values: dict[str, Any], meaning: str) -> dict[str, Any]:
-    return {"type": "object", "description": meaning, "additionalProperties": values}
-
-
-def _means(kind: dict[str, Any], meaning: str) -> dict[str, Any]:
-    return {**kind, "description": meaning}
-
-
-_PARAMETER = _record(
+_PARAMETER = record(
     "Posterior of one parameter, on the unit its name ends in.",
     {
-        "name": _TEXT,
-        "meaning": _TEXT,
-        "median": _NUMBER,
-        "low_90": _NUMBER,
-        "high_90": _NUMBER,
-        "prior": _TEXT,
+        "name": TEXT,
+        "meaning": TEXT,
+        "median": NUMBER,
+        "low_90": NUMBER,
+        "high_90": NUMBER,
+        "prior": TEXT,
     },
 )
-_CAUSE = _record(
+_CAUSE = record(
     "One cause weighed; numbers are null where its sampler did not converge.",
     {
-        "name": _TEXT,
-        "title": _TEXT,
-        "probability": _means(_SHARE, "posterior probability among all causes weighed"),
-        "log_evidence": _means(_NUMBER, "natural logarithm of the marginal likelihood"),
-        "log_evidence_sd": _means(_NUMBER, "standard deviation of log_evidence over replicates"),
-        "converged": _FLAG,
-        "why_not": _means(_MAYBE, "what went wrong where converged is false"),
-        "prior": _SHARE,
-        "prior_source": _TEXT,
-        "effective_samples": _NUMBER,
-        "flights": _COUNT,
-        "parameters": _list(_PARAMETER),
-        "submodes": _list(_record("A variant of the cause.", {"name": _TEXT, "probability": _SHARE})),
+        "name": TEXT,
+        "title": TEXT,
+        "probability": meaning(SHARE, "posterior probability among all causes weighed"),
+        "log_evidence": meaning(NUMBER, "natural logarithm of the marginal likelihood"),
+        "log_evidence_sd": meaning(NUMBER, "standard deviation of log_evidence over replicates"),
+        "converged": FLAG,
+        "why_not": meaning(MAYBE, "what went wrong where converged is false"),
+        "prior": SHARE,
+        "prior_source": TEXT,
+        "effective_samples": NUMBER,
+        "flights": COUNT,
+        "parameters": listing(_PARAMETER),
+        "submodes": listing(record("A variant of the cause.", {"name": TEXT, "probability": SHARE})),
     },
 )
-_STAGE = _record(
+_STAGE = record(
     "The ranking on what was known at a stage of the inquiry.",
     {
-        "stage": _TEXT,
-        "title": _TEXT,
-        "known_by": _TIME,
-        "observations": _list(_TEXT),
-        "causes": _list(_CAUSE),
+        "stage": TEXT,
+        "title": TEXT,
+        "known_by": TIME,
+        "observations": listing(TEXT),
+        "causes": listing(_CAUSE),
     },
 )
-_CONTRIBUTION = _record(
+_CONTRIBUTION = record(
     "Log evidence with one observation less log evidence without it; null where it could not be found.",
     {
-        "observation": _TEXT,
-        "cause": _TEXT,
-        "nats": _NUMBER,
-        "effective_samples": _NUMBER,
-        "residual_sigma": _NUMBER,
+        "observation": TEXT,
+        "cause": TEXT,
+        "nats": NUMBER,
+        "effective_samples": NUMBER,
+        "residual_sigma": NUMBER,
     },
 )
-_DECIDES = _record(
+_DECIDES = record(
     "How far one observation separates the two leading causes: nats for the first less nats for the second.",
-    {"observation": _TEXT, "first": _TEXT, "second": _TEXT, "difference_nats": _NUMBER, "known_since": _TIME},
+    {"observation": TEXT, "first": TEXT, "second": TEXT, "difference_nats": NUMBER, "known_since": TIME},
 )
-_CANDIDATE = _record(
+_CANDIDATE = record(
     "An observation nobody made, and how far it would separate two causes.",
-    {"description": _TEXT, "first": _TEXT, "second": _TEXT, "expected_nats": _NUMBER},
+    {"description": TEXT, "first": TEXT, "second": TEXT, "expected_nats": NUMBER},
 )
-_SENSITIVITY = _record(
+_SENSITIVITY = record(
     "How the leader fares when something assumed is changed; the margin is its log odds over the runner-up "
     "then.",
     {
-        "what": _TEXT,
-        "setting": _TEXT,
-        "leader": _TEXT,
-        "leads": _FLAG,
-        "margin_nats": _NUMBER,
-        "margin_sd_nats": _NUMBER,
-        "change_nats": _means(_NUMBER, "the margin less that as assumed"),
-        "change_sd_nats": _means(_NUMBER, "a change smaller than this may be none"),
-        "effective_samples": _NUMBER,
-        "how": _means(
-            _MAYBE,
+        "what": TEXT,
+        "setting": TEXT,
+        "leader": TEXT,
+        "leads": FLAG,
+        "margin_nats": NUMBER,
+        "margin_sd_nats": NUMBER,
+        "change_nats": meaning(NUMBER, "the margin less that as assumed"),
+        "change_sd_nats": meaning(NUMBER, "a change smaller than this may be none"),
+        "effective_samples": NUMBER,
+        "how": meaning(
+            MAYBE,
             "by arithmetic, by reweighting flights already flown, weighed anew from them, or tempered anew",
         ),
     },
 )
-_RIVAL = _record(
+_RIVAL = record(
     "A cause that does not lead, and by what factor its prior must rise for it to overtake the leader.",
     {
-        "name": _TEXT,
-        "title": _TEXT,
-        "prior_factor": _means(_NUMBER, "null where it is too large for a number"),
-        "log_factor_nats": _NUMBER,
-        "log_factor_sd_nats": _means(_NUMBER, "from the errors of the two log evidences"),
+        "name": TEXT,
+        "title": TEXT,
+        "prior_factor": meaning(NUMBER, "null where it is too large for a number"),
+        "log_factor_nats": NUMBER,
+        "log_factor_sd_nats": meaning(NUMBER, "from the errors of the two log evidences"),
     },
 )
-_WIDEST = _record(
+_WIDEST = record(
     "The widest interval of factors on something assumed, of those tried, in which the leader leads.",
     {
-        "what": _TEXT,
-        "tried_factors": _list({"type": "number"}),
+        "what": TEXT,
+        "tried_factors": listing({"type": "number"}),
         "low_factor": {"type": "number"},
         "high_factor": {"type": "number"},
-        "low_is_end_of_tried": _FLAG,
-        "high_is_end_of_tried": _FLAG,
-        "leader_below": _means(_MAYBE, "who leads at the next factor below, null where none was tried"),
-        "leader_above": _means(_MAYBE, "who leads at the next factor above, null where none was tried"),
+        "low_is_end_of_tried": FLAG,
+        "high_is_end_of_tried": FLAG,
+        "leader_below": meaning(MAYBE, "who leads at the next factor below, null where none was tried"),
+        "leader_above": meaning(MAYBE, "who leads at the next factor above, null where none was tried"),
     },
 )
-_REGION = _record(
+_REGION = record(
     "The highest-density 90 % region.",
     {
-        "area_nm2": _NUMBER,
+        "area_nm2": NUMBER,
         "geojson": {
             "type": "object",
             "description": "a MultiPolygon, RFC 7946, cut at the antimeridian",
@@ -149,63 +133,63 @@ _REGION = _record(
         },
     },
 )
-_PREDICTION = _record(
+_PREDICTION = record(
     "Where the flight would be: the mixture over causes.",
-    {"time": _TIME, "lat_deg": _LAT, "lon_deg": _LON, "region_90": _REGION},
+    {"time": TIME, "lat_deg": LAT, "lon_deg": LON, "region_90": _REGION},
 )
-_OBSERVATION = _record(
+_OBSERVATION = record(
     "One row of the case; `used` says whether it was evidence in this run.",
     {
-        "id": _TEXT,
-        "kind": _TEXT,
+        "id": TEXT,
+        "kind": TEXT,
         "use": {"enum": ["explain", "ending", "context", "test", "compare"]},
-        "time": _TIME,
-        "time_end": _TIME,
-        "time_error_s": _NUMBER,
-        "group": _TEXT,
-        "outlier_probability": _SHARE,
-        "known_since": _TIME,
-        "tag": _MAYBE,
-        "source": _TEXT,
-        "note": _MAYBE,
-        "used": _FLAG,
+        "time": TIME,
+        "time_end": TIME,
+        "time_error_s": NUMBER,
+        "group": TEXT,
+        "outlier_probability": SHARE,
+        "known_since": TIME,
+        "tag": MAYBE,
+        "source": TEXT,
+        "note": MAYBE,
+        "used": FLAG,
     },
 )
 _BESIDE: dict[str, Any] = {
-    "observation": _TEXT,
+    "observation": TEXT,
     "use": {"enum": ["test", "compare"]},
-    "kind": _TEXT,
-    "time": _TIME,
-    "known_since": _TIME,
-    "source": _TEXT,
-    "cause": _MAYBE,
+    "kind": TEXT,
+    "time": TIME,
+    "known_since": TIME,
+    "source": TEXT,
+    "cause": MAYBE,
 }
-_BESIDE_PLACE = _record(
+_BESIDE_PLACE = record(
     "A place that is never evidence, and its distance from the leading cause's flights.",
     {
         **_BESIDE,
-        "lat_deg": _LAT,
-        "lon_deg": _LON,
-        "answer_time": _TIME,
-        "answer_lat_deg": _LAT,
-        "answer_lon_deg": _LON,
-        "distance_nm": _NUMBER,
-        "distance_low_90_nm": _NUMBER,
-        "distance_high_90_nm": _NUMBER,
+        "lat_deg": LAT,
+        "lon_deg": LON,
+        "answer_time": TIME,
+        "answer_lat_deg": LAT,
+        "answer_lon_deg": LON,
+        "distance_nm": NUMBER,
+        "distance_low_90_nm": NUMBER,
+        "distance_high_90_nm": NUMBER,
         "inside_region_90": {"type": ["boolean", "null"]},
     },
 )
-_BESIDE_OFFSET = _record(
+_BESIDE_OFFSET = record(
     "An offset that is never evidence, and the leading cause's flights abeam the same place, right positive.",
     {
         **_BESIDE,
-        "abeam": _TEXT,
-        "offset_nm": _NUMBER,
-        "offset_error_nm": _NUMBER,
-        "answer_offset_nm": _NUMBER,
-        "answer_offset_low_90_nm": _NUMBER,
-        "answer_offset_high_90_nm": _NUMBER,
-        "difference_nm": _NUMBER,
+        "abeam": TEXT,
+        "offset_nm": NUMBER,
+        "offset_error_nm": NUMBER,
+        "answer_offset_nm": NUMBER,
+        "answer_offset_low_90_nm": NUMBER,
+        "answer_offset_high_90_nm": NUMBER,
+        "difference_nm": NUMBER,
     },
 )
 
@@ -214,48 +198,49 @@ def schema() -> dict[str, Any]:
     """JSON Schema of what `to_wire` gives."""
     fields: dict[str, dict[str, Any]] = {
         "format": {"const": FORMAT},
-        "case": _TEXT,
-        "title": _TEXT,
-        "callsign": _TEXT,
-        "stage": _MAYBE,
-        "until": _TIME,
-        "seed": _COUNT,
-        "particles": _COUNT,
-        "leader": _MAYBE,
-        "observations": _list(_TEXT),
-        "causes": _list(_CAUSE),
+        "case": TEXT,
+        "title": TEXT,
+        "callsign": TEXT,
+        "stage": MAYBE,
+        "until": TIME,
+        "seed": COUNT,
+        "particles": COUNT,
+        "leader": MAYBE,
+        "observations": listing(TEXT),
+        "causes": listing(_CAUSE),
         "prediction": {"anyOf": [_PREDICTION, {"type": "null"}]},
-        "stages": _list(_STAGE),
-        "contributions": _list(_CONTRIBUTION),
-        "decides": _list(_DECIDES),
-        "candidates": _list(_CANDIDATE),
-        "sensitivity": _list(_SENSITIVITY),
-        "rivals": _list(_RIVAL),
-        "widest": _list(_WIDEST),
+        "stages": listing(_STAGE),
+        "contributions": listing(_CONTRIBUTION),
+        "decides": listing(_DECIDES),
+        "candidates": listing(_CANDIDATE),
+        "sensitivity": listing(_SENSITIVITY),
+        "rivals": listing(_RIVAL),
+        "widest": listing(_WIDEST),
         "fit": {
             "anyOf": [
-                _record(
+                record(
                     "Whether the best cause fits at all.",
-                    {"cause": _TEXT, "p_value": _SHARE, "statement": _TEXT},
+                    {"cause": TEXT, "p_value": SHARE, "statement": TEXT},
                 ),
                 {"type": "null"},
             ]
         },
-        "observation_table": _list(_OBSERVATION),
-        "comparisons": _list({"anyOf": [_BESIDE_PLACE, _BESIDE_OFFSET]}),
-        "hashes": _map(
+        "observation_table": listing(_OBSERVATION),
+        "comparisons": listing({"anyOf": [_BESIDE_PLACE, _BESIDE_OFFSET]}),
+        "hashes": mapping(
             {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "SHA-256 of every input file by name"
         ),
-        "versions": _map(_TEXT, "of every program that took part"),
-        "notes": _list(_TEXT),
-        "extras": _map(_NUMBER, "anything else that was measured, with its unit in its name"),
+        "versions": mapping(TEXT, "of every program that took part"),
+        "notes": listing(TEXT),
+        "extras": mapping(NUMBER, "anything else that was measured, with its unit in its name"),
+        **claims_fields(),
     }
     what = (
         "What came out of weighing the causes: times ISO 8601 UTC, null where not known, log evidence "
         "in nats."
     )
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "truecourse explanation"}
-    return {**head, **_record(what, fields)}
+    return {**head, **record(what, fields)}
 
 
 if __name__ == "__main__":

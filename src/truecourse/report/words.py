@@ -66,6 +66,13 @@ def percent(probability: float | None) -> str:
     return f"{share:.{0 if nearest >= 9.5 else 1 if nearest >= 0.95 else 2}f}\u00a0%"
 
 
+def chance(probability: float | None) -> str:
+    """The probability of a difference as large, to two digits; 'under 1e-6' below; 'not known' for None."""
+    if probability is None or not isfinite(probability):
+        return NOT_KNOWN
+    return f"{probability:.2g}" if probability >= 1e-6 else "under 1e-6"
+
+
 def likelihood(probability: float | None) -> str:
     """A probability in the calibrated words of the IPCC (guidance note on uncertainties, 2010, table 1)."""
     if probability is None or not isfinite(probability):

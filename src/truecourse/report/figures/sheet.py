@@ -98,6 +98,21 @@ def finish(figure: Figure, name: str, title: str, caption: str, alt: str) -> Dra
     return Drawn(name, title, _inline(file.getvalue().decode(), name, title, alt), caption, alt)
 
 
+def stacked(drawn: list[Drawn]) -> str:
+    """Figures below one another as one SVG file."""
+    sizes = [re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', figure.svg) for figure in drawn]
+    boxes = [(float(size[1]), float(size[2])) for size in sizes if size]
+    wide, high = max((w for w, _ in boxes), default=0.0), sum(h for _, h in boxes)
+    text, y = "", 0.0
+    for figure, (w, h) in zip(drawn, boxes, strict=True):
+        text += figure.svg.replace("<svg", f'<svg y="{y:.2f}" width="{w:.2f}" height="{h:.2f}"', 1) + "\n"
+        y += h
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:.2f} {high:.2f}" width="{wide:.2f}pt">'
+    )
+    return f"{head}\n{text}</svg>\n"
+
+
 def _inline(svg: str, name: str, title: str, alt: str) -> str:
     """An SVG file as part of a page: no prologue, ids told apart from other figures', a title and a
     description.

@@ -1,0 +1,221 @@
+"""The door of the ledger: what sources claim of a case, whether it agrees, and what physics allows."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from truecourse.cli.show import print_json, print_table, progress
+
+if TYPE_CHECKING:
+    from truecourse.flight.case import Case
+    from truecourse.flight.claim import Ledger
+    from truecourse.flight.ensemble import Ensemble
+
+claims_app = typer.Typer(
+    help="Ask what sources claim of a case, and check it.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+CaseName = Annotated[
+    str, typer.Argument(metavar="CASE", help="A bundled case's name, or a folder with a claims.toml.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]
+
+
+class _Read(NamedTuple):
+    ledger: "Ledger"
+    problems: list[str]
+    case: "Case | None"
+
+
+@claims_app.command("list")
+def list_claims(
+    case: CaseName,
+    source: Annotated[str, typer.Option(metavar="ID", help="Only those of this source.")] = "",
+    subject: Annotated[
+        str, typer.Option(metavar="TEXT", help="Only those on this subject: its id, or part of its title.")
+    ] = "",
+    kind: Annotated[str, typer.Option(metavar="KIND", help="Only this kind, such as time or decision.")] = "",
+    grade: Annotated[
+        str, typer.Option(metavar="GRADE", help="Only those of sources of this grade, such as primary.")
+    ] = "",
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """List what sources claim."""
+    ledger, problems, _ = _read(case)
+    from truecourse.report.chosen import chosen
+    from truecourse.report.claims import claim_rows
+    from truecourse.report.claims_shown import claims_table
+
+    rows = claim_rows(chosen(ledger, source, subject, kind, grade))
+    if not _told({"claims": rows, "problems": problems}, rows, list(claim_rows(ledger)[0]), as_json, as_csv):
+        print_table(claims_table(rows))
+        typer.echo(f"{len(rows)} of {len(ledger.claims)} claims")
+
+
+@claims_app.command("show")
+def show_claim(
+    case: CaseName,
+    claim: Annotated[str, typer.Argument(metavar="ID", help="The claim's id.")],
+    as_json: Json = False,
+) -> None:
+    """Show one claim with everything: its value as told and as read, others on its subject, findings."""
+    ledger, problems, opened = _read(case, with_case=True)
+    from truecourse.investigation.claims import check_ledger
+    from truecourse.report.chosen import named
+    from truecourse.report.claims import claim_rows, finding_rows, source_rows
+    from truecourse.report.claims_shown import claim_lines
+
+    one = named(ledger, claim)
+    rows = {row["id"]: row for row in claim_rows(ledger)}
+    others = [row for row in rows.values() if row["subject"] == one.subject and row["id"] != claim]
+    found = finding_rows(check_ledger(ledger, problems, opened, None).findings)
+    found = [f for f in found if claim in (f["claim"], *f["against"])]
+    source = next(row for row in source_rows(ledger) if row["id"] == one.source)
+    if as_json:
+        print_json({"claim": rows[claim], "source": source, "others": others, "findings": found})
+    else:
+        for line in claim_lines(rows[claim], source, others, found):
+            typer.echo(line)
+
+
+@claims_app.command("check")
+def check_claims(
+    case: CaseName,
+    stage: Annotated[
+        str | None, typer.Option(help="Hold claims against the flights of this stage of the inquiry.")
+    ] = None,
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", "--no-reconstruction", help="Leave out the flights, which take a minute."),
+    ] = False,
+    whole: Annotated[bool, typer.Option("--all", help="Print agreements and the untestable too.")] = False,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The same gives the same numbers.")] = 0,
+    particles: Annotated[
+        int | None, typer.Option(min=16, max=1_000_000, help="Flights per cause; more is slower and surer.")
+    ] = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Hold claims against each other, against physics and the map, and against the case's flights."""
+    ledger, problems, opened = _read(case, with_case=True)
+    if stage is not None:
+        _check_stage(opened, stage)
+    from truecourse.investigation.claims import check_ledger
+    from truecourse.report.claims import FINDING, finding_rows, source_rows, thresholds
+    from truecourse.report.claims_shown import counted, findings_table
+
+    flown = None if opened is None or quick else _flown(opened, stage, seed, particles)
+    rows = finding_rows(check_ledger(ledger, problems, opened, flown).findings)
+    wire = {
+        "findings": rows,
+        "sources": source_rows(ledger),
+        "thresholds": thresholds(),
+        "problems": problems,
+        "stage": stage,
+        "reconstruction": flown is not None,
+    }
+    if not _told(wire, rows, list(FINDING), as_json, as_csv):
+        print_table(findings_table(rows, whole))
+        typer.echo(counted(rows) + ("" if whole else " --all prints all of them."))
+
+
+@claims_app.command("timeline")
+def timeline(
+    case: CaseName,
+    svg: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw it into this file too.")] = None,
+    zone: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ZONE", help="A clock more, such as Europe/Paris; may be repeated."),
+    ] = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """List who says what happened when, with the clocks of all zones side by side."""
+    ledger, problems, opened = _read(case, with_case=True)
+    from truecourse.investigation.claims import check_ledger
+    from truecourse.report.claims_shown import timeline_table
+    from truecourse.report.timeline import clocks, events, timeline_wire
+
+    shown = clocks(ledger, opened, tuple(zone or ()))
+    found = events(ledger, check_ledger(ledger, problems, opened, None).findings)
+    if svg is not None:
+        from truecourse.feeds.atomic import replace_files
+        from truecourse.report.figures import sheet
+        from truecourse.report.figures import timeline as figure
+
+        if not found:
+            raise ValueError(f"--svg {svg}: no claim of {case} tells a time, so there is nothing to draw")
+        drawn = sheet.stacked(figure.draw(ledger, opened, found, shown))
+        replace_files(svg.parent, {svg.name: drawn})
+    wire = timeline_wire(ledger, opened, found, shown)
+    if not _told(wire, wire["events"], [], as_json, as_csv):
+        print_table(timeline_table(found, shown))
+        if svg is not None:
+            typer.echo(f"The figure is {svg}")
+
+
+def _read(name: str, with_case: bool = False) -> _Read:
+    """The ledger of a case, after saying on standard error what is wrong with it; and the case, if asked for
+    and whole. Exit 2 where no claim can be read.
+    """
+    from truecourse.feeds.case import CLAIMS, case_folder, read_case
+    from truecourse.feeds.claims import read_ledger
+    from truecourse.feeds.errors import CaseError
+
+    folder = case_folder(name)
+    if not (folder / CLAIMS).exists():
+        raise ValueError(f"{name} has no {CLAIMS}; docs/claims.md says how to write one")
+    ledger, problems = read_ledger(folder)
+    for sentence in problems:
+        typer.echo(sentence, err=True)
+    if not ledger.claims:
+        if not problems:
+            typer.echo(f"{name}: no claim stands in {CLAIMS}; add [[claims]]", err=True)
+        raise typer.Exit(2)
+    case = None
+    if with_case:
+        try:
+            case = read_case(folder)
+        except CaseError as error:
+            typer.echo(f"{error}; claims are checked without the case", err=True)
+    return _Read(ledger, problems, case)
+
+
+def _flown(case: "Case", stage: str | None, seed: int, particles: int | None) -> "Ensemble | None":
+    """The flights the case may have been; None, after saying why, where there are none."""
+    from truecourse.investigation.ensemble import ensemble
+
+    with progress() as tell:
+        try:
+            return ensemble(case, stage=stage, seed=seed, particles=particles, progress=tell)
+        except ValueError as error:
+            problem = str(error)
+    typer.echo(problem, err=True)
+    return None
+
+
+def _check_stage(case: "Case | None", stage: str) -> None:
+    from truecourse.evidence.select import stage_named
+
+    if case is None:
+        raise ValueError(f"--stage {stage}: without a case there are no stages; leave it out")
+    stage_named(case, stage)
+
+
+def _told(
+    wire: dict[str, Any], rows: list[dict[str, Any]], columns: list[str], as_json: bool, as_csv: bool
+) -> bool:
+    """Whether a program was answered: JSON or CSV is printed."""
+    if as_json and as_csv:
+        raise ValueError("--json and --csv exclude one another; leave one out")
+    if as_json:
+        print_json(wire)
+    elif as_csv:
+        from truecourse.report.as_csv import csv_text
+
+        typer.echo(csv_text(rows, columns), nl=False)
+    return as_json or as_csv

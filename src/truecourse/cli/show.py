@@ -1,0 +1,87 @@
+"""What commands show: JSON, tables, and how far a command has come."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+Progress = Callable[[float, str], None]
+FILE_WIDTH = 200  # characters a table may take where no terminal folds it
+QUIET_LINES_EVERY = 5.0  # s between progress lines where no terminal redraws them
+TELLING = 0.05  # share done since the work got under way, and s it took, before a time left means anything
+TELLING_AFTER = 8.0
+
+
+def print_json(wire: dict[str, Any]) -> None:
+    """On standard output; NaN is refused."""
+    typer.echo(json.dumps(wire, allow_nan=False, ensure_ascii=False, indent=1))
+
+
+def print_table(table: "Table") -> None:
+    """On a terminal as wide as that is; elsewhere wide enough that no line breaks."""
+    from rich.console import Console
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=FILE_WIDTH)
+    console.print(table)
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A bar with the time left on a terminal's stderr; elsewhere a line every few seconds."""
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lines()
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[left]}"))
+    with Bar(*columns, console=console, transient=True) as bar:
+        task, words = bar.add_task("starting", total=1.0, left=""), left()
+        yield lambda fraction, text: bar.update(
+            task, completed=fraction, description=text, left=words(fraction)
+        )
+
+
+def lines() -> Progress:
+    """A line on standard error every few seconds."""
+    said, words_left = monotonic(), left()
+
+    def show(fraction: float, text: str) -> None:
+        nonlocal said
+        now, time_left = monotonic(), words_left(fraction)
+        if now - said >= QUIET_LINES_EVERY and fraction > 0.0:
+            said = now
+            words = f"{100 * fraction:3.0f} %  {text}" + (f", {time_left}" if time_left else "")
+            print(words, file=sys.stderr, flush=True)
+
+    return show
+
+
+def left() -> Callable[[float], str]:
+    """Words for the time left, from the pace since the work got under way: compiling and reading before that
+    is no pace. Empty while too little is done to tell.
+    """
+    begun: tuple[float, float] | None = None
+
+    def tell(fraction: float) -> str:
+        nonlocal begun
+        now = monotonic()
+        if begun is None and fraction > 0.0:
+            begun = now, fraction
+        if begun is None or now - begun[0] < TELLING_AFTER or fraction - begun[1] < TELLING:
+            return ""
+        seconds = (now - begun[0]) * (1.0 - fraction) / (fraction - begun[1])
+        return f"about {seconds / 60:.0f} min left" if seconds >= 300 else f"about {seconds:.0f} s left"
+
+    return tell

@@ -1,0 +1,36 @@
+"""What is claimed of a case, checked: claims against each other, and against the case's flights."""
+
+from dataclasses import replace
+
+from truecourse.evidence.explain import Weighed
+from truecourse.feeds.claims import ledger_of
+from truecourse.flight.case import Case
+from truecourse.flight.claim import Ledger
+from truecourse.flight.ensemble import Ensemble
+from truecourse.flight.explanation import Explanation
+from truecourse.investigation.ensemble import ensemble_of
+from truecourse.ledger.check import check
+from truecourse.report.claims import NOTHING, Checked, checked
+
+
+def claims_of(case: Case, weighed: tuple[Weighed, ...], explanation: Explanation) -> Checked:
+    """The ledger of a case with all that its check found, against the flights of an explanation too; nothing
+    where the case has no claims.toml. Where no cause has flights, claims are checked without.
+    """
+    ledger, problems = ledger_of(case)
+    if not ledger.claims:
+        return NOTHING._replace(problems=tuple(problems))
+    flown: Ensemble | None = None
+    if any(c.converged and c.probability > 0.0 for c in explanation.causes):
+        used = explanation.observations
+        drawn = ensemble_of(weighed, explanation.causes, used, seed=explanation.seed)
+        flown = replace(drawn, stage=explanation.stage)
+    return check_ledger(ledger, problems, case, flown)
+
+
+def check_ledger(
+    ledger: Ledger, problems: list[str], case: Case | None, ensemble: Ensemble | None
+) -> Checked:
+    """A ledger checked, with a case against physics and the map, with an ensemble against its flights."""
+    stages = case.stages if case is not None else ()
+    return checked(ledger, problems, check(ledger, case, ensemble, stages), stages)

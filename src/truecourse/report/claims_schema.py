@@ -1,0 +1,140 @@
+"""The published shape of what a ledger holds and what its check found."""
+
+from typing import Any
+
+from truecourse.ledger.status import SERIOUSNESS
+from truecourse.report.claims import thresholds
+from truecourse.report.shapes import (
+    COUNT,
+    LAT,
+    LON,
+    MAYBE,
+    NUMBER,
+    SHARE,
+    TEXT,
+    TIME,
+    listing,
+    mapping,
+    meaning,
+    record,
+)
+
+_READING = record(
+    "One way to read a number: SI with its unit, or a time; null where that side is open.",
+    {
+        "how": meaning(MAYBE, "the unit or zone this reading takes"),
+        "unit": MAYBE,
+        "low": NUMBER,
+        "value": meaning(NUMBER, "as told, null for a bare range"),
+        "high": NUMBER,
+        "time_low": TIME,
+        "time": TIME,
+        "time_high": TIME,
+    },
+)
+_CLAIM = record(
+    "What a source says of a subject: a paraphrase, and where it stands.",
+    {
+        **dict.fromkeys(("id", "source", "locator", "language", "kind", "subject", "title"), TEXT),
+        "lane": MAYBE,
+        "says": TEXT,
+        "told": meaning(MAYBE, "the value as the source tells it, unit and all"),
+        "modality": {"enum": ["asserted", "alleged", "denied", "conclusion"]},
+        "said_by": MAYBE,
+        "said_at": TIME,
+        "known_since": TIME,
+        "readings": listing(_READING),
+        "term": MAYBE,
+        "first": MAYBE,
+        "second": MAYBE,
+        "lat_deg": LAT,
+        "lon_deg": LON,
+        "error_nm": NUMBER,
+        "datum": MAYBE,
+        "actors": listing(TEXT),
+        "line": COUNT,
+    },
+)
+FINDING = record(
+    "What a check found of a claim, and why.",
+    {
+        "claim": meaning(TEXT, "empty where sources as such are meant"),
+        "source": TEXT,
+        "locator": TEXT,
+        "kind": TEXT,
+        "status": {"enum": [status.value for status in SERIOUSNESS]},
+        "against": meaning(listing(TEXT), "claims, or what else it was held against"),
+        "probability": meaning(SHARE, "of a difference as large, unless the reason says otherwise"),
+        "reason": TEXT,
+    },
+)
+_SOURCE = record(
+    "A document or a witness.",
+    {
+        "id": TEXT,
+        "title": TEXT,
+        "language": TEXT,
+        "grade": {"enum": ["primary", "quotes-primary", "recollection", "drama"]},
+        "published": TIME,
+        "sha256": MAYBE,
+        "depends_on": listing(TEXT),
+        "claims": COUNT,
+    },
+)
+_HELD = record(
+    "What was held of a subject at a stage of the inquiry.",
+    {
+        "stage": TEXT,
+        "subject": TEXT,
+        "title": TEXT,
+        "claim": meaning(TEXT, "the best founded claim known by then"),
+        "disputed_by": meaning(listing(TEXT), "claims known by then that contradict it"),
+        "overturns": meaning(MAYBE, "what was held at the stage before, where this contradicts it"),
+    },
+)
+_STORY = record(
+    "An alternative account: causes it needs, and what it would have made observable.",
+    {
+        "id": TEXT,
+        "title": TEXT,
+        "told_by": listing(TEXT),
+        "causes": listing(record("A cause it needs.", {"name": TEXT, "set": mapping(TEXT, "parameters")})),
+        "expects": listing(
+            record(
+                "A term, or least and greatest: SI with its unit, or times.",
+                {
+                    "subject": TEXT,
+                    "title": TEXT,
+                    "term": MAYBE,
+                    "unit": MAYBE,
+                    "low": NUMBER,
+                    "high": NUMBER,
+                    "time_low": TIME,
+                    "time_high": TIME,
+                },
+            )
+        ),
+    },
+)
+
+
+_SUBJECT = record("What claims meet on.", {"id": TEXT, "title": TEXT, "dimension": MAYBE, "lane": MAYBE})
+
+
+def claims_fields() -> dict[str, dict[str, Any]]:
+    """JSON Schema of the fields `claims_wire` gives."""
+    limits = record("By which a probability becomes a status.", dict.fromkeys(thresholds(), NUMBER))
+    names = ("claims", "sources", "subjects", *(status.value for status in SERIOUSNESS))
+    amounts = record("How much there is; findings by status.", dict.fromkeys(names, COUNT))
+    return {
+        "claims": listing(_CLAIM),
+        "findings": listing(FINDING),
+        "claim_counts": {"anyOf": [amounts, {"type": "null"}]},
+        "claim_sources": listing(_SOURCE),
+        "claim_subjects": listing(_SUBJECT),
+        "chain": meaning(listing(TEXT), "claims of who knew, ordered and was told what, in order"),
+        "knowledge": listing(_HELD),
+        "stories": listing(_STORY),
+        "claim_problems": meaning(listing(TEXT), "what is wrong with claims.toml"),
+        "thresholds": {"anyOf": [limits, {"type": "null"}]},
+    }

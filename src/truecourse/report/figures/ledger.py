@@ -1,0 +1,17 @@
+"""The figures of a ledger: its timeline, and its sources by facts."""
+
+from truecourse.flight.case import Case
+from truecourse.report.claims import Checked
+from truecourse.report.facts import facts
+from truecourse.report.figures import matrix, timeline
+from truecourse.report.figures.sheet import Drawn
+from truecourse.report.timeline import clocks, events
+
+
+def draw(of: Checked, case: Case) -> list[Drawn]:
+    """The timeline's figures, then the matrix's; none where nothing is claimed."""
+    if not of.ledger.claims:
+        return []
+    found = events(of.ledger, of.findings)
+    drawn = timeline.draw(of.ledger, case, found, clocks(of.ledger, case))
+    return drawn + matrix.draw(of.ledger, facts(of.ledger, of.findings))

@@ -1,0 +1,265 @@
+"""The door of the ledger: what is printed, for people and for programs, and what is said of broken files."""
+
+import csv
+import io
+import json
+import re
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from feeds.ledgers import EXAMPLE
+from truecourse import cli
+from truecourse.feeds.case import open_case
+from truecourse.feeds.claims import ledger_of
+from truecourse.ledger.check import check
+from truecourse.ledger.status import CONTRADICTED_BELOW, IMPLAUSIBLE_BELOW
+
+KEYS = ["claim", "source", "locator", "kind", "status", "against", "probability", "reason"]
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """The program given these words: exit status, what it printed, and what it said on standard error."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["truecourse", "claims", *words])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def ledger():
+    return ledger_of(open_case("kal007"))[0]
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A folder with the ledger of the documentation and no case."""
+    (tmp_path / "claims.toml").write_text(EXAMPLE, encoding="utf-8")
+    return tmp_path
+
+
+def test_list_filters_and_is_the_same_in_json_and_csv(run, ledger):
+    code, out, _ = run("list", "kal007", "--kind", "decision", "--source", "greek-article", "--json")
+    rows = json.loads(out)["claims"]
+    wanted = [c.id for c in ledger.claims if c.kind.value == "decision" and c.source == "greek-article"]
+    assert code == 0 and [row["id"] for row in rows] == wanted and len(wanted) > 5
+    _, out, _ = run("list", "kal007", "--kind", "decision", "--source", "greek-article", "--csv")
+    table = list(csv.DictReader(io.StringIO(out)))
+    assert [row["id"] for row in table] == wanted
+    assert list(table[0]) == list(rows[0])
+    drama = {s.id for s in ledger.sources if s.grade.value == "drama"}
+    _, out, _ = run("list", "kal007", "--grade", "drama", "--json")
+    assert {row["source"] for row in json.loads(out)["claims"]} == drama
+    _, out, _ = run("list", "kal007", "--subject", "from anchorage")
+    assert "el-take-off " in out and "fighters" not in out
+
+
+def test_a_filter_that_leaves_nothing_still_has_a_header(run):
+    code, out, _ = run("list", "kal007", "--grade", "drama", "--kind", "interval", "--csv")
+    assert code == 0 and out.startswith("id,source,locator,") and len(out.splitlines()) == 1
+
+
+def test_show_has_the_claim_as_told_and_as_read_the_others_and_its_findings(run, ledger):
+    code, out, _ = run("show", "kal007", "el-take-off")
+    assert code == 0
+    for words in (
+        "04:00 on 1983-08-31 zone America/Anchorage",
+        "(told 1983-08-31T13:00:00Z) by America/Anchorage",
+        "brun-take-off",
+        "agrees (agreement)",
+    ):
+        assert words in out
+    _, out, _ = run("show", "kal007", "el-speed-after-climb", "--json")
+    told = json.loads(out)
+    (reading,) = told["claim"]["readings"]
+    assert reading["unit"] == "m/s" and reading["value"] == pytest.approx(400 / 3.6)
+    about = {c.id for c in ledger.claims if c.subject == "speed-after-climb"} - {"el-speed-after-climb"}
+    assert {c["id"] for c in told["others"]} == about
+
+
+def test_check_prints_exactly_the_published_keys_and_what_the_ledger_says(run, ledger):
+    code, out, err = run("check", "kal007", "--quick", "--json")
+    told = json.loads(out)
+    assert code == 0 and err == ""
+    assert all(list(row) == KEYS for row in told["findings"])
+    case = open_case("kal007")
+    found = check(ledger, case, None, case.stages)
+    assert [(r["claim"], r["kind"], r["status"], r["reason"]) for r in told["findings"]] == [
+        (f.claim, f.kind.value, f.status.value, f.reason) for f in found
+    ]
+    assert all(r["probability"] is None or 0.0 <= r["probability"] <= 1.0 for r in told["findings"])
+    assert told["thresholds"]["contradicted_below"] == CONTRADICTED_BELOW
+    assert told["thresholds"]["implausible_below"] == IMPLAUSIBLE_BELOW
+    assert told["reconstruction"] is False and told["problems"] == []
+    assert {s["id"] for s in told["sources"]} == {s.id for s in ledger.sources}
+
+
+def test_check_folds_agreements_and_counts_them(run):
+    _, out, _ = run("check", "kal007", "--quick", "--json")
+    rows = json.loads(out)["findings"]
+    _, short, _ = run("check", "kal007", "--quick")
+    _, whole, _ = run("check", "kal007", "--quick", "--all")
+    for status in ("contradicted", "implausible", "agrees"):
+        count = sum(r["status"] == status for r in rows)
+        assert f"{count} {status}" in short
+        assert len(re.findall(rf"^{status} ", whole, re.M)) == count
+    assert not re.search(r"^agrees ", short, re.M)
+    _, out, _ = run("check", "kal007", "--quick", "--csv")
+    table = list(csv.DictReader(io.StringIO(out)))
+    assert list(table[0]) == KEYS and len(table) == len(rows)
+    assert [r["against"] for r in table] == ["; ".join(r["against"]) for r in rows]
+
+
+def test_check_holds_claims_against_the_flights_it_is_given(run, monkeypatch):
+    asked = []
+
+    def fly(case, *, stage, seed, particles, progress):
+        asked.append((case.name, stage, seed, particles))
+        progress(1.0, "done")
+        raise ValueError("No cause could be weighed.")
+
+    monkeypatch.setattr("truecourse.investigation.ensemble.ensemble", fly)
+    words = ("check", "kal007", "--stage", "1983", "--seed", "3", "--particles", "64", "--json")
+    code, out, err = run(*words)
+    assert code == 0 and asked == [("kal007", "1983", 3, 64)]
+    assert err == "No cause could be weighed.\n"
+    assert json.loads(out)["reconstruction"] is False and json.loads(out)["findings"]
+
+
+def test_timeline_has_every_clock_at_the_same_minute(run):
+    """Anchorage 04:00 on 31 August 1983 is 13:00 UTC, 17:00 in Moscow, 22:00 in Tokyo and 01:00 the next day
+    on Sakhalin; New York 23:50 is the evening before.
+    """
+    code, out, _ = run("timeline", "kal007", "--json", "--zone", "Europe/Paris")
+    told = json.loads(out)
+    assert code == 0
+    rows = {row["claim"]: row for row in told["events"]}
+    assert rows["el-take-off"]["time"] == "1983-08-31T13:00:00Z"
+    expected = {
+        "UTC": "1983-08-31 13:00", "Anchorage": "1983-08-31 04:00", "New York": "1983-08-31 09:00",
+        "Moscow": "1983-08-31 17:00", "Tokyo": "1983-08-31 22:00", "Sakhalin": "1983-09-01 01:00",
+        "Kamchatka": "1983-09-01 02:00", "Paris": "1983-08-31 15:00",
+    }  # fmt: skip
+    assert rows["el-take-off"]["clocks"] == expected
+    assert rows["el-new-york-take-off"]["clocks"]["New York"] == "1983-08-30 23:50"
+    assert [z["offset"] for z in told["zones"]] == sorted(
+        (z["offset"] for z in told["zones"]), key=lambda o: (o != "UTC", _hours(o))
+    )
+    assert {o["claim"] for o in told["orders"]} >= {"el-kamchatka-entry-before"}
+    _, out, _ = run("timeline", "kal007")
+    line = next(line for line in out.splitlines() if "04:00 Anchorage" in line and "greek" in line)
+    assert "13:00" in line and "22:00" in line and "01:00 +1" in line
+
+
+def _hours(offset: str) -> float:
+    return float(offset.removeprefix("UTC").replace("−", "-") or 0)
+
+
+def test_two_versions_of_one_decision_stand_together_in_the_chain(run):
+    _, out, _ = run("timeline", "kal007", "--json")
+    chain = json.loads(out)["chain"]
+    subjects = [link["subject"] for link in chain]
+    assert [s for n, s in enumerate(subjects) if n == 0 or subjects[n - 1] != s] == list(
+        dict.fromkeys(subjects)
+    )
+    orders = {link["claim"]: link["actors"] for link in chain}
+    assert orders["el-kamensky-order"] == ["Kamensky", "Kornukov"]
+
+
+def test_the_timeline_is_drawn_into_one_file(run, tmp_path):
+    file = tmp_path / "new" / "timeline.svg"
+    code, out, _ = run("timeline", "kal007", "--svg", str(file))
+    assert code == 0 and str(file) in out
+    root = ElementTree.fromstring(file.read_text(encoding="utf-8"))
+    text = " ".join(root.itertext())
+    for words in ("Anchorage (UTC−9)", "Tokyo (UTC+9)", "1 Sep, 00:00", "18:26:02: recorder-transcript"):
+        assert words in text
+    assert [p.name for p in file.parent.iterdir()] == ["timeline.svg"]
+
+
+def test_without_times_there_is_a_table_and_nothing_to_draw(run, folder):
+    text = EXAMPLE.replace('time = "04:00"\ndate = 1983-08-31', 'time = "04:00"')
+    (folder / "claims.toml").write_text(text, encoding="utf-8")
+    code, out, _ = run("timeline", str(folder))
+    assert code == 0 and "UTC" in out
+    code, out, err = run("timeline", str(folder), "--svg", str(folder / "t.svg"))
+    assert code == 2 and "nothing to draw" in err and not (folder / "t.svg").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("list", "no-such-case"), "no-such-case"),
+        (("list", "kal007", "--source", "nobody"), "nobody"),
+        (("list", "kal007", "--kind", "rumour"), "rumour"),
+        (("list", "kal007", "--grade", "hearsay"), "hearsay"),
+        (("list", "kal007", "--subject", "dragons"), "dragons"),
+        (("list", "kal007", "--json", "--csv"), "--json and --csv"),
+        (("show", "kal007", "el-takeoff"), "the nearest are el-take-off"),
+        (("check", "kal007", "--stage", "1066"), "1066"),
+        (("timeline", "kal007", "--zone", "Mars/Olympus"), "Mars/Olympus"),
+    ],
+)
+def test_wrong_at_the_door_is_one_sentence(run, words, named):
+    code, out, err = run(*words)
+    assert code == 2 and out == ""
+    assert len(err.splitlines()) == 1 and named in err
+
+
+def test_a_folder_with_claims_alone_is_checked_without_a_case(run, folder):
+    code, out, err = run("check", str(folder), "--json")
+    assert code == 0 and "case.toml" in err and len(err.splitlines()) == 1
+    assert json.loads(out)["reconstruction"] is False
+    code, _, err = run("check", str(folder), "--stage", "1983")
+    assert code == 2 and "1983" in err
+
+
+def test_a_folder_without_claims_says_so(run, tmp_path):
+    code, out, err = run("list", str(tmp_path))
+    assert code == 2 and out == "" and "claims.toml" in err
+
+
+def test_what_is_wrong_is_named_with_its_line_and_the_rest_is_checked(run, folder):
+    text = EXAMPLE.replace('unit = "miles"', 'unit = "leagues"').replace('id = "n3"', 'id = "n1"')
+    (folder / "claims.toml").write_text(text, encoding="utf-8")
+    code, out, err = run("list", str(folder), "--json")
+    told = json.loads(out)
+    assert code == 0 and [c["id"] for c in told["claims"]] == ["n1"]
+    lines = err.splitlines()
+    assert lines == told["problems"] and len(lines) >= 2
+    assert all(re.match(r"claims\.toml, line \d+, ", line) for line in lines)
+    assert any("leagues" in line for line in lines) and any("n1" in line for line in lines)
+    for command in (("check",), ("timeline",), ("show", "n1")):
+        code, out, _ = run(command[0], str(folder), *command[1:])
+        assert code == 0 and out
+
+
+@pytest.mark.parametrize("text", ["", "[[claims", "claims = 3"])
+def test_nothing_to_read_is_exit_2(run, folder, text):
+    (folder / "claims.toml").write_text(text, encoding="utf-8")
+    code, out, err = run("check", str(folder))
+    assert code == 2 and out == "" and "claims.toml" in err
+
+
+def test_case_check_lists_the_problems_of_claims_too(monkeypatch, capsys, folder):
+    (folder / "claims.toml").write_text(
+        EXAMPLE.replace("America/Anchorage", "America/Nowhere"), encoding="utf-8"
+    )
+    monkeypatch.setattr(sys, "argv", ["truecourse", "case", "check", str(folder)])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == 2
+    said = capsys.readouterr().err.splitlines()
+    assert any(line.startswith("claims.toml, line ") and "America/Nowhere" in line for line in said)
+    assert any("case.toml" in line for line in said)
