@@ -286,7 +286,7 @@ def _finding(claim: Claim, held: Held, flights: Ensemble) -> Finding:
         Concern.RECONSTRUCTION,
         held.status,
         (what,),
-        held.probability,
+        float(np.clip(held.probability, 0.0, 1.0)),  # weights add up to one but for the last digit
         reason,
     )
 
