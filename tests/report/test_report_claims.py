@@ -97,7 +97,7 @@ def test_numbers_on_the_page_are_those_of_the_json(html, wire):
     for attributes, text in cited:
         given = dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))
         value = at(wire, given["data-at"])
-        assert given.get("value") == (None if value is None else repr(value))
+        assert given.get("value") == (None if value is None else str(value))
         assert unescape(text) == FORMATS[given["data-form"]](value)
     for status in ("contradicted", "agrees"):
         count = sum(f["status"] == status for f in wire["findings"])

@@ -111,7 +111,7 @@ def test_numbers_on_the_page_are_those_of_the_json(html, folder):
     assert len(cited) > 100
     for attributes, text in cited:
         value = at(wire, attributes["data-at"])
-        assert attributes.get("value") == (None if value is None else repr(value))
+        assert attributes.get("value") == (None if value is None else str(value))
         assert text == FORMATS[attributes["data-form"]](value)
 
 

@@ -68,17 +68,23 @@ def show_claim(
     from truecourse.report.chosen import named
     from truecourse.report.claims import claim_rows, finding_rows, source_rows
     from truecourse.report.claims_shown import claim_lines
+    from truecourse.report.consensus import consensus_rows
 
     one = named(ledger, claim)
     rows = {row["id"]: row for row in claim_rows(ledger)}
     others = [row for row in rows.values() if row["subject"] == one.subject and row["id"] != claim]
-    found = finding_rows(check_ledger(ledger, problems, opened, None).findings)
+    checked = check_ledger(ledger, problems, opened, None)
+    together = consensus_rows(ledger, tuple(c for c in checked.consensus if c.subject == one.subject))
+    shared = together[0] if together else None
+    found = finding_rows(checked.findings)
     found = [f for f in found if claim in (f["claim"], *f["against"])]
     source = next(row for row in source_rows(ledger) if row["id"] == one.source)
     if as_json:
-        print_json({"claim": rows[claim], "source": source, "others": others, "findings": found})
+        print_json(
+            {"claim": rows[claim], "source": source, "others": others, "consensus": shared, "findings": found}
+        )
     else:
-        for line in claim_lines(rows[claim], source, others, found):
+        for line in claim_lines(rows[claim], source, others, found, shared):
             typer.echo(line)
 
 
@@ -106,12 +112,16 @@ def check_claims(
         _check_stage(opened, stage)
     from truecourse.investigation.claims import check_ledger
     from truecourse.report.claims import FINDING, finding_rows, source_rows, thresholds
-    from truecourse.report.claims_shown import counted, findings_table
+    from truecourse.report.claims_shown import consensus_table, counted, findings_table
+    from truecourse.report.consensus import consensus_rows
 
     flown = None if opened is None or quick else _flown(opened, stage, seed, particles)
-    rows = finding_rows(check_ledger(ledger, problems, opened, flown).findings)
+    checked = check_ledger(ledger, problems, opened, flown)
+    rows = finding_rows(checked.findings)
+    together = consensus_rows(ledger, checked.consensus, checked.reconstructed)
     wire = {
         "findings": rows,
+        "consensus": together,
         "sources": source_rows(ledger),
         "thresholds": thresholds(),
         "problems": problems,
@@ -121,6 +131,9 @@ def check_claims(
     if not _told(wire, rows, list(FINDING), as_json, as_csv):
         print_table(findings_table(rows, whole))
         typer.echo(counted(rows) + ("" if whole else " --all prints all of them."))
+        if any(len(row["sources"]) > 1 for row in together):
+            typer.echo("What two or more sources together say of a number:")
+            print_table(consensus_table(together))
 
 
 @claims_app.command("timeline")

@@ -10,6 +10,7 @@ from truecourse.flight.ensemble import Ensemble
 from truecourse.flight.explanation import Explanation
 from truecourse.investigation.ensemble import ensemble_of
 from truecourse.ledger.check import check
+from truecourse.ledger.reconstruction import read_all, truths
 from truecourse.report.claims import NOTHING, Checked, checked
 
 
@@ -33,4 +34,6 @@ def check_ledger(
 ) -> Checked:
     """A ledger checked, with a case against physics and the map, with an ensemble against its flights."""
     stages = case.stages if case is not None else ()
-    return checked(ledger, problems, check(ledger, case, ensemble, stages), stages)
+    read = read_all(ledger, case, ensemble)
+    findings = check(ledger, case, ensemble, stages, read)
+    return checked(ledger, problems, findings, stages, truths(ledger, case, ensemble, read))

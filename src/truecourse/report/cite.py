@@ -4,7 +4,17 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from truecourse.report.words import chance, likelihood, number, percent, signed, times
+from truecourse.report.words import (
+    chance,
+    clock,
+    duration,
+    likelihood,
+    moment,
+    number,
+    percent,
+    signed,
+    times,
+)
 
 FORMATS: dict[str, Callable[[Any], str]] = {
     "percent": percent,
@@ -18,6 +28,9 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "signed1": lambda v: signed(v, 1),
     "times": times,
     "chance": chance,
+    "clock": clock,
+    "moment": moment,
+    "duration": duration,
 }
 
 
@@ -32,11 +45,11 @@ def at(wire: Any, pointer: str) -> Any:
 
 
 def cite(wire: dict[str, Any], pointer: str, form: str) -> str:
-    """HTML of a number in explanation.json: what is printed, and where it stands there. `form` is one of
-    FORMATS.
+    """HTML of a number or time in explanation.json: what is printed, and where it stands there. `form` is one
+    of FORMATS.
     """
     value = at(wire, pointer)
-    full = "" if value is None else f' value="{value!r}"'
+    full = "" if value is None else f' value="{escape(str(value))}"'
     return f'<data{full} data-at="{escape(pointer)}" data-form="{form}">{escape(FORMATS[form](value))}</data>'
 
 

@@ -6,9 +6,13 @@ from typing import Any, NamedTuple
 from truecourse.earth.units import METRES_PER_NM
 from truecourse.flight.case import Stage
 from truecourse.flight.claim import Claim, Kind, Ledger, Reading, Source, Story, Subject
+from truecourse.ledger.consensus import Consensus, consensus
+from truecourse.ledger.dependence import copied
 from truecourse.ledger.finding import Finding
 from truecourse.ledger.overturned import Held, held
-from truecourse.ledger.status import CONTRADICTED_BELOW, IMPLAUSIBLE_BELOW, SERIOUSNESS, SHARP
+from truecourse.ledger.status import CONTRADICTED_BELOW, IMPLAUSIBLE_BELOW, SERIOUSNESS, SHARP, Status
+from truecourse.ledger.unit import Truth
+from truecourse.report.consensus import consensus_rows
 from truecourse.report.plain import plain
 from truecourse.report.timeline import chain
 from truecourse.report.words import iso
@@ -22,23 +26,33 @@ AMOUNTS = (Kind.QUANTITY, Kind.INTERVAL)
 
 
 class Checked(NamedTuple):
-    """A ledger, what was wrong with its file, what its check found, and what was held at each stage."""
+    """A ledger, what was wrong with its file, what its check found, what was held at each stage, what the
+    sources together say of each number, and what the reconstruction says of it.
+    """
 
     ledger: Ledger
     problems: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     held: tuple[Held, ...] = ()
     stages: tuple[Stage, ...] = ()
+    consensus: tuple[Consensus, ...] = ()
+    reconstructed: tuple[Truth, ...] = ()
 
 
 NOTHING = Checked(Ledger((), (), ()))
 
 
 def checked(
-    ledger: Ledger, problems: list[str], findings: tuple[Finding, ...], stages: tuple[Stage, ...] = ()
+    ledger: Ledger,
+    problems: list[str],
+    findings: tuple[Finding, ...],
+    stages: tuple[Stage, ...] = (),
+    reconstructed: tuple[Truth, ...] = (),
 ) -> Checked:
-    """The whole of a check, with what was held at each of the stages."""
-    return Checked(ledger, tuple(problems), findings, held(ledger, stages), stages)
+    """The whole of a check, with what was held at each of the stages, and the consensus on each number."""
+    together = consensus(ledger, copied(ledger))
+    known = held(ledger, stages)
+    return Checked(ledger, tuple(problems), findings, known, stages, together, reconstructed)
 
 
 def claims_wire(of: Checked) -> Wire:
@@ -47,6 +61,7 @@ def claims_wire(of: Checked) -> Wire:
     data = {
         "claims": claim_rows(of.ledger),
         "findings": finding_rows(of.findings),
+        "consensus": consensus_rows(of.ledger, of.consensus, of.reconstructed),
         "claim_counts": counts(of),
         "claim_sources": source_rows(of.ledger),
         "claim_subjects": [
@@ -63,13 +78,20 @@ def claims_wire(of: Checked) -> Wire:
 
 
 def counts(of: Checked) -> Wire | None:
-    """How much there is of everything, findings by status; None where there is no ledger."""
+    """How much there is of everything, findings by status; None where there is no ledger. A claim is
+    untestable where no finding of another status is of it, or holds another claim against it.
+    """
     if not of.ledger.claims:
         return None
+    names = {c.id for c in of.ledger.claims}
+    against = {f.claim for f in of.findings if f.status is Status.CONTRADICTED} & names
+    tested = [{f.claim, *f.against} for f in of.findings if f.claim and f.status is not Status.UNTESTABLE]
     return {
         "claims": len(of.ledger.claims),
         "sources": len({c.source for c in of.ledger.claims}),
         "subjects": len({c.subject for c in of.ledger.claims}),
+        "claims_contradicted": len(against),
+        "claims_untestable": len(names.difference(*tested)),
         **{status.value: sum(f.status is status for f in of.findings) for status in SERIOUSNESS},
     }
 

@@ -118,17 +118,42 @@ _STORY = record(
 )
 
 
+_AMOUNT: dict[str, Any] = {"type": ["number", "string"]}
+_SPREAD = {
+    "value": meaning(_AMOUNT, "the median: a number in `unit`, or a time ISO 8601 UTC"),
+    "low": meaning(_AMOUNT, "the 5th percentile"),
+    "high": meaning(_AMOUNT, "the 95th percentile"),
+}
+_CONSENSUS = record(
+    "What the sources together say of a number, weighted by their grades; copies count once.",
+    {
+        "subject": TEXT,
+        "title": TEXT,
+        **_SPREAD,
+        "unit": meaning(MAYBE, "NM, kt, ft, ft/min, UTC, deg, s, count, kg, hPa or ratio"),
+        "voices": meaning(COUNT, "of how many that do not depend on each other"),
+        "sources": listing(record("What one source says.", {"source": TEXT, **_SPREAD})),
+        "by_grade": listing(record("What sources of one grade say.", {"grade": TEXT, **_SPREAD})),
+        "reconstruction": {
+            "anyOf": [record("What the flights have; null without a measure.", _SPREAD), {"type": "null"}]
+        },
+    },
+)
 _SUBJECT = record("What claims meet on.", {"id": TEXT, "title": TEXT, "dimension": MAYBE, "lane": MAYBE})
 
 
 def claims_fields() -> dict[str, dict[str, Any]]:
     """JSON Schema of the fields `claims_wire` gives."""
     limits = record("By which a probability becomes a status.", dict.fromkeys(thresholds(), NUMBER))
-    names = ("claims", "sources", "subjects", *(status.value for status in SERIOUSNESS))
+    names = (
+        *("claims", "sources", "subjects", "claims_contradicted", "claims_untestable"),
+        *(status.value for status in SERIOUSNESS),
+    )
     amounts = record("How much there is; findings by status.", dict.fromkeys(names, COUNT))
     return {
         "claims": listing(_CLAIM),
         "findings": listing(FINDING),
+        "consensus": listing(_CONSENSUS),
         "claim_counts": {"anyOf": [amounts, {"type": "null"}]},
         "claim_sources": listing(_SOURCE),
         "claim_subjects": listing(_SUBJECT),

@@ -9,6 +9,7 @@ from rich.table import Table
 from truecourse.feeds.local_times import Clock, shown
 from truecourse.flight.claim import Reading
 from truecourse.ledger.status import SERIOUSNESS
+from truecourse.report.spread import spread
 from truecourse.report.timeline import SHARP, Event, lane_of, time_told
 from truecourse.report.words import chance, clock, iso, listed
 
@@ -43,6 +44,31 @@ def counted(rows: list[Wire]) -> str:
     return "Findings: " + listed([f"{count} {status}" for status, count in counts.items()]) + "."
 
 
+def consensus_table(rows: list[Wire]) -> Table:
+    """A line for each number of which two or more sources speak: what they say together, and by grade."""
+    table = _table("quantity", "consensus (90 %)", "sources", "voices", "by grade", "the reconstruction")
+    for row in rows:
+        if len(row["sources"]) > 1:
+            table.add_row(*_together(row))
+    return table
+
+
+def _together(row: Wire) -> tuple[str, ...]:
+    unit, read = row["unit"], row["reconstruction"]
+    by_grade = "; ".join(f"{g['grade']} {spread(g, unit)}" for g in row["by_grade"])
+    names = ", ".join(s["source"] for s in row["sources"])
+    flights = spread(read, unit) if read else ""
+    return row["title"], spread(row, unit), names, str(row["voices"]), by_grade, flights
+
+
+def consensus_line(row: Wire) -> str:
+    """What the sources together say of one number, by grade, in a line."""
+    _, value, names, voices, grades, read = _together(row)
+    many = "voice" if voices == "1" else "voices"
+    line = f"Consensus on it: {value}, {voices} {many} of {names}; by grade {grades}"
+    return f"{line}; the reconstruction {read}" if read else line
+
+
 def timeline_table(events: Iterable[Event], clocks: tuple[Clock, ...]) -> Table:
     """A line for each reading of each event: as told, and what every clock showed at its middle.
 
@@ -74,8 +100,12 @@ def _days(r: Reading) -> str:
     return f"{low} to {high}" if low and high else f"after {low}" if low else f"before {high}"
 
 
-def claim_lines(claim: Wire, source: Wire, others: list[Wire], findings: list[Wire]) -> list[str]:
-    """One claim with everything: value as told and as read, its subject's other claims, its findings."""
+def claim_lines(
+    claim: Wire, source: Wire, others: list[Wire], findings: list[Wire], together: Wire | None = None
+) -> list[str]:
+    """One claim with everything: value as told and as read, its subject's other claims and their consensus,
+    its findings.
+    """
     lines = [
         f"{claim['id']}: {claim['says']}",
         f"  subject: {claim['title']} ({claim['subject']})",
@@ -94,6 +124,8 @@ def claim_lines(claim: Wire, source: Wire, others: list[Wire], findings: list[Wi
     if others:
         lines.append("Others on this subject:")
         lines += [f"  {c['id']} ({c['source']}): {c['says']}" for c in others]
+    if together:
+        lines.append(consensus_line(together))
     lines.append("Findings, without the reconstruction:" if findings else "Nothing was found of it.")
     lines += [f"  {f['status']} ({f['kind']}): {f['reason']}" for f in findings]
     return lines

@@ -1,6 +1,8 @@
 """Sources by facts: for each subject that two or more sources speak of, what each tells."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Subject
@@ -20,10 +22,11 @@ class Cell(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A subject with its cells by source id."""
+    """A subject with its cells by source id, and what the reconstruction says of it, "" where nothing."""
 
     subject: Subject
     cells: dict[str, Cell]
+    reconstruction: str = ""
 
     @property
     def contested(self) -> bool:
@@ -31,14 +34,25 @@ class Fact(NamedTuple):
         return any(cell.mark in (DIFFERS, BOTH) for cell in self.cells.values())
 
 
-def facts(ledger: Ledger, findings: tuple[Finding, ...] = ()) -> list[Fact]:
-    """Subjects told by two or more sources: contested ones first, then as the ledger has them."""
+def facts(
+    ledger: Ledger,
+    findings: tuple[Finding, ...] = (),
+    reconstructed: Mapping[str, str] = MappingProxyType({}),
+) -> list[Fact]:
+    """Subjects told by two or more sources: contested ones first, then as the ledger has them.
+
+    `reconstructed`: by subject what the reconstruction says of it, in words.
+    """
     marks = _marks(findings)
     about: dict[str, dict[str, list[Claim]]] = {}
     for claim in ledger.claims:
         about.setdefault(claim.subject, {}).setdefault(claim.source, []).append(claim)
     found = [
-        Fact(s, {source: _cell(claims, marks) for source, claims in about[s.id].items()})
+        Fact(
+            s,
+            {source: _cell(claims, marks) for source, claims in about[s.id].items()},
+            reconstructed.get(s.id, ""),
+        )
         for s in ledger.subjects
         if len(about.get(s.id, {})) > 1
     ]

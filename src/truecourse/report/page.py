@@ -11,7 +11,7 @@ from typing import Any
 from truecourse.flight.case import Case
 from truecourse.flight.explanation import Explanation
 from truecourse.flight.track import Track
-from truecourse.report import chain_tables, claim_tables, tables
+from truecourse.report import chain_tables, claim_tables, consensus_table, tables
 from truecourse.report.claims import NOTHING, Checked
 from truecourse.report.figures import cockpit, ledger, map, offset, posterior, ranking, said, sensitivity
 from truecourse.report.figures.sheet import Drawn
@@ -126,7 +126,7 @@ def _sections(wire: Wire, figures: dict[str, str]) -> list[tuple[str, str, str]]
             "How the answer depends on what is assumed",
             shown("sensitivity") + tables.sensitivity(wire),
         ),
-        ("claims", "What the sources claim", claim_tables.findings(wire)),
+        ("claims", "What the sources claim", claim_tables.findings(wire) + consensus_table.consensus(wire)),
         ("when", "Who says what happened when", _when(wire, figures)),
         ("facts", "Sources by facts", _facts(figures)),
         ("knowledge", "What changed at each stage", chain_tables.knowledge(wire)),

@@ -22,6 +22,7 @@ def summary(wire: Wire) -> str:
         ("What decides", decides(wire)),
         ("How firm it is", firm(wire)),
         ("Beside the answer", beside(wire)),
+        ("What the sources claim", claimed(wire)),
         ("What is not known", unknown(wire)),
     )
     return "\n".join(f"<dt>{title}</dt><dd>{text}</dd>" for title, text in parts if text)
@@ -214,6 +215,20 @@ def beside(wire: Wire) -> str:
     known = [r["inside_region_90"] for _, r in rows if r["inside_region_90"] is not None]
     text += f"; {sum(known)} of {len(known)} lie inside the region predicted." if known else "."
     return f"{text} {not_flown(wire)}".strip()
+
+
+def claimed(wire: Wire) -> str:
+    """How many claims of how many sources there are, how many are contradicted, how many untestable."""
+    if not wire["claim_counts"]:
+        return ""
+    claims, sources, wrong, dim = (
+        cite(wire, f"/claim_counts/{name}", "count")
+        for name in ("claims", "sources", "claims_contradicted", "claims_untestable")
+    )
+    return (
+        f'{claims} claims of {sources} sources were checked: {wrong} <a href="#claims">are contradicted</a>, '
+        f"{dim} cannot be tested."
+    )
 
 
 def unknown(wire: Wire) -> str:

@@ -2,6 +2,7 @@
 
 from math import isfinite
 
+from truecourse.earth.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 from truecourse.feeds.instants import format_time
 
 NOT_KNOWN = "not known"
@@ -22,6 +23,23 @@ def clock(time: str | None) -> str:
     if not time:
         return NOT_KNOWN
     return time[11:16] if time[17:19] == "00" else time[11:19]
+
+
+def moment(time: str | None) -> str:
+    """Day and clock of an ISO time, or 'not known'."""
+    return f"{date(time)} {clock(time)}" if time else NOT_KNOWN
+
+
+def duration(seconds: float | None) -> str:
+    """A span in hours or minutes where it has two of them, else in seconds; 'not known' for None and NaN."""
+    if seconds is None or not isfinite(seconds):
+        return NOT_KNOWN
+    size, unit = next(
+        ((size, unit) for size, unit in ((SECONDS_PER_HOUR, "h"), (SECONDS_PER_MINUTE, "min"))
+         if abs(seconds) >= 2.0 * size),
+        (1.0, "s"),
+    )  # fmt: skip
+    return f"{seconds / size:.3g}\u00a0{unit}".replace("-", "−")
 
 
 def number(value: float | None, digits: int = 1) -> str:

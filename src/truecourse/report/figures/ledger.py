@@ -2,9 +2,11 @@
 
 from truecourse.flight.case import Case
 from truecourse.report.claims import Checked
+from truecourse.report.consensus import reconstruction_rows
 from truecourse.report.facts import facts
 from truecourse.report.figures import matrix, timeline
 from truecourse.report.figures.sheet import Drawn
+from truecourse.report.spread import spread
 from truecourse.report.timeline import clocks, events
 
 
@@ -14,4 +16,6 @@ def draw(of: Checked, case: Case) -> list[Drawn]:
         return []
     found = events(of.ledger, of.findings)
     drawn = timeline.draw(of.ledger, case, found, clocks(of.ledger, case))
-    return drawn + matrix.draw(of.ledger, facts(of.ledger, of.findings))
+    read = reconstruction_rows(of.ledger, of.consensus, of.reconstructed)
+    words = {name: spread(row, row["unit"]) for name, row in read.items()}
+    return drawn + matrix.draw(of.ledger, facts(of.ledger, of.findings, words))

@@ -11,9 +11,14 @@ from truecourse.report.figures import sheet
 
 COLUMNS = 6  # sources with a column of their own
 LETTERS, LINES, TITLE = 16, 4, 32  # of a cell, and of a subject
+LEFT, OTHERS, READ = 1.95, 1.5, 0.95  # inches: where cells begin, width of the columns that are no source
 LINE = 0.137  # inches
 MOST_HEIGHT = 8.2  # inches of rows in one figure, which then fits a printed page
-WASH = {AGREES: "#dcefe7", DIFFERS: "#fbe0d0", BOTH: "#fdf0d5", "": "#f2f3f5"}
+WASH = {AGREES: "#dcefe7", DIFFERS: "#fbe0d0", BOTH: "#fdf0d5", "": "#f2f3f5", "read": "#e3ebf7"}
+READ_BY = (
+    " The last has the median of the reconstruction's flights and from where to where nine in ten lie: "
+    "speeds over the ground, heights by pressure, offsets positive to the right."
+)
 SIGN = {AGREES: "=", DIFFERS: "≠", BOTH: "= ≠", "": ""}
 
 
@@ -24,7 +29,7 @@ def draw(ledger: Ledger, facts: list[Fact]) -> list[sheet.Drawn]:
         ("matrix", "Facts that sources tell differently", [f for f in facts if f.contested]),
         ("matrix-agreed", "Facts that no source contradicts", [f for f in facts if not f.contested]),
     ):
-        columns = busiest(rows, ledger)[:COLUMNS]
+        columns = busiest(rows, ledger)[: COLUMNS - any(fact.reconstruction for fact in rows)]
         for n, page in enumerate(_pages(rows, columns)):
             drawn.append(_draw(page, columns, name + (f"-{n + 1}" if n else ""), title))
     return drawn
@@ -44,7 +49,9 @@ def _pages(facts: list[Fact], columns: list[str]) -> list[list[Fact]]:
 
 
 def _texts(fact: Fact, columns: list[str]) -> list[tuple[list[str], str]]:
-    """The lines and the mark of each cell: a column for each of the sources named, and one for all others."""
+    """The lines and the mark of each cell: a column for each of the sources named, one for all others, and
+    one for the reconstruction where it says something.
+    """
     found = []
     for source in columns:
         cell = fact.cells.get(source)
@@ -55,7 +62,10 @@ def _texts(fact: Fact, columns: list[str]) -> list[tuple[list[str], str]]:
         lines += wrap(f"{SIGN[cell.mark]} {' / '.join(cell.told)}: {source}".strip(), 25)[:LINES]
     marks = {c.mark for _, c in others} - {""}
     mark = BOTH if len(marks) > 1 else next(iter(marks), "")
-    return [*found, (lines, mark if others else "-")]
+    read = (
+        [(wrap(fact.reconstruction.replace("\u00a0", " "), LETTERS), "read")] if fact.reconstruction else []
+    )
+    return [*found, (lines, mark if others else "-"), *read]
 
 
 def _wrapped(cell: Cell) -> list[str]:
@@ -78,15 +88,17 @@ def _draw(facts: list[Fact], columns: list[str], name: str, title: str) -> sheet
         axes.set_axis_off()
         axes.set_xlim(0.0, sheet.WIDTH)
         axes.set_ylim(sum(heights), -0.34)
-        left, wide = 1.95, (sheet.WIDTH - 1.95 - 1.5) / max(len(columns), 1)
-        edges = [left + wide * k for k in range(len(columns))] + [left + wide * len(columns)]
-        for x, word in zip(edges, [*columns, "others"], strict=True):
+        read = READ if any(fact.reconstruction for fact in facts) else 0.0
+        wide = (sheet.WIDTH - LEFT - OTHERS - read) / max(len(columns), 1)
+        edges = [LEFT + wide * k for k in range(len(columns) + 1)]
+        edges += [sheet.WIDTH - read, sheet.WIDTH] if read else [sheet.WIDTH]
+        for x, word in zip(edges, [*columns, "others", *(["reconstruction"] if read else [])], strict=False):
             lines = wrap(word.replace("-", "- "), 14)
             head = "\n".join(lines).replace("- ", "-")
             axes.text(x + 0.03, -0.04, head, fontsize=8, weight="bold", va="bottom")
         y = 0.0
         for fact, high in zip(facts, heights, strict=True):
-            _row(axes, fact, columns, (y, high), [*edges, sheet.WIDTH])
+            _row(axes, fact, columns, (y, high), edges)
             y += high
         return sheet.finish(figure, name, title, _caption(facts, columns), _alt(facts))
 
@@ -110,6 +122,7 @@ def _caption(facts: list[Fact], columns: list[str]) -> str:
         f"{len(facts)} subjects of which two or more sources speak. = agrees with another; ≠ is "
         "contradicted by one, given both precisions; = ≠ agrees with some and not with others; without a "
         f"mark they cannot be compared. The {len(columns)} sources that tell most of these have a column."
+        + (READ_BY if any(fact.reconstruction for fact in facts) else "")
     )
 
 
@@ -117,5 +130,6 @@ def _alt(facts: list[Fact]) -> str:
     rows = []
     for fact in facts:
         cells = "; ".join(f"{source} {' / '.join(cell.told)}" for source, cell in fact.cells.items())
+        cells += f"; the reconstruction {fact.reconstruction}" if fact.reconstruction else ""
         rows.append(f"{fact.subject.title}: {cells}")
     return ". ".join(rows) + "."

@@ -1,0 +1,41 @@
+"""A value with its spread as a person reads it: on the page, in a figure and on a terminal alike."""
+
+from collections.abc import Callable
+from typing import Any
+
+from truecourse.report.cite import FORMATS, cite, digits_of
+
+Wire = dict[str, Any]
+_AFTER = {"deg": "°", "count": "", "ratio": "", "s": "", "UTC": "\u00a0UTC"}
+
+
+def spread(row: Wire, unit: str | None) -> str:
+    """Plain text of a row with `value`, `low` and `high`: the value, in brackets from where to where."""
+    return _written(row, unit, lambda key, form: FORMATS[form](row[key]))
+
+
+def cited(wire: Wire, pointer: str, row: Wire, unit: str | None) -> str:
+    """HTML of the same; `pointer` is where the row stands in explanation.json."""
+    return _written(row, unit, lambda key, form: cite(wire, f"{pointer}/{key}", form))
+
+
+def _written(row: Wire, unit: str | None, write: Callable[[str, str], str]) -> str:
+    first, rest = _forms(row, unit)
+    after = _AFTER.get(unit or "", f"\u00a0{unit}" if unit else "")
+    text = write("value", first)
+    if row["low"] != row["high"]:
+        text += f" ({write('low', rest)} to {write('high', rest)})"
+    return text + after
+
+
+def _forms(row: Wire, unit: str | None) -> tuple[str, str]:
+    """The forms of the value and of its bounds."""
+    low, high = row["low"], row["high"]
+    if unit == "UTC":
+        days = {str(row[key])[:10] for key in ("value", "low", "high")}
+        return "moment", "clock" if len(days) == 1 else "moment"
+    if unit == "s":
+        return "duration", "duration"
+    whole = all(float(row[key]).is_integer() for key in ("value", "low", "high"))
+    form = "0" if whole else digits_of(low, high)
+    return form, form
