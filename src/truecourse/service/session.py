@@ -90,7 +90,7 @@ def begin(wanted: Wanted, clock: Clock) -> Session:
     site = site if wanted.site is None else read_site(wanted.site, site)
     watch, doubts = _watch(wanted, case, site, t)
     events = _told(accompany(events, said.assigned, said.positions), said.told)
-    return Session(monitor.in_place(watch), events, notices + doubts)
+    return Session(monitor.in_place(watch), events, notices + said.notices + doubts)
 
 
 def _source(wanted: Wanted, case: Case | None) -> tuple[Source, Path | None, tuple[str, ...]]:
