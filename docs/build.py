@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from math import inf
@@ -10,6 +11,7 @@ from pathlib import Path
 from truecourse.evidence.explain import Effort
 from truecourse.feeds.case import open_case
 from truecourse.feeds.schema import case_schema
+from truecourse.feeds.heard.word_kinds import KEYS, KINDS
 from truecourse.flight.track import COLUMNS
 from truecourse.investigation.investigate import examine
 from truecourse.report.figures import map
@@ -43,6 +45,44 @@ def columns() -> str:
     text = "# Columns of a track\n\nWritten by `make docs`. A value unknown is null or empty.\n\n"
     text += "| column | meaning | inside |\n|---|---|---|\n"
     return text + "".join(f"| `{c.wire}` | {c.meaning} | `{c.name}` |\n" for c in COLUMNS)
+
+
+WORDS = """# Plans, clearances and reports
+
+Written by `make docs`. What `truecourse watch --plan FILE` reads, and a live feed with `--format words`: ICAO FPL,
+ARR and CNL messages (Doc 4444), and JSON objects, one a line; both may stand in one file, in any
+order of time, but a plan before words that name a fix whose name is not unique.
+
+A flight is named by `flight`, its callsign, or by `icao24`, its address; a word goes to the flight that is
+heard under that name, however long before (up to 19 hours). Every word has `kind`, one of the two, and `time`. A
+plan or word that is not understood is left out, and said at the start with its line and its flight; the others are
+heeded. A flight that is never heard is named at the end. Keys that are not listed here are not read.
+
+{kinds}
+Of `a or b` one is needed. A key that is null counts as left out.
+
+| key | what it holds |
+|---|---|
+{keys}
+An example of each:
+
+```json
+{examples}
+```
+"""
+
+
+def words() -> str:
+    """Every kind of word, its keys and an example of it, as declared."""
+    kinds = "| kind | what it says | needed | may have |\n|---|---|---|---|\n" + "".join(
+        f"| `{k.kind}` | {k.meaning} | {_keys(k.needed)} | {_keys(k.optional)} |\n" for k in KINDS
+    )
+    keys = "".join(f"| `{key}` | {what} |\n" for key, what in KEYS.items())
+    return WORDS.format(kinds=kinds, keys=keys, examples="\n".join(k.example for k in KINDS))
+
+
+def _keys(texts: tuple[str, ...]) -> str:
+    return ", ".join(re.sub("|".join(sorted(KEYS, key=len, reverse=True)), r"`\g<0>`", text) for text in texts)
 
 
 SITE = """# What a site's file may set
@@ -94,6 +134,7 @@ def pages() -> dict[str, str]:
     return {
         "columns.md": columns(),
         "site.md": site(),
+        "words.md": words(),
         "messages.md": messages(),
         "case.schema.json": json.dumps(case_schema(), indent=1) + "\n",
         "explanation.schema.json": json.dumps(schema(), indent=1) + "\n",

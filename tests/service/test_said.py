@@ -58,7 +58,7 @@ def test_a_file_of_which_nothing_is_understood_says_which_line_and_why(tmp_path:
         ({"flight": None}, "without identity: write flight .* or icao24"),
         ({"flight": None, "address": "400804"}, 'without identity: "address" is not read; .*icao24'),
         ({"flight": None, "icao24": "40080"}, 'without identity: icao24 is "40080", no six'),
-        ({"kind": "climb"}, '"climb"; write take-off.*handed over or cancelled'),
+        ({"kind": "climb"}, '"climb"; write plan, take-off.*handed over or cancelled'),
     ],
 )
 def test_what_a_word_lacks_is_said_with_the_key_that_tells_it(tmp_path: Path, change, said) -> None:
