@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,28 @@ def test_what_a_word_lacks_is_said_with_the_key_that_tells_it(tmp_path: Path, ch
     (notice,) = session.notices
     assert notice.startswith("plan.txt, line 2")
     assert re.search(said, notice), notice
+
+
+def _unmet(folder: Path, *rows: dict, names=(), plan="") -> list[str]:
+    from truecourse.feeds.heard.words import parse_words
+    from truecourse.service.event import nothing
+    from truecourse.service.unmet import Unmet
+
+    words = parse_words(plan + "\n".join(json.dumps(row) for row in rows))
+    unmet = Unmet(words.assigned, words.reports)
+    unmet.note(words.reports)  # what crews say of themselves is not surveillance
+    unmet.note(replace(batch((0x400804, T)), names=names))
+    unmet.note(nothing())
+    return list(unmet.sentences())
+
+
+def test_words_that_met_no_flight_are_told_by_name_at_the_end(tmp_path: Path) -> None:
+    lone = LEVEL | {"flight": "BAW999"}
+    there = {"kind": "position", "flight": "BAW999", "time": LEVEL["time"], "fix": "48N002E"}
+    said = (LEVEL, lone, there, LEVEL | {"flight": "X", "icao24": "400804"}, LEVEL | {"icao24": "400805"})
+    first, second = _unmet(tmp_path, *said, names=((0x400804, "AFR1"),))
+    assert first.startswith("What was said for BAW999 met no flight (2 words)")
+    assert second.startswith("What was said for AFR1 (400805) met no flight (1 word)")
+    session = _session(tmp_path, json.dumps(LEVEL))
+    assert list(session.events)
+    assert [line.split(" met ")[0] for line in session.unmet.sentences()] == ["What was said for AFR1"]

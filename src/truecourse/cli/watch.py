@@ -126,6 +126,8 @@ def _watch(options: Watch) -> int:
     ended.interrupted |= ending.asked()
     for line in summary(ended, dict(monitor.summary(ended.watch))):
         _say(line)
+    for line in session.unmet.sentences() if session.unmet else ():
+        _say(line)
     return _status(ended, ending.number)
 
 

@@ -31,6 +31,7 @@ from truecourse.service.scene import Said, areas_in, both, said_in, said_of, wor
 from truecourse.service.site import read_site
 from truecourse.service.source import Kind, Source, parse_source
 from truecourse.service.transport import dial, first_wire, listen
+from truecourse.service.unmet import Unmet, noting
 from truecourse.service.words import accompany
 from truecourse.watch import monitor
 from truecourse.watch.site import Edition, Site
@@ -60,11 +61,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The watch before it has heard anything, the events it will be given, and sentences to begin with."""
+    """The watch before it has heard anything, the events it will be given, sentences to begin with, and the
+    flights of plans and words that are not met, as the events go by.
+    """
 
     watch: Any
     events: Iterator[Event]
     notices: tuple[str, ...] = ()
+    unmet: Unmet | None = None
 
 
 def begin(wanted: Wanted, clock: Clock) -> Session:
@@ -76,6 +80,7 @@ def begin(wanted: Wanted, clock: Clock) -> Session:
         first, rest = _readable(source, clock.now())
         t = float(first[0].t.min())
         said = _said(wanted, case, beside, places, t)
+        unmet = Unmet(said.assigned, said.positions)
         slice = min(SLICE, max(0.1, wanted.speed / 2.0)) if wanted.speed else SLICE
         events = replay(merged(chain([first], rest), said.positions), slice)
         events = paced(events, wanted.speed or inf, clock)
@@ -84,13 +89,14 @@ def begin(wanted: Wanted, clock: Clock) -> Session:
         decoder = stream_of(source.format, source.text, source.kind is Kind.UDP, places)
         t = clock.now()
         said = _said(wanted, case, beside, places, t)
+        unmet = Unmet(said.assigned, said.positions)
         again = (lambda: dial(source)) if source.kind is Kind.TCP else None
         events = live(listen(source.text, first_wire(source), again, clock), decoder)
     site = Site(wind=bundled_climatology(), edition=Edition.NOW if t >= RULES_OF_NOW else Edition.BEFORE)
     site = site if wanted.site is None else read_site(wanted.site, site)
     watch, doubts = _watch(wanted, case, site, t)
-    events = _told(accompany(events, said.assigned, said.positions), said.told)
-    return Session(monitor.in_place(watch), events, notices + said.notices + doubts)
+    events = _told(accompany(noting(events, unmet), said.assigned, said.positions), said.told)
+    return Session(monitor.in_place(watch), events, notices + said.notices + doubts, unmet)
 
 
 def _source(wanted: Wanted, case: Case | None) -> tuple[Source, Path | None, tuple[str, ...]]:
