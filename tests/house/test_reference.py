@@ -6,6 +6,7 @@ import runpy
 import pytest
 
 from house.source import REPOSITORY, SOURCE
+from truecourse.feeds.areas import gather_areas
 from truecourse.flight.alert import Rule
 
 PAGES = runpy.run_path(str(REPOSITORY / "docs" / "build.py"))["pages"]()
@@ -24,3 +25,12 @@ def test_the_page_of_the_watch_names_what_alerts_hold() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (SOURCE / "watch").glob("*.py"))
     named = {name for row in rows for name in re.findall(r"`(\w+)`", row[3])}
     assert not {name for name in named if f'"{name}"' not in source}
+
+
+def test_the_example_of_areas_is_read() -> None:
+    (example,) = re.findall(r"```json\n(.*?)```", PAGES["areas.md"], re.DOTALL)
+    found = gather_areas("example", example.encode())
+    assert [(area.name, area.floor_ref, area.ceiling_ref) for area in found.areas] == [
+        ("R-5", "SFC", "STD"), ("D-7", "STD", "AMSL"),
+    ]  # fmt: skip
+    assert found.refused == ()

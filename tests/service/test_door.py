@@ -95,7 +95,7 @@ def test_people_read_one_line_a_piece(monkeypatch, capsys, fake_rules, recording
         (("http://host/x",), "tcp:// or udp://"),
         (("tcp://127.0.0.1:9", "--format", "morse"), "morse"),
         (("tcp://127.0.0.1:9",), "format"),
-        (("tcp://127.0.0.1:1?format=beast",), "cannot be listened to"),
+        (("tcp://127.0.0.1:1?format=beast",), "cannot be connected to"),
         (("-", "--speed", "60"), "--speed"),
         (("{file}", "--demo"), "--demo"),
         (("--demo", "--format", "sbs"), "--format"),
@@ -175,8 +175,8 @@ def test_one_bad_area_stops_no_watch_and_no_name_is_a_switch(recording, tmp_path
     session = begin(Wanted(source=str(recording), areas=path), Clock())
     assert [area.name for area in session.watch.memory.areas.areas] == ["TMA-with-hole"]
     upside, wide, quiet = session.notices
-    assert upside.startswith("UPSIDE: its floor is above its ceiling")
-    assert wide.startswith("WIDE: an offset over 500 km")
+    assert upside.startswith("areas.geojson, UPSIDE: its floor is above its ceiling")
+    assert wide.startswith("areas.geojson, WIDE: an offset over 500 km")
     assert quiet.endswith("(quiet_kinds): 1 tma, 1 ctr")
     with pytest.raises(ValueError, match="UPSIDE"):
         begin(

@@ -150,6 +150,7 @@ def _watch(wanted: Wanted, case: Case | None, site: Site, t: float) -> tuple[Any
     not watched. Areas are drawn one by one only where they cannot all be drawn at once.
     """
     areas, doubts = areas_in(wanted.areas, t) if wanted.areas else ((), ())
+    file = wanted.areas.name if wanted.areas else ""
     every = (*areas, *chosen(case.airspaces if case else (), wanted.switches))
     good, refused = level(every, site.heights.correction, site.heights.elevation)
     try:
@@ -157,6 +158,8 @@ def _watch(wanted: Wanted, case: Case | None, site: Site, t: float) -> tuple[Any
     except ValueError:
         good, more = shaped(good)
         watch, refused = monitor.init(site, good), (*refused, *more)
+    names = tuple(f"{area.name}:" for area in areas)
+    refused = tuple(f"{file}, {said}" if said.startswith(names) else said for said in refused)
     if every and not good:
         raise CaseError(refused[0])
     quiet = Counter(area.kind.lower() for area in areas if area.kind.lower() in site.ahead.quiet)

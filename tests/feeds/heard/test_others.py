@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from truecourse.feeds.errors import CaseError
 from truecourse.feeds.heard import live
 from truecourse.feeds.heard.open import open_source, sniff
 from truecourse.feeds.instants import parse_time
@@ -154,3 +155,21 @@ def test_a_damaged_file_is_read_as_far_as_it_goes(tmp_path_factory, data: st.Dat
     path.write_bytes(bytes(piece))
     batches = list(open_source(path, format))
     assert sum(len(batch.t) for batch, _ in batches) == sum(told.reports for _, told in batches)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"type":"FeatureCollection","features":[]}', "areas are given in --areas"),
+        ('{\n "name": "x", "type": "FeatureCollection"', "areas are given in --areas"),
+        ("(FPL-BAW308-IS", "give them in --plan"),
+        ('{"flight": "A", "kind": "level", "time": 1}', "give them in --plan"),
+        ("<?xml version='1.0'?>", "areas of AIXM"),
+        ("time;lat_deg;lon_deg;callsign\n2021-10-07T12:00:00Z;48,7;2,2;A", "write commas"),
+    ],
+)
+def test_what_is_no_recording_is_refused_with_where_it_belongs(tmp_path, text, said):
+    path = tmp_path / "given"
+    path.write_text(text)
+    with pytest.raises(CaseError, match=said):
+        sniff(path)
