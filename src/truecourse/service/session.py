@@ -104,6 +104,9 @@ def _source(wanted: Wanted, case: Case | None) -> tuple[Source, Path | None, tup
     given = [name for name, is_given in (("SOURCE", wanted.source), ("--demo", wanted.demo)) if is_given]
     if len(given) > 1:
         raise CaseError("--demo brings its own source; leave SOURCE out, or --demo")
+    if wanted.demo and (wanted.case or wanted.format):
+        other = "--case" if wanted.case else "--format"
+        raise CaseError(f"--demo is a recording of its own flight; leave {other} out, or --demo")
     if wanted.surveillance and (given or not case):
         raise CaseError("--surveillance chooses a version of a case's own; give it with --case and no SOURCE")
     if wanted.surveillance not in ("", *VERSIONS):
@@ -138,7 +141,9 @@ def _readable(source: Source, now: float) -> tuple[tuple[Reports, Tally], Iterat
     batches = open_source(source.path or Path(), source.format or None, now)
     first = next(batches)
     if not len(first[0].key):
-        why = ", ".join(f"{count} {name}" for name, count in first[1].wrong.items()) or "it is empty"
+        shown = {name: f", for example {example}" for name, example in first[1].examples.items()}
+        wrong = (f"{count} {name}{shown.get(name, '')}" for name, count in first[1].wrong.items())
+        why = "; ".join(wrong) or "it is empty"
         raise CaseError(
             f"{source.text} holds no report that can be used ({why}); give another file or format"
         )
