@@ -191,7 +191,10 @@ def _recordings(recordings: dict) -> str:
     text = (
         "\n## Real recordings, no plan known\n\nWithout a plan ROUTE, LEVEL, HEADING, ESTIMATE and WAYPOINT "
     )
-    text += "have nothing to go by. Hours are those heard.\n\n"
+    text += (
+        "have nothing to go by. Hours are those heard. A flight is an address here; the summary of `truecourse "
+        "watch` counts an address again that is heard anew after it was forgotten (237 in quickstart).\n\n"
+    )
     text += "| recording | reports | flights | hours | alerts |\n|---|---|---|---|---|\n"
     for name, told in recordings.items():
         found = ", ".join(f"{rule} {count}" for rule, count in sorted(told["alerts"].items())) or "none"
