@@ -192,8 +192,9 @@ def _recordings(recordings: dict) -> str:
         "\n## Real recordings, no plan known\n\nWithout a plan ROUTE, LEVEL, HEADING, ESTIMATE and WAYPOINT "
     )
     text += (
-        "have nothing to go by. Hours are those heard. A flight is an address here; the summary of `truecourse "
-        "watch` counts an address again that is heard anew after it was forgotten (237 in quickstart).\n\n"
+        "have nothing to go by. Hours are those heard. A flight is an address here; the summary of "
+        "`truecourse watch` counts an address again that is heard anew after it was forgotten (237 in "
+        "quickstart).\n\n"
     )
     text += "| recording | reports | flights | hours | alerts |\n|---|---|---|---|---|\n"
     for name, told in recordings.items():

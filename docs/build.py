@@ -11,8 +11,8 @@ from pathlib import Path
 from truecourse.evidence.explain import Effort
 from truecourse.feeds.areas import PROPERTIES
 from truecourse.feeds.case import open_case
-from truecourse.feeds.schema import case_schema
 from truecourse.feeds.heard.word_kinds import KEYS, KINDS
+from truecourse.feeds.schema import case_schema
 from truecourse.flight.track import COLUMNS
 from truecourse.investigation.investigate import examine
 from truecourse.report.figures import map
@@ -50,14 +50,15 @@ def columns() -> str:
 
 WORDS = """# Plans, clearances and reports
 
-Written by `make docs`. What `truecourse watch --plan FILE` reads, and a live feed with `--format words`: ICAO FPL,
-ARR and CNL messages (Doc 4444), and JSON objects, one a line; both may stand in one file, in any
+Written by `make docs`. What `truecourse watch --plan FILE` reads, and a live feed with `--format words`:
+ICAO FPL, ARR and CNL messages (Doc 4444), and JSON objects, one a line; both may stand in one file, in any
 order of time, but a plan before words that name a fix whose name is not unique.
 
 A flight is named by `flight`, its callsign, or by `icao24`, its address; a word goes to the flight that is
-heard under that name, however long before (up to 19 hours). Every word has `kind`, one of the two, and `time`. A
-plan or word that is not understood is left out, and said at the start with its line and its flight; the others are
-heeded. A flight that is never heard is named at the end. Keys that are not listed here are not read.
+heard under that name, however long before (up to 19 hours). Every word has `kind`, one of the two, and
+`time`. A plan or word that is not understood is left out, and said at the start with its line and its
+flight; the others are heeded. A flight that is never heard is named at the end. Keys that are not listed
+here are not read.
 
 {kinds}
 Of `a or b` one is needed. A key that is null counts as left out.
@@ -83,42 +84,45 @@ def words() -> str:
 
 
 def _keys(texts: tuple[str, ...]) -> str:
-    return ", ".join(re.sub("|".join(sorted(KEYS, key=len, reverse=True)), r"`\g<0>`", text) for text in texts)
+    return ", ".join(
+        re.sub("|".join(sorted(KEYS, key=len, reverse=True)), r"`\g<0>`", text) for text in texts
+    )
 
 
 AREAS = """# Areas
 
-Written by `make docs`. What `--areas FILE` of `truecourse watch` and `truecourse airspace entries` reads: GeoJSON as
-below, OpenAir, AIXM 5.1, or NOTAMs in ICAO format. What a file is, is seen from what is in it.
+Written by `make docs`. What `--areas FILE` of `truecourse watch` and `truecourse airspace entries` reads:
+GeoJSON as below, OpenAir, AIXM 5.1, or NOTAMs in ICAO format. What a file is, is seen from what is in it.
 
-GeoJSON is a FeatureCollection in WGS 84, longitude first. A feature is a Polygon or MultiPolygon (holes are heeded;
-it may be cut at 180 degrees or go beyond it), a Point with `radius_nm`, or a LineString with `width_nm`. Its
-properties:
+GeoJSON is a FeatureCollection in WGS 84, longitude first. A feature is a Polygon or MultiPolygon (holes are
+heeded; it may be cut at 180 degrees or go beyond it), a Point with `radius_nm`, or a LineString with
+`width_nm`. Its properties:
 
 | property | what it holds |
 |---|---|
 {properties}
-Other properties are not read. One that looks like a limit (`floor_m`, `ceiling`, `upper`, `offset_nm` ...) refuses its
-area, by name, for otherwise the limit would vanish. One area that is wrong stops no other.
+Other properties are not read. One that looks like a limit (`floor_m`, `ceiling`, `upper`, `offset_nm` ...)
+refuses its area, by name, for otherwise the limit would vanish. One area that is wrong stops no other.
 
 ```json
 {example}
 ```
 
-Both limits belong to the area, and so do its edges. Limits `AMSL` and `SFC` are put on pressure altitude by one QNH
-and one elevation for all areas: `qnh_hpa` and `elevation_ft` under `[heights]` of a site's file in `truecourse watch`,
-`--qnh-hpa` and `--elevation-ft` in `truecourse airspace entries` (1013.25 hPa and 0 ft until they are set). A flight
-whose altitude is not known is taken to be at any.
+Both limits belong to the area, and so do its edges. Limits `AMSL` and `SFC` are put on pressure altitude by
+one QNH and one elevation for all areas: `qnh_hpa` and `elevation_ft` under `[heights]` of a site's file in
+`truecourse watch`, `--qnh-hpa` and `--elevation-ft` in `truecourse airspace entries` (1013.25 hPa and 0 ft
+until they are set). A flight whose altitude is not known is taken to be at any.
 
-`truecourse watch` leaves out the kinds that a site's `quiet_kinds` lists ([site](site.md)), and says how many they
-were; `truecourse airspace entries` looks at every kind.
+`truecourse watch` leaves out the kinds that a site's `quiet_kinds` lists ([site](site.md)), and says how
+many they were; `truecourse airspace entries` looks at every kind.
 """
 AREA = (
     '{"type": "FeatureCollection", "features": [{"type": "Feature",\n'
-    ' "properties": {"name": "R-5", "kind": "restricted", "floor_ft": 1000, "floor_ref": "SFC", "ceiling_ft": 19500},\n'
-    ' "geometry": {"type": "Polygon", "coordinates": [[[2.0, 48.2], [2.4, 48.2], [2.4, 48.5], [2.0, 48.5], [2.0, 48.2]]]}},\n'
-    ' {"type": "Feature", "properties": {"name": "D-7", "kind": "danger", "radius_nm": 5, "ceiling_ft": 5000,\n'
-    ' "ceiling_ref": "AMSL", "active": ["2026-01-01T06:00Z/2026-01-01T18:00Z"]},\n'
+    ' "properties": {"name": "R-5", "kind": "restricted", "floor_ft": 1000,\n'
+    ' "floor_ref": "SFC", "ceiling_ft": 19500}, "geometry": {"type": "Polygon", "coordinates":\n'
+    " [[[2.0, 48.2], [2.4, 48.2], [2.4, 48.5], [2.0, 48.5], [2.0, 48.2]]]}},\n"
+    ' {"type": "Feature", "properties": {"name": "D-7", "kind": "danger", "radius_nm": 5,\n'
+    ' "ceiling_ft": 5000, "ceiling_ref": "AMSL", "active": ["2026-01-01T06:00Z/2026-01-01T18:00Z"]},\n'
     ' "geometry": {"type": "Point", "coordinates": [2.9, 48.9]}}]}'
 )
 

@@ -241,7 +241,7 @@ def test_the_data_source_of_asterix_is_what_was_asked_for(monkeypatch, fake_rule
         to = f"127.0.0.1:{receiver.getsockname()[1]}"
         assert _run(monkeypatch, recording, "--asterix", to, "--sac-sic", "25/7") == 0
         block = receiver.recv(2000)
-    # category 004, its length, then of UAP item 1 (I004/010) the two octets; FSPEC ends at an octet that is even
+    # category 004 and its length; FSPEC ends at an octet that is even, then I004/010, the first of the UAP
     end = next(i for i in range(3, len(block)) if not block[i] & 1)
     assert block[0] == 4
     assert tuple(block[end + 1 : end + 3]) == (25, 7)

@@ -223,7 +223,8 @@ def test_a_dead_web_address_is_told_once_and_its_recovery_too():
             hook.give(alert(key=key))
         assert hook.close() == {"refused with status 500": 2, "posted": 2, "refused with status 503": 1}
     assert [line.split(",")[0].split(";")[0] for line in said] == [
-        "Webhook: an alert was not taken", "Webhook: alerts are taken again", "Webhook: an alert was not taken",
+        "Webhook: an alert was not taken", "Webhook: alerts are taken again",
+        "Webhook: an alert was not taken",
     ]  # fmt: skip
     assert "refused with status 500" in said[0]
     assert "2 were lost" in said[1]

@@ -74,7 +74,10 @@ AsterixTo = Annotated[
 ]
 SacSic = Annotated[
     str | None,
-    typer.Option(metavar="SAC/SIC", help="What --asterix sends as data source (I004/010), such as 25/7; 0/0 if left out."),
+    typer.Option(
+        metavar="SAC/SIC",
+        help="What --asterix sends as data source (I004/010), such as 25/7; 0/0 if left out.",
+    ),
 ]
 Geojson = Annotated[Path | None, typer.Option(metavar="FILE", help="Also write alerts there as a map.")]
 Format = Annotated[
@@ -190,7 +193,9 @@ def _outlets(options: Watch) -> "dict[str, Outlet]":
             raise ValueError(f"--asterix is {options.asterix}; write it as host:port, such as localhost:8600")
         outlets["ASTERIX"] = Asterix(host.strip("[]"), int(port), message_type, _sac_sic(options.sac_sic))
     elif options.sac_sic is not None:
-        raise ValueError("--sac-sic is of what --asterix sends, and that is not given; add it, or leave both out")
+        raise ValueError(
+            "--sac-sic is of what --asterix sends, and that is not given; add it, or leave both out"
+        )
     if options.webhook is not None:
         outlets["Webhook"] = Posted(options.webhook, say=_say)
     if options.geojson is not None:
@@ -200,7 +205,9 @@ def _outlets(options: Watch) -> "dict[str, Outlet]":
 
 def _sac_sic(text: str | None) -> tuple[int, int]:
     """System area code and system identification code, an octet each (I004/010)."""
-    numbers = [part for part in (text or "0/0").split("/") if part.isascii() and part.isdigit() and len(part) < 4]
+    numbers = [
+        part for part in (text or "0/0").split("/") if part.isascii() and part.isdigit() and len(part) < 4
+    ]
     if len(numbers) != 2 or (text or "").count("/") > 1 or max(map(int, numbers)) > 255:
         raise ValueError(f"--sac-sic is {text}; write two numbers from 0 to 255, such as 25/7")
     return int(numbers[0]), int(numbers[1])

@@ -1,5 +1,6 @@
-"""Areas from GeoJSON (RFC 7946): features whose properties give name, kind, floor, ceiling and offset; what may
-stand there is in `PROPERTIES`.
+"""Areas from GeoJSON (RFC 7946): features whose properties give name, kind, floor, ceiling and offset.
+
+What may stand there is in `PROPERTIES`.
 """
 
 import json
@@ -24,16 +25,16 @@ PROPERTIES = {
     "name": "needed; two areas of one name become NAME and NAME (2)",
     "kind": "prohibited, restricted, danger, buffer, territorial, fir ...: any word",
     "floor_ft": "feet; left out or null: no floor",
-    "floor_ref": "what the floor is measured from: `STD` (pressure altitude, as flight levels are; the default), `AMSL` "
-    "(above mean sea level, on the QNH) or `SFC` (above the ground)",
+    "floor_ref": "what the floor is measured from: `STD` (pressure altitude, as flight levels are; the "
+    "default), `AMSL` (above mean sea level, on the QNH) or `SFC` (above the ground)",
     "ceiling_ft": "feet; left out or null: no ceiling",
     "ceiling_ref": "as `floor_ref`; the two may differ",
     "edges": "`geodesic` (the default) or `rhumb`",
     "offset_km": "the area is this much wider than its shape, everywhere; 0 to 500",
     "radius_nm": "with a Point, and needed there: a circle",
     "width_nm": "with a LineString, and needed there: a corridor of this whole width, its ends round",
-    "active": "a list of intervals such as `2026-01-01T00:00Z/2026-01-02T00:00Z`, UTC, `..` for a side that is open; left "
-    "out: always",
+    "active": "a list of intervals such as `2026-01-01T00:00Z/2026-01-02T00:00Z`, UTC, `..` for a side "
+    "that is open; left out: always",
     "source": "where it is from; only kept",
 }
 _HEIGHTS = "floor_ft and ceiling_ft, in feet, with floor_ref and ceiling_ref"

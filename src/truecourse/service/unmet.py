@@ -13,8 +13,8 @@ MOST = 20  # flights named, before the rest is only counted
 
 
 class Unmet:
-    """The flights of what was said beforehand that surveillance has not heard so far, by key: name and count of
-    words. Words are met by a report under their key, or by a flight of their callsign where that is their key.
+    """The flights of what was said beforehand that surveillance has not heard so far, and how many words each
+    has. Words are met by a report under their key, or by a flight of their callsign where that is their key.
     """
 
     def __init__(self, words: tuple[Assigned, ...], positions: Reports | None) -> None:

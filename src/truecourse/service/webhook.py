@@ -92,7 +92,9 @@ class Webhook:
         if became != _POSTED:
             self._lost += 1
             if self._lost == 1:
-                self._say(f"Webhook: an alert was not taken, {became}; alerts are lost there until it answers")
+                self._say(
+                    f"Webhook: an alert was not taken, {became}; alerts are lost there until it answers"
+                )
         elif self._lost:
             self._say(f"Webhook: alerts are taken again; {self._lost} were lost meanwhile")
             self._lost = 0

@@ -178,10 +178,12 @@ def test_what_is_no_recording_is_refused_with_where_it_belongs(tmp_path, text, s
 @pytest.mark.parametrize(
     ("row", "name", "said"),
     [
-        ("2021-10-07 12:34:00,48,2,5000,A", "without a time", 'row 4: time is "2021-10-07 12:34:00"; it has no zone; add Z'),
+        ("2021-10-07 12:34:00,48,2,5000,A", "without a time",
+         'row 4: time is "2021-10-07 12:34:00"; it has no zone; add Z'),
         ("2021-10-07T12:34:00Z,48,2,5000,", "without identity", "row 4: write flight, callsign or icao24"),
         ("2021-10-07T12:34:00Z,48,2", "malformed", "row 4 has 3 of 5 columns"),
-        ("2021-10-07T12:34:00Z,95,2,5000,A", "lat_deg out of range", 'row 4: lat_deg is "95"; write -90 to 90'),
+        ("2021-10-07T12:34:00Z,95,2,5000,A", "lat_deg out of range",
+         'row 4: lat_deg is "95"; write -90 to 90'),
         ("2021-10-07T12:34:00Z,48,2,FL50,A", "altitude_ft not a number", 'row 4: altitude_ft is "FL50"'),
     ],
 )  # fmt: skip

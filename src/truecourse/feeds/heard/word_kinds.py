@@ -7,8 +7,8 @@ from truecourse.flight.clearance import Granted
 
 
 class WordKind(NamedTuple):
-    """A kind: its name, what it says, the keys it must have (of `a or b` one), those it may have, and an example
-    line.
+    """A kind: its name, what it says, the keys it must have (of `a or b` one), those it may have, and an
+    example line.
     """
 
     kind: str
@@ -27,8 +27,9 @@ _ITEM15 = "item15 with departure, or points"
 KINDS = (
     WordKind("plan", "the plan that was filed", (_ITEM15,),
              ("destination", "level_fl", "altitude_ft", "off_block", "elapsed_min"),
-             f'{{"kind": "plan", {_OF}, "item15": "M084F310 DCT 61N150W DCT 5440N17218E", "departure": "61N151W", '
-             '"destination": "38N126E", "off_block": "1983-08-31T12:50:00Z", "elapsed_min": 473}'),
+             f'{{"kind": "plan", {_OF}, "item15": "M084F310 DCT 61N150W DCT 5440N17218E", '
+             '"departure": "61N151W", "destination": "38N126E", "off_block": "1983-08-31T12:50:00Z", '
+             '"elapsed_min": 473}'),
     WordKind(Granted.TAKE_OFF.value, "cleared for take-off", ("heading_magnetic_deg",), ("source",),
              f'{{"kind": "take-off", {_OF}, "heading_magnetic_deg": 320}}'),
     WordKind(Granted.HEADING.value, "a vector: fly this heading", ("heading_magnetic_deg",), ("source",),
@@ -41,7 +42,8 @@ KINDS = (
              f'{{"kind": "route", {_OF}, "route": ["60N170W", "5440N17218E"]}}'),
     WordKind(Special.OFFSET.value, "an offset from the route", ("offset_nm",), ("until",),
              f'{{"kind": "offset", {_OF}, "offset_nm": 2}}'),
-    WordKind(Special.DEVIATION.value, "free to deviate either side, as for weather", ("deviation_nm",), ("until",),
+    WordKind(Special.DEVIATION.value, "free to deviate either side, as for weather", ("deviation_nm",),
+             ("until",),
              f'{{"kind": "deviation", {_OF}, "deviation_nm": 20, "until": "1983-08-31T15:00:00Z"}}'),
     WordKind(Special.RESUME.value, "own navigation again: vectors, offsets, deviations are over", (), (),
              f'{{"kind": "resume", {_OF}}}'),
@@ -51,8 +53,8 @@ KINDS = (
              f'{{"kind": "estimate", {_OF}, "fix": "5440N17218E", "over": "1983-08-31T15:49:00Z"}}'),
     WordKind("position", "a position report, by voice or data link", (_PLACE,),
              ("over", "level_fl", "altitude_ft", "next", "next_time", "by"),
-             f'{{"kind": "position", {_OF}, "fix": "60N170W", "over": "1983-08-31T14:30:00Z", "level_fl": 310, '
-             '"next": "5440N17218E", "next_time": "1983-08-31T15:49:00Z"}'),
+             f'{{"kind": "position", {_OF}, "fix": "60N170W", "over": "1983-08-31T14:30:00Z", '
+             '"level_fl": 310, "next": "5440N17218E", "next_time": "1983-08-31T15:49:00Z"}'),
     WordKind(Ending.LANDED.value, "the flight has landed", (), (), f'{{"kind": "landed", {_OF}}}'),
     WordKind(Ending.HANDED_OVER.value, "another unit looks after it now", (), (),
              f'{{"kind": "handed over", {_OF}}}'),
@@ -61,21 +63,25 @@ KINDS = (
 
 KEYS = {
     "kind": "which of these words it is",
-    "flight": "callsign; this or `icao24` is needed; of both, `icao24` finds the flight and this is its name",
+    "flight": "callsign; this or `icao24` is needed; of both, `icao24` finds the "
+              "flight and this is its name",
     "icao24": 'the 24-bit address in six hexadecimal digits, such as "71be07"',
     "time": "when it was said: ISO 8601 with its zone (`Z`), or POSIX seconds; needed",
-    "item15": "route as in item 15 of an FPL: speed, level, points; names are of `--fixes`, or as 4620N07805W",
+    "item15": "route as in item 15 of an FPL: speed, level, points; names are of "
+              "`--fixes`, or as 4620N07805W",
     "departure": "aerodrome or place at which the route begins",
     "destination": "aerodrome or place at which it ends",
     "points": "in place of `item15`: a list of two or more objects with `name`, `lat_deg`, `lon_deg`, and "
               "`level_fl` or `altitude_ft` if known",
     "off_block": "estimated off-block time, a time",
-    "elapsed_min": "total estimated elapsed time, minutes, 0 to 6000; with `off_block` it says when the flight is due",
+    "elapsed_min": "total estimated elapsed time, minutes, 0 to 6000; with `off_block` it "
+                   "says when the flight is due",
     "heading_magnetic_deg": "degrees magnetic, 0 to 360",
-    "fix": "a name of `--fixes` or of the case, or a place as 46N078W, 4620N07805W, DUB180040 (degrees magnetic, NM)",
+    "fix": "a name of `--fixes` or of the case, or a place as 46N078W, "
+           "4620N07805W, DUB180040 (degrees magnetic, NM)",
     "level_fl": "flight level, hundreds of feet of pressure altitude, 0 to 1000",
-    "altitude_ft": "feet, -2000 to 100000; a clearance's stands on the site's QNH, a report's is taken as pressure "
-                   "altitude",
+    "altitude_ft": "feet, -2000 to 100000; a clearance's stands on the site's QNH, a report's is taken as "
+                   "pressure altitude",
     "route": "a list of 1 to 500 places, each as `fix`",
     "offset_nm": "NM right of the route, negative to its left, -100 to 100",
     "deviation_nm": "NM either side, 0 to 100",

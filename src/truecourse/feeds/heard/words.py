@@ -36,8 +36,8 @@ _NAMES = re.compile(r"[A-Z]+|[^\s\"'/,:;()\[\]{}-]+")
 
 
 class Refusal(NamedTuple):
-    """A word that is left out: the line it begins on, counted from 1, the callsign or address it names ("" for
-    none), whether it is a plan, and why.
+    """A word that is left out: the line it begins on, counted from 1, the callsign or address it names (""
+    for none), whether it is a plan, and why.
     """
 
     line: int
