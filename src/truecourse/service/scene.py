@@ -55,12 +55,16 @@ def said_in(path: Path, places: tuple[Fix, ...], near: float) -> Said:
 
 def _left_out(file: str, refused: tuple[Refusal, ...]) -> tuple[str, ...]:
     """A sentence for each word that is left out, up to `MOST_REFUSED`, and how many more there are."""
-    said = tuple(
-        f"{file}, {_where(one)}: the flight is watched without this {'plan' if one.is_plan else 'word'}"
-        for one in refused[:MOST_REFUSED]
-    )
+    said = tuple(f"{file}, {_where(one)}: {_then(one)}" for one in refused[:MOST_REFUSED])
     more = len(refused) - MOST_REFUSED
     return (*said, *((f"{file}: {more} more plans or words are left out",) if more > 0 else ()))
+
+
+def _then(one: Refusal) -> str:
+    """What comes of it."""
+    if not one.flight:
+        return "it is left out"
+    return f"the flight is watched without this {'plan' if one.is_plan else 'word'}"
 
 
 def _where(one: Refusal) -> str:

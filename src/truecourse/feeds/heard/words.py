@@ -97,7 +97,7 @@ def parse_words(text: str, places: Sequence[Fix] = (), now: float = inf, near: f
             reason = named.MALFORMED if item is None else str(error)
             name = next((name for name in _NAMED if reason.startswith(name)), REFUSED)
             wrong[name] += 1
-            examples.setdefault(name, error)
+            examples.setdefault(name, CaseError(reason.removeprefix(f"{name}: ")))
             refused.append(_refusal(line, item, str(error)))
             continue
         assigned += found
