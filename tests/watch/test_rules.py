@@ -175,7 +175,7 @@ def test_a_clearance_between_two_fixes_is_watched_from_its_start_to_its_end(kind
     columns = straight(entry, _to(entry, north) + 60.0 * DEG, every(5.0, 25))
     _, alerts = run(told([said(plan()), said(words[kind])]), columns)
     first = of(alerts, Rule.ROUTE)[0]
-    assert first.t <= T0 + (240.0 if kind == "route" else 420.0)
+    assert first.t <= T0 + 180.0 + (70.0 if kind == "route" else 240.0)  # time to turn, to hold, and a look
     if kind == "route":  # from ENTRY, though it was passed while the clearance was given
         right = SPEED * (first.t - T0) * np.sin(60.0 * DEG) / NM
         assert dict(first.details)["cross_track_nm"] == pytest.approx(right, rel=0.02)

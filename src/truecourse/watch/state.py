@@ -44,8 +44,8 @@ _HEARD = _SEEN | {
     "area_due": -inf, "strategic_due": -inf, "hist_n": 0.0,
 }  # fmt: skip
 _ASSIGNED = {
-    "route_at": -1.0, "route_n": 0.0, "from_field": 0.0, "to_field": 0.0, "watched_from": -inf, "limit": nan, "slack_right": nan,
-    "offset": 0.0, "free": 0.0, "permit_until": nan,
+    "route_at": -1.0, "route_n": 0.0, "from_field": 0.0, "to_field": 0.0, "watched_from": -inf,
+    "limit": nan, "slack_right": nan, "offset": 0.0, "free": 0.0, "permit_until": nan,
     "planned": 0.0, "estimate_due": inf, "lost": nan, "phase": 0.0, "phase_since": nan,
     "level": nan, "level_qnh": nan, "level_t": nan, "level_side": 0.0, "level_reached": 0.0,
     "vector": nan, "vector_t": nan,
