@@ -305,6 +305,51 @@ def test_a_fix_reported_passed_where_it_was() -> None:
     assert dict(start.details)["distance_nm"] == pytest.approx(SPEED * 100.0 / NM, abs=0.3)
 
 
+def test_abeam_is_not_passed_when_farther_than_the_limit() -> None:
+    far = fix("FAR", 200.0, 40.0)  # 40 NM abeam of the route
+    words = [said(plan()), said(Estimate(T0 + 605, far, T0 + 600, True), T0 + 605)]
+    columns = _from(FAR_IN, _course_from(FAR_IN), 50)
+    away = inverse(columns["lat"], columns["lon"], far.lat, far.lon)[2]
+    watch, alerts = run(told(words), columns)
+    assert len(of(alerts, Rule.WAYPOINT)) == 1
+    assert of(alerts, Rule.WAYPOINT, Phase.END) == []
+    (abeam,) = of(alerts, Rule.WAYPOINT, Phase.UPDATE)
+    assert dict(abeam.details)["distance_nm"] == pytest.approx(away.min() / NM, abs=0.1)
+    assert f"abeam FAR at {away.min() / NM:.0f} NM" in abeam.reason
+    assert 0.0 < abeam.t - columns["t"][away.argmin()] < 200.0
+    _, later = run(watch, columns, T0 + 5.0 * 3600.0)
+    (end,) = of(later, Rule.WAYPOINT, Phase.END)
+    assert end.reason.startswith("over: no longer heard")
+    near = fix("NEAR", 200.0, 6.0)  # within the limit of 10 NM it is passed
+    words = [said(plan()), said(Estimate(T0 + 605, near, T0 + 600, True), T0 + 605)]
+    (end,) = of(run(told(words), columns)[1], Rule.WAYPOINT, Phase.END)
+    assert float(inverse(*_place(columns, end.t), near.lat, near.lon)[2]) < 10.0 * NM
+    assert end.reason.startswith("over: NEAR passed at ")
+
+
+def _place(columns: dict[str, np.ndarray], t: float) -> tuple[float, float]:
+    row = int(np.argmin(np.abs(columns["t"] - t)))
+    return float(columns["lat"][row]), float(columns["lon"][row])
+
+
+@pytest.mark.parametrize("north", [0.0, 88.0])
+def test_a_place_reported_as_coordinates_is_held_against_surveillance(north: float) -> None:
+    columns = _from(FAR_IN, _course_from(FAR_IN), 20)
+    lat, lon = _place(columns, T0 + 600.0)
+    lat, lon, _ = direct(lat, lon, 0.0, north * NM)
+    there = type(FAR_IN)("", float(lat), float(lon))
+    heard = join(columns, _crew([T0 + 600.0], there))
+    alerts = of(run(told([said(plan())]), heard)[1], Rule.WAYPOINT)
+    assert len(alerts) == (north > 0.0)
+    for alert in alerts:
+        details = dict(alert.details)
+        assert details["distance_nm"] == pytest.approx(north, abs=0.2)
+        name = str(details["fix"])  # degrees and minutes, as ICAO Doc 4444 writes a place
+        assert np.degrees(lat) == pytest.approx(int(name[:2]) + int(name[2:4]) / 60.0, abs=0.5 / 60.0)
+        assert np.degrees(lon) == pytest.approx(int(name[5:8]) + int(name[8:10]) / 60.0, abs=0.5 / 60.0)
+        assert name[4] + name[10] == "NE"
+
+
 def test_lost_and_the_phases_of_alerting_with_their_clocks() -> None:
     columns = _from(FAR_IN, _course_from(FAR_IN), 10)
     last = float(columns["t"][-1])

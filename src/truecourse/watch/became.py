@@ -63,7 +63,7 @@ def _of(desk: Desk, rule: str, name: Any, kept: Any) -> tuple[float, float, Deta
     if rule == "ESTIMATE":
         return kept[0], kept[1], (("fix", name),)
     if rule == "WAYPOINT":
-        return kept[0], 2.0, (("fix", kept[1]),)
+        return kept.since, kept.grade, (("fix", kept.fix.name),)
     life: Life = kept[0] if rule == "LONGITUDINAL" else kept.life
     details: Details = (("axis", "longitudinal"),)
     if rule == "AREA":

@@ -130,7 +130,7 @@ def _of_book(desk: Desk, row: int, rule: str, t: float, why: str) -> None:
         elif rule == "ESTIMATE":
             say(desk, row, Rule.ESTIMATE, (3, t, kept[0], kept[1]), why, (("fix", what),))
         elif rule == "WAYPOINT":
-            say(desk, row, Rule.WAYPOINT, (3, t, kept[0], 2.0), why, (("fix", kept[1]),))
+            say(desk, row, Rule.WAYPOINT, (3, t, kept.since, kept.grade), why, (("fix", kept.fix.name),))
     if rule == "AREA":
         desk.rows["area_wake"][row] = inf
 

@@ -5,7 +5,8 @@ turn begun early or ended late is none. A strategic offset or a cleared deviatio
 lasts; one that grows past what was cleared is, before it reaches the limit.
 
 Beyond an end of the route, and in the terminal areas of the aerodromes filed, nothing new is said. What is
-out there goes on for ten minutes while the flight is still off: passing abeam the last fix puts nothing right.
+out goes on there for ten minutes while the flight is still off: to pass abeam the last fix puts nothing
+right.
 """
 
 from math import isfinite
@@ -117,7 +118,8 @@ def sentence(leg: str, cross: float, opening: float, limit: float, word: float) 
         said += " and beyond its end"
     pace = opening * SECONDS_PER_MINUTE / METRES_PER_NM
     if isfinite(pace) and abs(pace) >= 0.05:
-        said += f"{',' if word == BEYOND else ''} and {'opening' if pace > 0.0 else 'closing'} {_pace(abs(pace))} NM a minute"
+        said += "," if word == BEYOND else ""
+        said += f" and {'opening' if pace > 0.0 else 'closing'} {_pace(abs(pace))} NM a minute"
     away = limit - abs(cross)
     if away > 0.0 and isfinite(pace) and pace >= 0.05:
         said += f"; {limit / METRES_PER_NM:.0f} NM in {away / METRES_PER_NM / pace:.0f} min"
