@@ -296,4 +296,5 @@ def _tick(desk: Desk, t: float) -> bool:
     estimate.look(desk, t)
     waypoint.look(desk, t)
     area.carry_on(desk, t)
+    area.stand(desk, t)
     return forget.look(desk, t)
