@@ -173,9 +173,14 @@ def _update(desk: Desk, row: int, area: int, t: float, reason: str, age: float) 
 
 
 def facts(desk: Desk, area: int, kept: Kept) -> Details:
-    """The area, how it was last seen, and since when the flight was seen inside, if it was."""
+    """The area, how it was seen, and since when the flight was seen inside, if it was."""
     entered = (("entered", instant(kept.entered)),) if isfinite(kept.entered) else ()
-    return (("area", desk.areas.areas[area].name), ("look", kept.look), *entered)
+    return (("area", desk.areas.areas[area].name), ("look", _last(kept)), *entered)
+
+
+def _last(kept: Kept) -> str:
+    """How an area was seen last, as ends tell it: what was entered was, whatever was foreseen since."""
+    return "inside" if isfinite(kept.entered) else kept.look
 
 
 def _known(due: Any, rows: Any) -> list[int]:
@@ -241,6 +246,8 @@ def _judge_each(
     for area in which:
         kept = lives.get(area, Kept(FRESH, "strategic", None, off_route))
         distant = kept.far if far is None else far.get(area)
+        if far is None and isfinite(kept.entered) and distant is not None and distant.t <= t:
+            distant = None  # that entry is behind it
         off = kept.off_route if far is None else off_route
         met = near.get(area) or distant
         seen, grade = _grade(t, near.get(area), distant, off)
@@ -253,7 +260,7 @@ def _judge_each(
         if phase:
             since = kept.life.since if phase == 3 else life.since
             worst = kept.life.grade if phase == 3 else max(grade, 1.0)
-            look_, inside = (kept.look if phase == 3 else seen), (presumed if age else entered)
+            look_, inside = (_last(kept) if phase == 3 else seen), (presumed if age else entered)
             lines.append(Line(d, row, area, look_, (phase, t, since, worst), met, age, inside))
         if life.open or grade:
             look_ = seen if grade else kept.look
