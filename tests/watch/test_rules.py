@@ -186,6 +186,17 @@ def test_a_clearance_between_two_fixes_is_watched_from_its_start_to_its_end(kind
     assert run(told([said(plan()), said(words[kind])]), on)[1] == ()
 
 
+def test_a_route_cleared_to_a_flight_out_of_sight_is_the_one_it_is_watched_on() -> None:
+    around = (fix("PPP", 100.0, 80.0), fix("QQQ", 250.0, 80.0))
+    word = said(Clearance(T0, Granted.ROUTE, fixes=around))
+    on, filed = fix("", 180.0, 80.5), fix("", 180.0)
+    for place, off in ((on, 0), (filed, 1)):
+        _, alerts = run(
+            told([said(plan()), word]), _crew([T0 + 600.0, T0 + 1200.0], place, place), T0 + 1300.0
+        )
+        assert len(of(alerts, Rule.ROUTE)) == off
+
+
 def test_beyond_a_clearance_that_rejoins_it_the_plan_is_watched_on() -> None:
     around = (fix("XXX", 150.0, 30.0), ROUTE[1])
     words = [said(plan()), said(Clearance(T0, Granted.ROUTE, fixes=around))]

@@ -149,8 +149,11 @@ def anchor(desk: Desk, t: float) -> None:
         filed = desk.flights[row].filed
         if len(onward) < 2 or not here:
             names = [fix.name for fix in filed]
-            first = max(0, names.index(onward[0].name) - 1) if onward[0].name in names else 0
-            onward = filed[first:] or onward
+            if onward[0].name in names:
+                at = names.index(onward[0].name)
+                onward = (*filed[max(0, at - 1) : at], *onward)
+            elif len(onward) < 2:
+                onward = filed or onward
         lay(desk, row, onward, explicit=True)
 
 
