@@ -41,7 +41,8 @@ RECORDINGS = """
 Without a plan ROUTE, LEVEL, HEADING, ESTIMATE and WAYPOINT have nothing to go by. Hours are those heard. The
 alerts of `quickstart` are advisories that a clock or the feed is at fault, not the flight: AFR96EU, RYR43ZU,
 PGT90Y and AFR84UW each have a second series of altitudes among the first (27,700 and 25,975 ft while
-descending through 13,900 and 10,200, say).
+descending through 13,900 and 10,200, say). A flight is an address here; the summary of `truecourse watch`
+counts an address again that is heard anew after it was forgotten (237 in `quickstart`).
 
 """
 RULES = ("ROUTE", "MODE", "HEADING", "GNSS", "ESTIMATE", "WAYPOINT", "LEVEL", "LOST", "ALERTING", "AREA")

@@ -60,7 +60,8 @@ def _judge(rows: Any, last: Any, lives: Any, rules: Tolerances) -> int:
         if s.watched == 1.0:
             error = np.sqrt(s.drift_rate_var)
             grade = route.grade(distance, s.cross_rate, error, s.limit, s.free, rules)
-        under = distance < rules.end * s.limit or s.watched == 0.0
+        left = s.watched == 0.0 and (kept[2] == 0.0 or s.t - s.left_t >= route.LEFT_FOR)
+        under = distance < rules.end * s.limit or left
         life = Life(kept[0], kept[1], kept[2], kept[3], kept[4])
         life, phase = live(life, grade, under, s.t, route.HOLD)
         kept[0], kept[1], kept[2], kept[3], kept[4] = life.since, life.clear, life.open, life.said, life.grade

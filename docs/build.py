@@ -2,14 +2,17 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from math import inf
 from pathlib import Path
 
 from truecourse.evidence.explain import Effort
+from truecourse.feeds.areas import PROPERTIES
 from truecourse.feeds.case import open_case
 from truecourse.feeds.claims_schema import claims_schema
+from truecourse.feeds.heard.word_kinds import KEYS, KINDS
 from truecourse.feeds.schema import case_schema
 from truecourse.flight.track import COLUMNS
 from truecourse.investigation.investigate import examine
@@ -44,6 +47,91 @@ def columns() -> str:
     text = "# Columns of a track\n\nWritten by `make docs`. A value unknown is null or empty.\n\n"
     text += "| column | meaning | inside |\n|---|---|---|\n"
     return text + "".join(f"| `{c.wire}` | {c.meaning} | `{c.name}` |\n" for c in COLUMNS)
+
+
+WORDS = """# Plans, clearances and reports
+
+Written by `make docs`. What `truecourse watch --plan FILE` reads, and a live feed with `--format words`:
+ICAO FPL, ARR and CNL messages (Doc 4444), and JSON objects, one a line; both may stand in one file, in any
+order of time, but a plan before words that name a fix whose name is not unique.
+
+A flight is named by `flight`, its callsign, or by `icao24`, its address; a word goes to the flight that is
+heard under that name, however long before (up to 19 hours). Every word has `kind`, one of the two, and
+`time`. A plan or word that is not understood is left out, and said at the start with its line and its
+flight; the others are heeded. A flight that is never heard is named at the end. Keys that are not listed
+here are not read.
+
+{kinds}
+Of `a or b` one is needed. A key that is null counts as left out.
+
+| key | what it holds |
+|---|---|
+{keys}
+An example of each:
+
+```json
+{examples}
+```
+"""
+
+
+def words() -> str:
+    """Every kind of word, its keys and an example of it, as declared."""
+    kinds = "| kind | what it says | needed | may have |\n|---|---|---|---|\n" + "".join(
+        f"| `{k.kind}` | {k.meaning} | {_keys(k.needed)} | {_keys(k.optional)} |\n" for k in KINDS
+    )
+    keys = "".join(f"| `{key}` | {what} |\n" for key, what in KEYS.items())
+    return WORDS.format(kinds=kinds, keys=keys, examples="\n".join(k.example for k in KINDS))
+
+
+def _keys(texts: tuple[str, ...]) -> str:
+    return ", ".join(
+        re.sub("|".join(sorted(KEYS, key=len, reverse=True)), r"`\g<0>`", text) for text in texts
+    )
+
+
+AREAS = """# Areas
+
+Written by `make docs`. What `--areas FILE` of `truecourse watch` and `truecourse airspace entries` reads:
+GeoJSON as below, OpenAir, AIXM 5.1, or NOTAMs in ICAO format. What a file is, is seen from what is in it.
+
+GeoJSON is a FeatureCollection in WGS 84, longitude first. A feature is a Polygon or MultiPolygon (holes are
+heeded; it may be cut at 180 degrees or go beyond it), a Point with `radius_nm`, or a LineString with
+`width_nm`. Its properties:
+
+| property | what it holds |
+|---|---|
+{properties}
+Other properties are not read. One that looks like a limit (`floor_m`, `ceiling`, `upper`, `offset_nm` ...)
+refuses its area, by name, for otherwise the limit would vanish. One area that is wrong stops no other.
+
+```json
+{example}
+```
+
+Both limits belong to the area, and so do its edges. Limits `AMSL` and `SFC` are put on pressure altitude by
+one QNH and one elevation for all areas: `qnh_hpa` and `elevation_ft` under `[heights]` of a site's file in
+`truecourse watch`, `--qnh-hpa` and `--elevation-ft` in `truecourse airspace entries` (1013.25 hPa and 0 ft
+until they are set). A flight whose altitude is not known is taken to be at any.
+
+`truecourse watch` leaves out the kinds that a site's `quiet_kinds` lists ([site](site.md)), and says how
+many they were; `truecourse airspace entries` looks at every kind.
+"""
+AREA = (
+    '{"type": "FeatureCollection", "features": [{"type": "Feature",\n'
+    ' "properties": {"name": "R-5", "kind": "restricted", "floor_ft": 1000,\n'
+    ' "floor_ref": "SFC", "ceiling_ft": 19500}, "geometry": {"type": "Polygon", "coordinates":\n'
+    " [[[2.0, 48.2], [2.4, 48.2], [2.4, 48.5], [2.0, 48.5], [2.0, 48.2]]]}},\n"
+    ' {"type": "Feature", "properties": {"name": "D-7", "kind": "danger", "radius_nm": 5,\n'
+    ' "ceiling_ft": 5000, "ceiling_ref": "AMSL", "active": ["2026-01-01T06:00Z/2026-01-01T18:00Z"]},\n'
+    ' "geometry": {"type": "Point", "coordinates": [2.9, 48.9]}}]}'
+)
+
+
+def areas() -> str:
+    """What a feature of GeoJSON areas may hold, as declared."""
+    rows = "".join(f"| `{name}` | {what} |\n" for name, what in PROPERTIES.items())
+    return AREAS.format(properties=rows, example=AREA)
 
 
 SITE = """# What a site's file may set
@@ -95,6 +183,8 @@ def pages() -> dict[str, str]:
     return {
         "columns.md": columns(),
         "site.md": site(),
+        "words.md": words(),
+        "areas.md": areas(),
         "messages.md": messages(),
         "case.schema.json": json.dumps(case_schema(), indent=1) + "\n",
         "claims.schema.json": json.dumps(claims_schema(), indent=1) + "\n",

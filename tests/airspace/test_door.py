@@ -104,12 +104,15 @@ def test_one_bad_area_stops_no_other(monkeypatch, capsys, files) -> None:
     assert _run(monkeypatch, files[0], "--areas", files[1], "--json") == 0
     said = capsys.readouterr()
     assert [row["area"] for row in json.loads(said.out)] == ["GOOD"]
-    assert [line.partition(":")[0] for line in said.err.splitlines()] == ["UPSIDE", "CROSSED", "HIGH"]
+    assert [line.partition(":")[0] for line in said.err.splitlines()] == [
+        f"areas.geojson, {name}" for name in ("UPSIDE", "CROSSED", "HIGH")
+    ]
     assert _run(monkeypatch, files[0], "--areas", files[1], "--json", "--elevation-ft", "6000") == 0
     assert "CROSSED" not in capsys.readouterr().err  # over high ground it is an area
     Path(files[1]).write_text(_areas(("UPSIDE", {"floor_ft": 3000, "ceiling_ft": 1000})), encoding="utf-8")
     assert _run(monkeypatch, files[0], "--areas", files[1]) == 2
-    assert "UPSIDE: its floor is above its ceiling" in capsys.readouterr().err
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "areas.geojson, UPSIDE: its floor is above its ceiling" in line
 
 
 def test_altitudes_and_heights_stand_on_the_pressure_and_the_ground_given(monkeypatch, capsys, files) -> None:

@@ -279,3 +279,25 @@ def test_the_commander_islands_are_a_switch(kal007) -> None:
         assert not any(area.kind == "coast" for area in watched.values())
     with pytest.raises(ValueError, match="no area has the switch moon; there are commander-islands"):
         chosen(kal007.values(), ("moon",))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "meant"),
+    [
+        ("floor_m", 300, "floor_ft"), ("ceiling", "FL100", "ceiling_ft"), ("floor_fl", 60, "floor_ref"),
+        ("upper", 9000, "ceiling_ft"), ("lowerLimit", {"value": 0}, "floor_ft"), ("FLOOR_FT", 9, "floor_ft"),
+        ("offset_nm", 5, "offset_km"), ("radius_km", 5, "radius_nm"), ("width_m", 5, "width_nm"),
+    ],
+)  # fmt: skip
+def test_a_limit_under_another_name_refuses_its_area(key, value, meant) -> None:
+    found = gather(feature(**{key: value}), feature(remarks="ceiling varies", floor_ft=1, floor_m=None))
+    assert len(found.areas) == 1
+    (sentence,) = found.refused
+    assert sentence.startswith(f'x.json, feature 1 (box): "{key}" is not read; write ')
+    assert meant in sentence
+
+
+def test_a_place_whose_latitude_is_a_longitude_says_so() -> None:
+    swapped = [[lat, lon + 130.0] for lon, lat in BOX]
+    with pytest.raises(CaseError, match="latitude 140; longitude comes first: are they the other way round"):
+        gather(feature(coordinates=[swapped]))

@@ -95,10 +95,15 @@ def test_people_read_one_line_a_piece(monkeypatch, capsys, fake_rules, recording
         (("http://host/x",), "tcp:// or udp://"),
         (("tcp://127.0.0.1:9", "--format", "morse"), "morse"),
         (("tcp://127.0.0.1:9",), "format"),
-        (("tcp://127.0.0.1:1?format=beast",), "cannot be listened to"),
+        (("tcp://127.0.0.1:1?format=beast",), "cannot be connected to"),
         (("-", "--speed", "60"), "--speed"),
         (("{file}", "--demo"), "--demo"),
         (("--demo", "--format", "sbs"), "--format"),
+        (("--demo", "--case", "kal007"), "leave --case out"),
+        (("{file}", "--sac-sic", "1/2"), "--asterix"),
+        (("{file}", "--asterix", "localhost:8600", "--sac-sic", "1/256"), "0 to 255"),
+        (("{file}", "--asterix", "localhost:8600", "--sac-sic", "1"), "0 to 255"),
+        (("{file}", "--asterix", "localhost:8600", "--sac-sic", "1/2/"), "0 to 255"),
         (("{file}", "--plan", "."), "Is a directory"),
         (("{file}", "--surveillance", "full"), "--surveillance"),
         (("{file}", "--speed", "0"), "--speed"),
@@ -175,8 +180,8 @@ def test_one_bad_area_stops_no_watch_and_no_name_is_a_switch(recording, tmp_path
     session = begin(Wanted(source=str(recording), areas=path), Clock())
     assert [area.name for area in session.watch.memory.areas.areas] == ["TMA-with-hole"]
     upside, wide, quiet = session.notices
-    assert upside.startswith("UPSIDE: its floor is above its ceiling")
-    assert wide.startswith("WIDE: an offset over 500 km")
+    assert upside.startswith("areas.geojson, UPSIDE: its floor is above its ceiling")
+    assert wide.startswith("areas.geojson, WIDE: an offset over 500 km")
     assert quiet.endswith("(quiet_kinds): 1 tma, 1 ctr")
     with pytest.raises(ValueError, match="UPSIDE"):
         begin(
@@ -227,6 +232,19 @@ def test_a_signal_ends_with_a_summary_and_the_status_a_shell_expects(recording, 
     assert "The watch was ended by hand." in err
     assert "66 messages heard" in err
     assert "Traceback" not in err
+
+
+def test_the_data_source_of_asterix_is_what_was_asked_for(monkeypatch, fake_rules, recording):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
+        receiver.bind(("127.0.0.1", 0))
+        receiver.settimeout(60.0)
+        to = f"127.0.0.1:{receiver.getsockname()[1]}"
+        assert _run(monkeypatch, recording, "--asterix", to, "--sac-sic", "25/7") == 0
+        block = receiver.recv(2000)
+    # category 004 and its length; FSPEC ends at an octet that is even, then I004/010, the first of the UAP
+    end = next(i for i in range(3, len(block)) if not block[i] & 1)
+    assert block[0] == 4
+    assert tuple(block[end + 1 : end + 3]) == (25, 7)
 
 
 def test_standard_input_is_watched_until_it_ends():

@@ -154,7 +154,7 @@ def test_a_port_that_nobody_serves_is_refused_at_the_door():
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
-    with pytest.raises(CaseError, match=rf"tcp://127\.0\.0\.1:{port} cannot be listened to"):
+    with pytest.raises(CaseError, match=rf"tcp://127\.0\.0\.1:{port} cannot be connected to"):
         first_wire(parse_source(f"tcp://127.0.0.1:{port}"))
 
 

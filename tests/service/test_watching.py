@@ -212,6 +212,24 @@ def test_a_web_address_that_refuses_or_is_gone_is_counted():
     assert hook.close() == {"failed (ConnectionRefusedError)": 1}
 
 
+def test_a_dead_web_address_is_told_once_and_its_recovery_too():
+    said, answers = [], iter((500, 500, 204, 204, 503))
+    with _Server() as server:
+        handler = server.server.RequestHandlerClass
+        plain = handler.send_response
+        handler.send_response = lambda self, status: plain(self, next(answers))
+        hook = Webhook(server.address, say=said.append)
+        for key in range(5):
+            hook.give(alert(key=key))
+        assert hook.close() == {"refused with status 500": 2, "posted": 2, "refused with status 503": 1}
+    assert [line.split(",")[0].split(";")[0] for line in said] == [
+        "Webhook: an alert was not taken", "Webhook: alerts are taken again",
+        "Webhook: an alert was not taken",
+    ]  # fmt: skip
+    assert "refused with status 500" in said[0]
+    assert "2 were lost" in said[1]
+
+
 def test_a_slow_web_address_never_holds_up_the_watch():
     with _Server(delay=0.2) as server:
         hook = Webhook(server.address, waiting=2)

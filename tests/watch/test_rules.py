@@ -140,19 +140,71 @@ def test_a_flight_far_off_its_route_is_watched_to_the_end_of_it_and_is_not_calle
     lat, lon, _ = direct(fix("", 540.0).lat, fix("", 540.0).lon, ALONG - np.pi / 2, 100.0 * NM)
     beside = type(FAR_IN)("", float(lat), float(lon))
     course = float(inverse(FAR_IN.lat, FAR_IN.lon, ROUTE[2].lat, ROUTE[2].lon)[0])
-    columns = straight(beside, course + 6.0 * DEG, every(10.0, 14))
+    columns = straight(beside, course + 6.0 * DEG, every(10.0, 25))
     _, alerts = run(told([said(plan())]), columns)
     assert len(of(alerts, Rule.ROUTE)) == 1
     (end,) = of(alerts, Rule.ROUTE, Phase.END)
-    way = SPEED * (end.t - T0 - 60.0)
-    lat, lon, _ = direct(beside.lat, beside.lon, course + 6.0 * DEG, way)
     onward, _, _ = inverse(ROUTE[2].lat, ROUTE[2].lon, ROUTE[1].lat, ROUTE[1].lon)
-    there, _, away = inverse(ROUTE[2].lat, ROUTE[2].lon, float(lat), float(lon))
-    assert abs(float(away * np.cos(there - onward))) < 2.0 * NM  # abeam the last fix, not 40 NM before it
-    assert end.reason.startswith(
-        f"over: watched no further, at or beyond an end of its route, still {away / NM:.0f}"
-    )
-    assert end.reason.endswith(" NM left of BBB-CCC")
+
+    def seen_from_the_end(t: float) -> tuple[float, float]:
+        lat, lon, _ = direct(beside.lat, beside.lon, course + 6.0 * DEG, SPEED * (t - T0))
+        there, _, away = inverse(ROUTE[2].lat, ROUTE[2].lon, float(lat), float(lon))
+        return float(away * np.cos(there - onward)), abs(float(away * np.sin(there - onward)))
+
+    # Ten minutes after it was abeam the last fix, neither 40 NM before that nor at once.
+    assert abs(seen_from_the_end(end.t - 600.0)[0]) < 3.0 * NM
+    assert end.reason.startswith("over: watched no further, at or beyond an end of its route, still ")
+    left = float(end.reason.split("still ")[1].split(" NM left of BBB-CCC")[0])
+    assert left == pytest.approx(seen_from_the_end(end.t)[1] / NM, rel=0.02)
+    past = [a for a in of(alerts, Rule.ROUTE, Phase.UPDATE) if a.t > end.t - 500.0]
+    assert past and all("beyond its end" in a.reason for a in past)
+
+
+def _to(start, target):
+    return float(inverse(start.lat, start.lon, target.lat, target.lon)[0])
+
+
+@pytest.mark.parametrize("kind", ["route", "direct"])
+def test_a_clearance_between_two_fixes_is_watched_from_its_start_to_its_end(kind: str) -> None:
+    """Two fixes 47 NM apart, neither of them an aerodrome; the flight goes elsewhere from the first."""
+    entry, north = fix("ENTRY", 200.0), fix("NORTB", 247.0)
+    words = {
+        "route": Clearance(T0, Granted.ROUTE, fixes=(entry, north)),
+        "direct": Clearance(T0, Granted.DIRECT, fix=north),
+    }
+    columns = straight(entry, _to(entry, north) + 60.0 * DEG, every(5.0, 25))
+    _, alerts = run(told([said(plan()), said(words[kind])]), columns)
+    first = of(alerts, Rule.ROUTE)[0]
+    assert first.t <= T0 + 180.0 + (70.0 if kind == "route" else 240.0)  # time to turn, to hold, and a look
+    if kind == "route":  # from ENTRY, though it was passed while the clearance was given
+        right = SPEED * (first.t - T0) * np.sin(60.0 * DEG) / NM
+        assert dict(first.details)["cross_track_nm"] == pytest.approx(right, rel=0.02)
+    ends = of(alerts, Rule.ROUTE, Phase.END)  # abeam NORTB it is as far off as before
+    abeam = T0 + 47.0 * NM / (SPEED * np.cos(60.0 * DEG))
+    assert all(a.t > abeam + 300.0 for a in ends)
+    on = straight(entry, _to(entry, north), every(5.0, 10))
+    assert run(told([said(plan()), said(words[kind])]), on)[1] == ()
+
+
+def test_a_route_cleared_to_a_flight_out_of_sight_is_the_one_it_is_watched_on() -> None:
+    around = (fix("PPP", 100.0, 80.0), fix("QQQ", 250.0, 80.0))
+    word = said(Clearance(T0, Granted.ROUTE, fixes=around))
+    on, filed = fix("", 180.0, 80.5), fix("", 180.0)
+    for place, off in ((on, 0), (filed, 1)):
+        _, alerts = run(
+            told([said(plan()), word]), _crew([T0 + 600.0, T0 + 1200.0], place, place), T0 + 1300.0
+        )
+        assert len(of(alerts, Rule.ROUTE)) == off
+
+
+def test_beyond_a_clearance_that_rejoins_it_the_plan_is_watched_on() -> None:
+    around = (fix("XXX", 150.0, 30.0), ROUTE[1])
+    words = [said(plan()), said(Clearance(T0, Granted.ROUTE, fixes=around))]
+    start = fix("", 310.0, 0.0)
+    columns = straight(start, _to(start, ROUTE[2]) + 20.0 * DEG, every(5.0, 12))
+    watch, alerts = run(told(words), columns)
+    assert [f.name for f in watch.memory.flights[0].fixes][-3:] == ["XXX", "BBB", "CCC"]
+    assert of(alerts, Rule.ROUTE)[0].reason.count("of BBB-CCC") == 1
 
 
 def test_near_the_end_of_its_route_a_flight_is_not_watched() -> None:
@@ -262,6 +314,51 @@ def test_a_fix_reported_passed_where_it_was() -> None:
     assert of(run(told([said(plan()), right]), columns)[1], Rule.WAYPOINT) == []
     (start,) = of(run(told([said(plan()), wrong]), columns)[1], Rule.WAYPOINT)
     assert dict(start.details)["distance_nm"] == pytest.approx(SPEED * 100.0 / NM, abs=0.3)
+
+
+def test_abeam_is_not_passed_when_farther_than_the_limit() -> None:
+    far = fix("FAR", 200.0, 40.0)  # 40 NM abeam of the route
+    words = [said(plan()), said(Estimate(T0 + 605, far, T0 + 600, True), T0 + 605)]
+    columns = _from(FAR_IN, _course_from(FAR_IN), 50)
+    away = inverse(columns["lat"], columns["lon"], far.lat, far.lon)[2]
+    watch, alerts = run(told(words), columns)
+    assert len(of(alerts, Rule.WAYPOINT)) == 1
+    assert of(alerts, Rule.WAYPOINT, Phase.END) == []
+    (abeam,) = of(alerts, Rule.WAYPOINT, Phase.UPDATE)
+    assert dict(abeam.details)["distance_nm"] == pytest.approx(away.min() / NM, abs=0.1)
+    assert f"abeam FAR at {away.min() / NM:.0f} NM" in abeam.reason
+    assert 0.0 < abeam.t - columns["t"][away.argmin()] < 200.0
+    _, later = run(watch, columns, T0 + 5.0 * 3600.0)
+    (end,) = of(later, Rule.WAYPOINT, Phase.END)
+    assert end.reason.startswith("over: no longer heard")
+    near = fix("NEAR", 200.0, 6.0)  # within the limit of 10 NM it is passed
+    words = [said(plan()), said(Estimate(T0 + 605, near, T0 + 600, True), T0 + 605)]
+    (end,) = of(run(told(words), columns)[1], Rule.WAYPOINT, Phase.END)
+    assert float(inverse(*_place(columns, end.t), near.lat, near.lon)[2]) < 10.0 * NM
+    assert end.reason.startswith("over: NEAR passed at ")
+
+
+def _place(columns: dict[str, np.ndarray], t: float) -> tuple[float, float]:
+    row = int(np.argmin(np.abs(columns["t"] - t)))
+    return float(columns["lat"][row]), float(columns["lon"][row])
+
+
+@pytest.mark.parametrize("north", [0.0, 88.0])
+def test_a_place_reported_as_coordinates_is_held_against_surveillance(north: float) -> None:
+    columns = _from(FAR_IN, _course_from(FAR_IN), 20)
+    lat, lon = _place(columns, T0 + 600.0)
+    lat, lon, _ = direct(lat, lon, 0.0, north * NM)
+    there = type(FAR_IN)("", float(lat), float(lon))
+    heard = join(columns, _crew([T0 + 600.0], there))
+    alerts = of(run(told([said(plan())]), heard)[1], Rule.WAYPOINT)
+    assert len(alerts) == (north > 0.0)
+    for alert in alerts:
+        details = dict(alert.details)
+        assert details["distance_nm"] == pytest.approx(north, abs=0.2)
+        name = str(details["fix"])  # degrees and minutes, as ICAO Doc 4444 writes a place
+        assert np.degrees(lat) == pytest.approx(int(name[:2]) + int(name[2:4]) / 60.0, abs=0.5 / 60.0)
+        assert np.degrees(lon) == pytest.approx(int(name[5:8]) + int(name[8:10]) / 60.0, abs=0.5 / 60.0)
+        assert name[4] + name[10] == "NE"
 
 
 def test_lost_and_the_phases_of_alerting_with_their_clocks() -> None:

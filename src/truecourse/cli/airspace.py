@@ -55,10 +55,11 @@ def entries(
 
     correction = float(altitude(qnh_hpa * PASCALS_PER_HECTOPASCAL))
     good, refused = ready(read.areas, correction, elevation_ft * METRES_PER_FOOT)
-    for sentence in (*read.refused, *read.doubts, *refused):
-        typer.echo(sentence, err=True)
+    refused = tuple(f"{areas.name}, {sentence}" for sentence in refused)
     if not good.areas:
         raise ValueError(refused[0])
+    for sentence in (*read.refused, *read.doubts, *refused):
+        typer.echo(sentence, err=True)
     rows = _rows(find(flights, good), flights.names, [area.name for area in good.areas])
     if as_json:
         typer.echo(json.dumps(rows, allow_nan=False, ensure_ascii=False, indent=1))

@@ -72,6 +72,13 @@ Webhook = Annotated[str | None, typer.Option(metavar="URL", help="Also post ever
 AsterixTo = Annotated[
     str | None, typer.Option(metavar="HOST:PORT", help="Also send alerts there as ASTERIX category 004.")
 ]
+SacSic = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SAC/SIC",
+        help="What --asterix sends as data source (I004/010), such as 25/7; 0/0 if left out.",
+    ),
+]
 Geojson = Annotated[Path | None, typer.Option(metavar="FILE", help="Also write alerts there as a map.")]
 Format = Annotated[
     str | None, typer.Option(metavar="NAME", help="The format of SOURCE, where it does not tell itself.")
@@ -98,6 +105,7 @@ class Watch:
     surveillance: Version = None
     webhook: Webhook = None
     asterix: AsterixTo = None
+    sac_sic: SacSic = None
     geojson: Geojson = None
     format: Format = None
 
@@ -125,6 +133,8 @@ def _watch(options: Watch) -> int:
         ended = watch_events(monitor, session.watch, session.events, outlets, _say, progress)
     ended.interrupted |= ending.asked()
     for line in summary(ended, dict(monitor.summary(ended.watch))):
+        _say(line)
+    for line in session.unmet.sentences() if session.unmet else ():
         _say(line)
     return _status(ended, ending.number)
 
@@ -181,12 +191,26 @@ def _outlets(options: Watch) -> "dict[str, Outlet]":
         host, _, port = options.asterix.rpartition(":")
         if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65_536:
             raise ValueError(f"--asterix is {options.asterix}; write it as host:port, such as localhost:8600")
-        outlets["ASTERIX"] = Asterix(host.strip("[]"), int(port), message_type)
+        outlets["ASTERIX"] = Asterix(host.strip("[]"), int(port), message_type, _sac_sic(options.sac_sic))
+    elif options.sac_sic is not None:
+        raise ValueError(
+            "--sac-sic is of what --asterix sends, and that is not given; add it, or leave both out"
+        )
     if options.webhook is not None:
-        outlets["Webhook"] = Posted(options.webhook)
+        outlets["Webhook"] = Posted(options.webhook, say=_say)
     if options.geojson is not None:
         outlets["Map"] = Mapped(options.geojson)
     return outlets
+
+
+def _sac_sic(text: str | None) -> tuple[int, int]:
+    """System area code and system identification code, an octet each (I004/010)."""
+    numbers = [
+        part for part in (text or "0/0").split("/") if part.isascii() and part.isdigit() and len(part) < 4
+    ]
+    if len(numbers) != 2 or (text or "").count("/") > 1 or max(map(int, numbers)) > 255:
+        raise ValueError(f"--sac-sic is {text}; write two numbers from 0 to 255, such as 25/7")
+    return int(numbers[0]), int(numbers[1])
 
 
 def _printed(show: Show) -> "Outlet":

@@ -1,20 +1,10 @@
 """Areas from GeoJSON (RFC 7946): features whose properties give name, kind, floor, ceiling and offset.
 
-| property | what |
-|---|---|
-| `name` | needed |
-| `kind` | prohibited, restricted, danger, buffer, territorial, fir ... |
-| `floor_ft`, `ceiling_ft` | feet; left out or null: without limit |
-| `floor_ref`, `ceiling_ref` | `STD` (pressure altitude, the default), `AMSL`, `SFC` (above the ground) |
-| `edges` | `geodesic` (the default) or `rhumb` |
-| `offset_km` | the area is this much wider than its shape, everywhere |
-| `radius_nm` | with a Point: a circle |
-| `width_nm` | with a LineString: a corridor of this whole width |
-| `active` | a list of intervals `2026-01-01T00:00Z/2026-01-02T00:00Z`; left out: always |
-| `source` | where it is from |
+What may stand there is in `PROPERTIES`.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from math import inf, radians
 from pathlib import Path
@@ -31,6 +21,32 @@ from truecourse.feeds.wire import quoted
 from truecourse.flight.airspace import Airspace
 
 _LARGEST = 1e9  # no height or width on the earth is so large in any unit
+PROPERTIES = {
+    "name": "needed; two areas of one name become NAME and NAME (2)",
+    "kind": "prohibited, restricted, danger, buffer, territorial, fir ...: any word",
+    "floor_ft": "feet; left out or null: no floor",
+    "floor_ref": "what the floor is measured from: `STD` (pressure altitude, as flight levels are; the "
+    "default), `AMSL` (above mean sea level, on the QNH) or `SFC` (above the ground)",
+    "ceiling_ft": "feet; left out or null: no ceiling",
+    "ceiling_ref": "as `floor_ref`; the two may differ",
+    "edges": "`geodesic` (the default) or `rhumb`",
+    "offset_km": "the area is this much wider than its shape, everywhere; 0 to 500",
+    "radius_nm": "with a Point, and needed there: a circle",
+    "width_nm": "with a LineString, and needed there: a corridor of this whole width, its ends round",
+    "active": "a list of intervals such as `2026-01-01T00:00Z/2026-01-02T00:00Z`, UTC, `..` for a side "
+    "that is open; left out: always",
+    "source": "where it is from; only kept",
+}
+_HEIGHTS = "floor_ft and ceiling_ft, in feet, with floor_ref and ceiling_ref"
+_MEANT = {
+    **dict.fromkeys(
+        ("floor", "ceiling", "ceil", "upper", "lower", "limit", "limits", "top", "bottom", "base", "altitude",
+         "alt", "vertical"),
+        _HEIGHTS,
+    ),
+    "offset": "offset_km", "radius": "radius_nm", "width": "width_nm", "edges": "edges",
+}  # fmt: skip
+_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _REFERENCES = ("STD", "AMSL", "SFC")
 
 
@@ -90,6 +106,7 @@ def _area(file: str, number: int, feature: Any) -> Airspace:
     if not isinstance(name, str) or not name:
         raise CaseError(f"{file}, feature {number}: it has no name; add one to its properties")
     here = f"{file}, feature {number} ({quoted(name)[1:-1]})"
+    _refuse_unread(here, properties)
     edges = properties.get("edges", "geodesic")
     if edges not in ("geodesic", "rhumb"):
         raise CaseError(f'{here}: edges is {quoted(edges)}; write "geodesic" or "rhumb"')
@@ -109,6 +126,16 @@ def _area(file: str, number: int, feature: Any) -> Airspace:
         lines=shape.lines,
         active=_active(here, properties),
     )
+
+
+def _refuse_unread(here: str, properties: dict[str, Any]) -> None:
+    """A limit under another name would vanish, and the area be watched from the ground up without end."""
+    for key, value in properties.items():
+        if key in PROPERTIES or value is None:
+            continue
+        meant = next((_MEANT[part.lower()] for part in _PARTS.findall(key) if part.lower() in _MEANT), "")
+        if meant:
+            raise CaseError(f"{here}: {quoted(key)} is not read; write {meant}, or remove it")
 
 
 def _number(here: str, properties: dict[str, Any], key: str, default: float) -> float:
@@ -172,6 +199,11 @@ def _polygons(polygons: list[Any], edges: str) -> Shape:
 
 def _places(positions: Sequence[Any]) -> Ring:
     places = np.asarray([(p[1], p[0]) for p in positions], dtype=np.float64).reshape(-1, 2)
+    beyond = places[np.abs(places[:, 0]) > 90.0, 0]
+    if len(beyond) and np.all(np.abs(places[:, 1]) <= 90.0) and np.all(np.abs(beyond) <= 360.0):
+        raise ShapeError(
+            f"a ring has the latitude {beyond[0]:g}; longitude comes first: are they the other way round?"
+        )
     if not np.isfinite(places).all() or np.any(np.abs(places) > (90.0, 360.0)):
         raise ShapeError("a ring has a place off the earth; latitudes are -90 to 90, longitude comes first")
     return places * radians(1.0)

@@ -62,6 +62,10 @@ def _text(path: Path) -> str:
 
 def _columns(file: str, names: list[str]) -> dict[str, int]:
     """Where the columns stand that are read; how many there are under ""."""
+    if len(names) == 1 and ";" in names[0]:
+        raise CaseError(
+            f"{file}, row 1: it has ; between its columns; write commas, and numbers with a decimal point"
+        )
     known = {*NEEDED, *BY_WIRE, *IDENTITY}
     missing = [name for name in NEEDED if name not in names]
     if missing:

@@ -6,7 +6,7 @@ from pathlib import Path
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.heard.identity import key_of_name
 from truecourse.feeds.heard.tally import Tally, add
-from truecourse.feeds.heard.words import read_words
+from truecourse.feeds.heard.words import Refusal, read_words
 from truecourse.feeds.read_areas import open_areas
 from truecourse.flight.airspace import Airspace
 from truecourse.flight.assigned import Assigned
@@ -16,16 +16,20 @@ from truecourse.flight.reports import Reports
 from truecourse.service.event import by_arrival, nothing, together
 
 FILED = 1800.0  # s before take-off at which a case's plan counts as filed
-MOST_SAID = 3  # sentences about one file before they are only counted
+MOST_SAID = 3  # sentences about one file of areas before they are only counted
+MOST_REFUSED = 20  # words of one file told one by one: each is a flight that somebody thinks is watched
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Everything assigned, positions reported beside the source by `received`, and what was wrong."""
+    """Everything assigned, positions reported beside the source by `received`, what was wrong, and sentences
+    about the words that are left out.
+    """
 
     assigned: tuple[Assigned, ...] = ()
     positions: Reports | None = None
     told: Tally = field(default_factory=Tally)
+    notices: tuple[str, ...] = ()
 
 
 def words_of_case(case: Case) -> tuple[Assigned, ...]:
@@ -42,18 +46,40 @@ def said_in(path: Path, places: tuple[Fix, ...], near: float) -> Said:
     """
     words = read_words(path, places, near=near)
     if not words.assigned and not len(words.reports.key):
-        why = next(iter(words.tally.examples.values()), "it is empty")
+        why = _where(words.refused[0]) if words.refused else "it is empty"
         raise CaseError(
             f"{path.name} has no plan, clearance or report that is understood ({why}); correct it"
         )
-    return Said(words.assigned, words.reports, words.tally)
+    return Said(words.assigned, words.reports, words.tally, _left_out(path.name, words.refused))
+
+
+def _left_out(file: str, refused: tuple[Refusal, ...]) -> tuple[str, ...]:
+    """A sentence for each word that is left out, up to `MOST_REFUSED`, and how many more there are."""
+    said = tuple(f"{file}, {_where(one)}: {_then(one)}" for one in refused[:MOST_REFUSED])
+    more = len(refused) - MOST_REFUSED
+    return (*said, *((f"{file}: {more} more plans or words are left out",) if more > 0 else ()))
+
+
+def _then(one: Refusal) -> str:
+    """What comes of it."""
+    if not one.flight:
+        return "it is left out"
+    return f"the flight is watched without this {'plan' if one.is_plan else 'word'}"
+
+
+def _where(one: Refusal) -> str:
+    name = f" ({one.flight})" if one.flight else ""
+    return f"line {one.line}{name}: {one.why}"
 
 
 def both(first: Said, second: Said) -> Said:
     """Two files' words as one's."""
     positions = [said.positions or nothing() for said in (first, second)]
     return Said(
-        (*first.assigned, *second.assigned), by_arrival(together(positions)), add(first.told, second.told)
+        (*first.assigned, *second.assigned),
+        by_arrival(together(positions)),
+        add(first.told, second.told),
+        (*first.notices, *second.notices),
     )
 
 

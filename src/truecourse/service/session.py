@@ -31,6 +31,7 @@ from truecourse.service.scene import Said, areas_in, both, said_in, said_of, wor
 from truecourse.service.site import read_site
 from truecourse.service.source import Kind, Source, parse_source
 from truecourse.service.transport import dial, first_wire, listen
+from truecourse.service.unmet import Unmet, noting
 from truecourse.service.words import accompany
 from truecourse.watch import monitor
 from truecourse.watch.site import Edition, Site
@@ -60,11 +61,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The watch before it has heard anything, the events it will be given, and sentences to begin with."""
+    """The watch before it has heard anything, the events it will be given, sentences to begin with, and the
+    flights of plans and words that are not met, as the events go by.
+    """
 
     watch: Any
     events: Iterator[Event]
     notices: tuple[str, ...] = ()
+    unmet: Unmet | None = None
 
 
 def begin(wanted: Wanted, clock: Clock) -> Session:
@@ -76,6 +80,7 @@ def begin(wanted: Wanted, clock: Clock) -> Session:
         first, rest = _readable(source, clock.now())
         t = float(first[0].t.min())
         said = _said(wanted, case, beside, places, t)
+        unmet = Unmet(said.assigned, said.positions)
         slice = min(SLICE, max(0.1, wanted.speed / 2.0)) if wanted.speed else SLICE
         events = replay(merged(chain([first], rest), said.positions), slice)
         events = paced(events, wanted.speed or inf, clock)
@@ -84,13 +89,14 @@ def begin(wanted: Wanted, clock: Clock) -> Session:
         decoder = stream_of(source.format, source.text, source.kind is Kind.UDP, places)
         t = clock.now()
         said = _said(wanted, case, beside, places, t)
+        unmet = Unmet(said.assigned, said.positions)
         again = (lambda: dial(source)) if source.kind is Kind.TCP else None
         events = live(listen(source.text, first_wire(source), again, clock), decoder)
     site = Site(wind=bundled_climatology(), edition=Edition.NOW if t >= RULES_OF_NOW else Edition.BEFORE)
     site = site if wanted.site is None else read_site(wanted.site, site)
     watch, doubts = _watch(wanted, case, site, t)
-    events = _told(accompany(events, said.assigned, said.positions), said.told)
-    return Session(monitor.in_place(watch), events, notices + doubts)
+    events = _told(accompany(noting(events, unmet), said.assigned, said.positions), said.told)
+    return Session(monitor.in_place(watch), events, notices + said.notices + doubts, unmet)
 
 
 def _source(wanted: Wanted, case: Case | None) -> tuple[Source, Path | None, tuple[str, ...]]:
@@ -98,6 +104,9 @@ def _source(wanted: Wanted, case: Case | None) -> tuple[Source, Path | None, tup
     given = [name for name, is_given in (("SOURCE", wanted.source), ("--demo", wanted.demo)) if is_given]
     if len(given) > 1:
         raise CaseError("--demo brings its own source; leave SOURCE out, or --demo")
+    if wanted.demo and (wanted.case or wanted.format):
+        other = "--case" if wanted.case else "--format"
+        raise CaseError(f"--demo is a recording of its own flight; leave {other} out, or --demo")
     if wanted.surveillance and (given or not case):
         raise CaseError("--surveillance chooses a version of a case's own; give it with --case and no SOURCE")
     if wanted.surveillance not in ("", *VERSIONS):
@@ -132,7 +141,9 @@ def _readable(source: Source, now: float) -> tuple[tuple[Reports, Tally], Iterat
     batches = open_source(source.path or Path(), source.format or None, now)
     first = next(batches)
     if not len(first[0].key):
-        why = ", ".join(f"{count} {name}" for name, count in first[1].wrong.items()) or "it is empty"
+        shown = {name: f", for example {example}" for name, example in first[1].examples.items()}
+        wrong = (f"{count} {name}{shown.get(name, '')}" for name, count in first[1].wrong.items())
+        why = "; ".join(wrong) or "it is empty"
         raise CaseError(
             f"{source.text} holds no report that can be used ({why}); give another file or format"
         )
@@ -144,6 +155,7 @@ def _watch(wanted: Wanted, case: Case | None, site: Site, t: float) -> tuple[Any
     not watched. Areas are drawn one by one only where they cannot all be drawn at once.
     """
     areas, doubts = areas_in(wanted.areas, t) if wanted.areas else ((), ())
+    file = wanted.areas.name if wanted.areas else ""
     every = (*areas, *chosen(case.airspaces if case else (), wanted.switches))
     good, refused = level(every, site.heights.correction, site.heights.elevation)
     try:
@@ -151,6 +163,8 @@ def _watch(wanted: Wanted, case: Case | None, site: Site, t: float) -> tuple[Any
     except ValueError:
         good, more = shaped(good)
         watch, refused = monitor.init(site, good), (*refused, *more)
+    names = tuple(f"{area.name}:" for area in areas)
+    refused = tuple(f"{file}, {said}" if said.startswith(names) else said for said in refused)
     if every and not good:
         raise CaseError(refused[0])
     quiet = Counter(area.kind.lower() for area in areas if area.kind.lower() in site.ahead.quiet)

@@ -106,7 +106,8 @@ def first_wire(source: Source) -> Wire:
     except OSError as error:
         why = quoted(error.strerror or str(error))
         hint = "take another port" if source.kind is Kind.UDP else "start the feed, or correct host and port"
-        raise CaseError(f"{source.text} cannot be listened to ({why}); {hint}") from None
+        verb = "connected to" if source.kind is Kind.TCP else "listened to"
+        raise CaseError(f"{source.text} cannot be {verb} ({why}); {hint}") from None
 
 
 def listen(

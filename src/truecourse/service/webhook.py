@@ -5,6 +5,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections import Counter
+from collections.abc import Callable
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from truecourse.flight.alert import Alert
 WAITING = 1000  # alerts that may wait to be posted
 ANSWER = 5.0  # s the other side has to answer
 LOOK = 0.1  # s between looks whether the end has come
+_POSTED = "posted"
 LAST = 5.0  # s that what waits has when the watch ends
 
 
@@ -35,11 +37,19 @@ class Webhook:
     """An outlet: each alert is posted as the JSON of its line, by a thread of its own.
 
     At most `WAITING` alerts wait; what comes while that many do is dropped, and counted. Safe to be used by
-    one thread.
+    one thread. `say` is given a sentence when alerts begin to be lost and when they no longer are, by the
+    thread of its own.
     """
 
-    def __init__(self, address: str, waiting: int = WAITING, answer: float = ANSWER) -> None:
-        self._address, self._answer = check_address(address), answer
+    def __init__(
+        self,
+        address: str,
+        waiting: int = WAITING,
+        answer: float = ANSWER,
+        say: Callable[[str], None] = lambda sentence: None,
+    ) -> None:
+        self._address, self._answer, self._say = check_address(address), answer, say
+        self._lost = 0
         self._queue: queue.Queue[str] = queue.Queue(waiting)
         self._counts: Counter[str] = Counter()
         self._ending = threading.Event()
@@ -73,7 +83,21 @@ class Webhook:
                 if self._ending.is_set():
                     return
                 continue
-            self._counts[self._post(line)] += 1
+            became = self._post(line)
+            self._counts[became] += 1
+            self._tell(became)
+
+    def _tell(self, became: str) -> None:
+        """Say the first loss of a series, and its end."""
+        if became != _POSTED:
+            self._lost += 1
+            if self._lost == 1:
+                self._say(
+                    f"Webhook: an alert was not taken, {became}; alerts are lost there until it answers"
+                )
+        elif self._lost:
+            self._say(f"Webhook: alerts are taken again; {self._lost} were lost meanwhile")
+            self._lost = 0
 
     def _post(self, line: str) -> str:
         request = urllib.request.Request(
@@ -81,7 +105,7 @@ class Webhook:
         )
         try:
             with urllib.request.urlopen(request, timeout=self._answer):
-                return "posted"
+                return _POSTED
         except urllib.error.HTTPError as error:
             error.close()
             return f"refused with status {error.code}"

@@ -1,7 +1,8 @@
 """AREA: inside an area, or going to be: minutes ahead of every flight, hours ahead of those with a route.
 
 One alert a flight and area, from the first strategic warning to the exit: it gets worse as the look that sees
-it gets nearer. Every alert says how much time is left and which heading clears the area.
+it gets nearer. Every alert says how much time is left and which heading clears the area; from the moment the
+flight is seen inside it says since when.
 """
 
 from math import degrees, inf, isfinite, nan
@@ -20,7 +21,7 @@ from truecourse.watch import predict
 from truecourse.watch.clearing import Asked, clearing_headings
 from truecourse.watch.heading import spoken
 from truecourse.watch.hysteresis import FRESH, Hold, Life, live
-from truecourse.watch.say import clock, say
+from truecourse.watch.say import Details, clock, instant, say
 from truecourse.watch.state import Desk
 
 Array = NDArray[np.float64]
@@ -42,17 +43,25 @@ class Met(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What is remembered of a flight and an area: its life, the last look, the last strategic prediction."""
+    """What is remembered of a flight and an area: its life, the last look, the last strategic prediction;
+    since when (POSIX s) it was seen inside, and since when, carried on, it is presumed inside; whether it was
+    carried on, and whether that is over.
+    """
 
     life: Life
     look: str
     far: Met | None
     off_route: bool
+    entered: float = nan
+    presumed: float = nan
+    carried: bool = False
+    over: bool = False
 
 
 class Line(NamedTuple):
     """Something to say: of which look (a record of `scan.DUE`, or a row), row, area, how it is seen, phase,
-    times and grade, the entry that is foreseen, how many seconds the flight is carried on.
+    times and grade, the entry that is foreseen, how many seconds the flight is carried on, since when (POSIX
+    s) it is inside, or presumed so where it is carried on.
     """
 
     d: Any
@@ -62,6 +71,7 @@ class Line(NamedTuple):
     when: tuple[int, float, float, float]
     met: Met | None
     age: float
+    inside: float
 
 
 def look(desk: Desk, due: Any) -> None:
@@ -100,12 +110,77 @@ def carry_on(desk: Desk, t: float) -> None:
     path = predict.held(rows[which], desk.site.wind, float(np.max(age)) + desk.site.ahead.strategic)
     path = predict.from_now(path, t, desk.site.ahead.strategic)
     lines: list[Line] = []
-    for i, found in _meet(desk.areas, path).items():
+    every = _meet(desk.areas, path)
+    for i in range(len(which)):
+        found = every.get(i, {})
+        _left(desk, int(which[i]), t, float(age[i]), found)
+        if not found:
+            continue
         now = rows[which[i]].copy()
         met = {area: m for area, m in found.items() if m.t <= t + desk.site.ahead.strategic}
         now["t"], now["lat"], now["lon"] = t, path.lat[i, 0], path.lon[i, 0]
         lines += _judge_each(desk, int(which[i]), now, {}, met, True, list(met), float(age[i]))
     _tell(desk, lines)
+
+
+def _left(desk: Desk, row: int, t: float, age: float, found: dict[int, Met]) -> None:
+    """A flight is carried on; where it was presumed inside an area, and its way from here on does not meet
+    that, it has left.
+    """
+    lives = desk.book.get(("AREA", row), {})
+    for area, before in lives.items():
+        lives[area] = kept = before._replace(carried=True)
+        if isfinite(kept.presumed) and area not in found:
+            name = desk.areas.areas[area].name
+            reason = (
+                f"presumed to have left {name} by {clock(t)}, as it flew, carried on from {clock(t - age)}"
+            )
+            _update(desk, row, area, t, reason, age)
+            lives[area] = lives[area]._replace(presumed=nan, far=None)
+
+
+def stand(desk: Desk, t: float) -> None:
+    """Once a minute: flights that are carried on no further, whose alerts stand as they are from here on."""
+    if t % SECONDS_PER_MINUTE:
+        return
+    for (rule, row), lives in list(desk.book.items()):
+        seen = float(desk.rows[row]["t"])
+        if rule != "AREA" or not t - seen > desk.site.ahead.coast:
+            continue
+        for area, kept in list(lives.items()):
+            if kept.over or kept.life.open == 0.0:
+                continue
+            name, until = desk.areas.areas[area].name, clock(seen + desk.site.ahead.coast)
+            reason = f"not seen since {clock(seen)}"
+            reason += f", carried on no further since {until}" if kept.carried else ", and not carried on"
+            if isfinite(kept.presumed):
+                reason += f"; presumed inside {name} since {clock(kept.presumed)}"
+            elif isfinite(kept.entered):
+                reason += f"; seen inside {name} since {clock(kept.entered)}"
+            elif kept.far is not None:
+                reason += f"; it was to enter {name} at {clock(kept.far.t)}"
+            _update(desk, row, area, t, reason, t - seen)
+            lives[area] = lives[area]._replace(over=True)
+
+
+def _update(desk: Desk, row: int, area: int, t: float, reason: str, age: float) -> None:
+    """Say something more of an area that a flight out of sight may enter or be in."""
+    lives = desk.book["AREA", row]
+    kept = lives[area]
+    details: Details = (*facts(desk, area, kept), ("carried_on_s", age if kept.carried else nan))
+    say(desk, row, Rule.AREA, (2, t, kept.life.since, kept.life.grade), reason, details)
+    lives[area] = kept._replace(life=kept.life._replace(said=t))
+
+
+def facts(desk: Desk, area: int, kept: Kept) -> Details:
+    """The area, how it was seen, and since when the flight was seen inside, if it was."""
+    entered = (("entered", instant(kept.entered)),) if isfinite(kept.entered) else ()
+    return (("area", desk.areas.areas[area].name), ("look", _last(kept)), *entered)
+
+
+def _last(kept: Kept) -> str:
+    """How an area was seen last, as ends tell it: what was entered was, whatever was foreseen since."""
+    return "inside" if isfinite(kept.entered) else kept.look
 
 
 def _known(due: Any, rows: Any) -> list[int]:
@@ -171,18 +246,25 @@ def _judge_each(
     for area in which:
         kept = lives.get(area, Kept(FRESH, "strategic", None, off_route))
         distant = kept.far if far is None else far.get(area)
+        if far is None and isfinite(kept.entered) and distant is not None and distant.t <= t:
+            distant = None  # that entry is behind it
         off = kept.off_route if far is None else off_route
         met = near.get(area) or distant
         seen, grade = _grade(t, near.get(area), distant, off)
         life, phase = live(kept.life, grade, grade == 0.0, t, HOLDS[seen if grade else kept.look])
         if phase == 0 and life.open == 1.0 and grade and seen != kept.look:
             phase = 2
+        entered, presumed = _since(kept, seen, t, met, age)
+        if phase == 0 and life.open == 1.0 and isfinite(presumed) and not isfinite(kept.presumed):
+            phase = 2
         if phase:
             since = kept.life.since if phase == 3 else life.since
             worst = kept.life.grade if phase == 3 else max(grade, 1.0)
-            lines.append(Line(d, row, area, seen, (phase, t, since, worst), met, age))
+            look_, inside = (_last(kept) if phase == 3 else seen), (presumed if age else entered)
+            lines.append(Line(d, row, area, look_, (phase, t, since, worst), met, age, inside))
         if life.open or grade:
-            lives[area] = Kept(life, seen if grade else kept.look, distant, off)
+            look_ = seen if grade else kept.look
+            lives[area] = Kept(life, look_, distant, off, entered, presumed, age > 0.0)
         else:
             lives.pop(area, None)
     desk.rows["area_wake"][row] = min((_wake(kept) for kept in lives.values()), default=inf)
@@ -191,11 +273,26 @@ def _judge_each(
     return lines
 
 
+def _since(kept: Kept, seen: str, t: float, met: Met | None, age: float) -> tuple[float, float]:
+    """Since when a flight was seen inside, and since when it is presumed inside while it is carried on: since
+    its entry was last foreseen, if that was less than two looks ago.
+    """
+    entered = kept.entered
+    if seen == "inside" and not isfinite(entered):
+        entered = t
+    if age == 0.0 or met is None or met.t > t + EARLY:
+        return entered, nan
+    if isfinite(kept.presumed) or kept.look == "inside":
+        return entered, kept.presumed if isfinite(kept.presumed) else entered
+    recent = kept.far is not None and t - 2.0 * SECONDS_PER_MINUTE <= kept.far.t <= t
+    return entered, kept.far.t if recent and kept.far is not None else t
+
+
 def _wake(kept: Kept) -> float:
     """Until when (POSIX s) a look that finds nothing near, and does not look far, would change nothing: such
     a look sees what the last far one did. A little before is no harm, such looks may be taken.
     """
-    life, look, far, _ = kept
+    life, look, far = kept.life, kept.look, kept.far
     if look != "strategic":
         return -inf
     hold = HOLDS[look]
@@ -218,7 +315,8 @@ def _tell(desk: Desk, lines: list[Line]) -> None:
     for line in lines:
         name = desk.areas.areas[line.area].name
         if line.when[0] == 3 or line.met is None:
-            details = (("area", name), ("look", line.look))
+            since = (("entered", instant(line.inside)),) if isfinite(line.inside) else ()
+            details: Details = (("area", name), ("look", line.look), *since)
             say(desk, line.row, Rule.AREA, line.when, f"clear of {name}", details)
         else:
             _warn(desk, line, line.met, name, next(away))
@@ -235,7 +333,7 @@ def _away(desk: Desk, lines: list[Line]) -> Array:
 
 
 def _warn(desk: Desk, line: Line, met: Met, name: str, away: float) -> None:
-    _, row, _, seen, when, _, age = line
+    _, row, _, seen, when, _, age, inside = line
     t = when[1]
     left = 0.0 if seen == "inside" else max(0.0, met.t - t)
     by_now = age > 0.0 and left <= EARLY
@@ -243,13 +341,14 @@ def _warn(desk: Desk, line: Line, met: Met, name: str, away: float) -> None:
     if seen == "inside":
         reason = f"inside {name}"
     elif by_now:
-        reason = f"inside {name} by now, as it flew{how}"
+        reason = f"presumed inside {name} since {clock(inside)}, as it flew{how}"
     else:
         reason = f"enters {name} in {_time_left(left)}, at {clock(met.t)}, as it flies now{how}"
     clears = isfinite(away)
     reason += f"; heading {spoken(away)} true leads clear" if clears else "; no heading clears it"
-    details = (
-        ("area", name), ("look", seen), ("time_to_entry_s", left),
+    entered = (("entered", instant(inside)),) if isfinite(inside) and not age else ()
+    details: Details = (
+        ("area", name), ("look", seen), *entered, ("time_to_entry_s", left),
         ("entry_lat_deg", degrees(met.lat)), ("entry_lon_deg", degrees(met.lon)),
         ("clearing_heading_deg", degrees(away) % 360.0 if clears else nan), ("carried_on_s", age or nan),
     )  # fmt: skip

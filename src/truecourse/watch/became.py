@@ -7,7 +7,7 @@ import numpy as np
 
 from truecourse.flight.alert import Rule
 from truecourse.flight.assigned import Assigned, Became
-from truecourse.watch import gnss, mode
+from truecourse.watch import area, gnss, mode
 from truecourse.watch.hysteresis import Life
 from truecourse.watch.say import Details, say
 from truecourse.watch.state import RULES, Desk, Flight, fresh, fresh_lives, row_of
@@ -63,11 +63,11 @@ def _of(desk: Desk, rule: str, name: Any, kept: Any) -> tuple[float, float, Deta
     if rule == "ESTIMATE":
         return kept[0], kept[1], (("fix", name),)
     if rule == "WAYPOINT":
-        return kept[0], 2.0, (("fix", kept[1]),)
+        return kept.since, kept.grade, (("fix", kept.fix.name),)
     life: Life = kept[0] if rule == "LONGITUDINAL" else kept.life
     details: Details = (("axis", "longitudinal"),)
     if rule == "AREA":
-        details = (("area", desk.areas.areas[name].name),)
+        details = area.facts(desk, name, kept)
     return life.since, life.grade if life.open == 1.0 else 0.0, details
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from truecourse.flight.alert import Rule
 from truecourse.flight.assigned import Ended, Ending
-from truecourse.watch import gnss, mode_rule
+from truecourse.watch import area, gnss, mode_rule
 from truecourse.watch.hysteresis import FRESH
 from truecourse.watch.say import clock, say
 from truecourse.watch.state import RULES, Desk, Flight
@@ -122,15 +122,15 @@ def _of_book(desk: Desk, row: int, rule: str, t: float, why: str) -> None:
     """End what has no column: areas, estimates, fixes passed."""
     for what, kept in desk.book.pop((rule, row), {}).items():
         if rule == "AREA" and kept.life.open == 1.0:
-            details = (("area", desk.areas.areas[what].name), ("look", kept.look))
-            say(desk, row, Rule.AREA, (3, t, kept.life.since, kept.life.grade), why, details)
+            when = (3, t, kept.life.since, kept.life.grade)
+            say(desk, row, Rule.AREA, when, why, area.facts(desk, what, kept))
         elif rule == "LONGITUDINAL" and kept[0].open == 1.0:
             details = (("axis", "longitudinal"), ("fix", kept[1]))
             say(desk, row, Rule.ROUTE, (3, t, kept[0].since, kept[0].grade), why, details)
         elif rule == "ESTIMATE":
             say(desk, row, Rule.ESTIMATE, (3, t, kept[0], kept[1]), why, (("fix", what),))
         elif rule == "WAYPOINT":
-            say(desk, row, Rule.WAYPOINT, (3, t, kept[0], 2.0), why, (("fix", kept[1]),))
+            say(desk, row, Rule.WAYPOINT, (3, t, kept.since, kept.grade), why, (("fix", kept.fix.name),))
     if rule == "AREA":
         desk.rows["area_wake"][row] = inf
 

@@ -1,8 +1,8 @@
 """Flights long gone are forgotten, and their rows given back: memory is that of the traffic, not of its past.
 
-Forgotten is a flight without a plan, or on the ground, or that has ended for this unit, that has been silent for the
-site's `forget`, has no alert out and no word waiting. One with a plan is kept for a day of silence, and one
-with an alert for as long as that is out. What comes back later is a new flight.
+Forgotten is a flight without a plan, or on the ground, or that has ended for this unit, that has been silent
+for the site's `forget`, has no alert out and no word waiting. One with a plan is kept for a day of silence,
+and one with an alert for as long as that is out. What comes back later is a new flight.
 """
 
 from math import nan

@@ -149,7 +149,7 @@ def _set_clock(desk: Desk, now: float) -> float:
     for name in ("t", "arrival", "told_t", "sign", "lost", "interval", *TIMES):
         desk.rows[name][later | (desk.rows[name] > now)] = nan
     desk.hist[later] = nan
-    for name in ("born", "area_due", "strategic_due", "area_wake", "mode_t", "mode_variation_t"):
+    for name in ("born", "area_due", "strategic_due", "area_wake", "mode_t", "mode_variation_t", "told_held"):
         desk.rows[name] = np.minimum(desk.rows[name], now)
     mode_rule.set_back(desk, now)
     gnss_rule.set_back(desk, now)
@@ -296,4 +296,5 @@ def _tick(desk: Desk, t: float) -> bool:
     estimate.look(desk, t)
     waypoint.look(desk, t)
     area.carry_on(desk, t)
+    area.stand(desk, t)
     return forget.look(desk, t)

@@ -3,6 +3,10 @@
 The deviation is from the nearest part of the cleared route, legs before and after a turn alike, so that a
 turn begun early or ended late is none. A strategic offset or a cleared deviation is none either while it
 lasts; one that grows past what was cleared is, before it reaches the limit.
+
+Beyond an end of the route, and in the terminal areas of the aerodromes filed, nothing new is said. What is
+out goes on there for ten minutes while the flight is still off: to pass abeam the last fix puts nothing
+right.
 """
 
 from math import isfinite
@@ -18,7 +22,9 @@ HOLD = Hold(start=60.0, end=60.0, renew=60.0)
 BY_WORD = Hold(
     start=0.0, end=0.0, renew=60.0
 )  # a report of the crew's is no noise, and the next is an hour off
-SURVEILLANCE, WORD, LEFT_BEHIND = 0.0, 1.0, 2.0  # who tells, or that the route is watched no further
+LEFT_FOR = 540.0  # s past an end of its route, and `HOLD.end` more, that what is out goes on (judgement)
+# Who tells, or that the route is watched no further, or that what is out goes on beyond its end.
+SURVEILLANCE, WORD, LEFT_BEHIND, BEYOND = 0.0, 1.0, 2.0, 3.0
 _WINDOW = 2.0  # pieces either side of the last one that are looked at first
 
 
@@ -108,8 +114,11 @@ def sentence(leg: str, cross: float, opening: float, limit: float, word: float) 
     said = f"{abs(cross) / METRES_PER_NM:.1f} NM {side} of {leg}"
     if word == LEFT_BEHIND:
         return f"over: watched no further, at or beyond an end of its route, still {said}"
+    if word == BEYOND:
+        said += " and beyond its end"
     pace = opening * SECONDS_PER_MINUTE / METRES_PER_NM
     if isfinite(pace) and abs(pace) >= 0.05:
+        said += "," if word == BEYOND else ""
         said += f" and {'opening' if pace > 0.0 else 'closing'} {_pace(abs(pace))} NM a minute"
     away = limit - abs(cross)
     if away > 0.0 and isfinite(pace) and pace >= 0.05:

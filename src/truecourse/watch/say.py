@@ -2,6 +2,8 @@
 
 from math import degrees, isnan
 
+import numpy as np
+
 from truecourse.earth.units import METRES_PER_FOOT, METRES_PER_NM, SECONDS_PER_MINUTE
 from truecourse.flight.alert import Alert, Phase, Rule, Severity
 from truecourse.watch import heading, level, route
@@ -38,6 +40,11 @@ def clock(t: float) -> str:
     """Hours and minutes UTC of a time."""
     minutes = int(t // SECONDS_PER_MINUTE) % 1440
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def instant(t: float) -> str:
+    """A time as details hold it: ISO 8601 UTC, whole seconds where they are, else the nearest millisecond."""
+    return str(np.datetime64(round(1000.0 * t), "ms")).removesuffix(".000") + "Z"
 
 
 def leg_name(desk: Desk, row: int, leg: float) -> str:

@@ -197,12 +197,14 @@ def look(lives: Any, said: Any, n: int, r: int, rule: int, seen: tuple, hold: Ho
 
 @inner
 def on_route(s: Any, table: Any, p: tuple[float, float, float], rules: Rules) -> route.Off:
-    """Where a place is of the flight's route; `piece` is -1 where the route is not watched now."""
+    """Where a place is of the flight's route; `piece` is -1 where the route is not watched now: beyond either
+    end, and in the terminal areas of the aerodromes that were filed.
+    """
     off = route.whereabouts(table, s.route_at, s.route_n, s.piece, p[0], p[1], p[2], FAR)
     first, last = int(s.route_at), int(s.route_at + s.route_n) - 1
-    near = s.explicit == 0.0 and within(p, table, first, 0.0, rules.terminal)
+    near = s.from_field == 1.0 and within(p, table, first, 0.0, rules.terminal)
     left = table[last, 12] + table[last, 9] * table[last, 11] - off.along
-    if left < rules.terminal:  # along its route: it may be far from the fix
+    if s.to_field == 1.0 and left < rules.terminal:  # along its route: it may be far from the fix
         near = near or within(p, table, last, table[last, 9], rules.terminal)
     watched = not (near or off.beyond)
     return off if watched else route.Off(-1.0, off.cross_track, off.along, off.distance, off.beyond)
@@ -236,6 +238,8 @@ def judge_route(s: Any, table: Any, lives: Any, said: Any, n: int, r: int, at: t
     if t > s.free_until:
         s.free, s.free_until = 0.0, np.nan
     away = off.distance if off.cross_track >= 0.0 else -off.distance
+    if off.beyond:
+        away = off.cross_track  # beside the last leg as if it went on
     past = route.excess(away, s.offset, s.slack_right, s.free)
     rate, rate_error = 0.0, np.inf
     if by_word == 0.0:
@@ -247,7 +251,8 @@ def judge_route(s: Any, table: Any, lives: Any, said: Any, n: int, r: int, at: t
     s.watched = 1.0 if off.piece >= 0.0 else 0.0
     grade = route.grade(distance, rate, rate_error, s.limit, s.free, rules) if s.watched == 1.0 else 0.0
     back = distance < rules.end * s.limit
-    under = back or s.watched == 0.0
+    s.left_t = np.nan if s.watched == 1.0 else t if np.isnan(s.left_t) else s.left_t
+    under = back or (s.watched == 0.0 and (life.open == 0.0 or t - s.left_t >= route.LEFT_FOR))
     if by_word == 0.0 or life.open == 0.0:
         s.by_word = by_word if life.open == 0.0 else s.by_word
     if off.piece >= 0.0:
@@ -261,6 +266,8 @@ def judge_route(s: Any, table: Any, lives: Any, said: Any, n: int, r: int, at: t
         piece = int(s.route_at) + int(s.piece)
         said[n].cross, said[n].rate, said[n].limit = away, rate, s.limit
         said[n].leg, said[n].word = table[piece, 13], by_word
+        if off.beyond and by_word == 0.0:
+            said[n].word = route.BEYOND
         if said[n].phase == 3 and not back:
             said[n].word = route.LEFT_BEHIND
     return m

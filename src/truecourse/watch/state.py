@@ -38,14 +38,14 @@ MOVES = len(_SEEN)  # of the fields of `ROW`, the first
 _HEARD = _SEEN | {
     "vel_t": nan, "vel_gs": nan, "vel_course": nan, "vel_own": 0.0, "vel_new": 0.0,
     "turn_t": nan, "turn_magnetic": nan, "turn_true": nan, "rate_t": nan, "rate": nan,
-    "told_t": nan, "told_lat": nan, "told_lon": nan, "sign": nan, "variation": nan,
+    "told_t": nan, "told_lat": nan, "told_lon": nan, "told_held": -inf, "sign": nan, "variation": nan,
     "piece": 0.0, "cross_track": nan, "cross_rate": nan, "along": nan, "deviation": nan, "by_word": 0.0,
-    "watched": 0.0, "aside": nan, "mode_t": -inf,
+    "watched": 0.0, "left_t": nan, "aside": nan, "mode_t": -inf,
     "area_due": -inf, "strategic_due": -inf, "hist_n": 0.0,
 }  # fmt: skip
 _ASSIGNED = {
-    "route_at": -1.0, "route_n": 0.0, "explicit": 0.0, "watched_from": -inf, "limit": nan, "slack_right": nan,
-    "offset": 0.0, "free": 0.0, "permit_until": nan,
+    "route_at": -1.0, "route_n": 0.0, "from_field": 0.0, "to_field": 0.0, "watched_from": -inf,
+    "limit": nan, "slack_right": nan, "offset": 0.0, "free": 0.0, "permit_until": nan,
     "planned": 0.0, "estimate_due": inf, "lost": nan, "phase": 0.0, "phase_since": nan,
     "level": nan, "level_qnh": nan, "level_t": nan, "level_side": 0.0, "level_reached": 0.0,
     "vector": nan, "vector_t": nan,

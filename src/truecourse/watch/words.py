@@ -1,7 +1,7 @@
 """What is said to, by or for a flight, taken in when its time has come."""
 
 from dataclasses import replace
-from math import isfinite, nan
+from math import cos, isfinite, nan
 
 import numpy as np
 
@@ -21,6 +21,7 @@ HERE = 2000.0  # m: a fix nearer than this is where the flight is
 # s after a word in which a flight may be on its way to what it was cleared to fly, and MODE looks away: to an
 # offset of a few miles at a cut of 5 to 30 degrees; straight after a turn (back from a deviation: RETURN).
 SIDESTEP, STRAIGHTEN = 420.0, 60.0
+LATE = 30.0  # s: a word may come so long after the fix it names was passed
 OVERDUE = 600.0  # s after which a place is too old to begin a route at
 
 
@@ -81,7 +82,9 @@ def _clear(desk: Desk, row: int, word: Clearance, t: float) -> None:
             desk, row, _after(_flown(desk, row), word.fix) or _after(flight.filed, word.fix) or (word.fix,), t
         )
     elif word.granted is Granted.ROUTE and word.fixes:
-        _onward(desk, row, word.fixes, t)
+        last = word.fixes[-1]
+        rest = _after(flight.filed, last) or _after(_flown(desk, row), last)
+        _onward(desk, row, (*word.fixes, *rest[1:]), t)
 
 
 def _permit(desk: Desk, row: int, word: Permission, t: float) -> None:
@@ -141,26 +144,44 @@ def anchor(desk: Desk, t: float) -> None:
     for row in now:
         onward, place = desk.flights[row].onward, desk.rows[row]
         here = isfinite(place["lat"]) and t - place["t"] <= OVERDUE
-        if here and float(inverse(place["lat"], place["lon"], onward[0].lat, onward[0].lon)[2]) > HERE:
+        if here and _to_come(desk, row, onward):
             onward = (Fix("its position when cleared", float(place["lat"]), float(place["lon"])), *onward)
         filed = desk.flights[row].filed
         if len(onward) < 2 or not here:
             names = [fix.name for fix in filed]
-            first = max(0, names.index(onward[0].name) - 1) if onward[0].name in names else 0
-            onward = filed[first:] or onward
+            if onward[0].name in names:
+                at = names.index(onward[0].name)
+                onward = (*filed[max(0, at - 1) : at], *onward)
+            elif len(onward) < 2:
+                onward = filed or onward
         lay(desk, row, onward, explicit=True)
 
 
+def _to_come(desk: Desk, row: int, onward: tuple[Fix, ...]) -> bool:
+    """Whether a flight has yet to fly to the first fix of its new route: it is not there, and has not passed
+    it while it was given the time to turn.
+    """
+    place = desk.rows[row]
+    bearing, _, away = inverse(place["lat"], place["lon"], onward[0].lat, onward[0].lon)
+    if len(onward) > 1 and cos(float(bearing) - place["course"]) < 0.0:
+        return float(away) > max(HERE, place["gs"] * (desk.site.lateral.settle + LATE))
+    return float(away) > HERE
+
+
 def lay(desk: Desk, row: int, fixes: tuple[Fix, ...], *, explicit: bool) -> None:
-    """Give a flight its route."""
+    """Give a flight its route. About the aerodromes of the plan, its first and last point, it is not watched;
+    a route that was cleared (`explicit`) is watched from its start.
+    """
     pieces = of_route(fixes)
     desk.table, at = append(desk.table, desk.used, pieces)
     desk.used = at + len(pieces)
     desk.flights[row] = replace(desk.flights[row], fixes=fixes)
     rows = desk.rows
     rows["route_at"][row], rows["route_n"][row], rows["piece"][row] = at, len(pieces), 0.0
-    rows["explicit"][row] = float(explicit)
-    rows["along"][row] = rows["deviation"][row] = nan
+    filed = desk.flights[row].filed
+    rows["from_field"][row] = float(not explicit)
+    rows["to_field"][row] = float(bool(fixes and filed) and fixes[-1] == filed[-1])
+    rows["along"][row] = rows["deviation"][row] = rows["left_t"][row] = nan
     mode_rule.begin_afresh(desk, row, desk.clock + STRAIGHTEN)
 
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from truecourse.feeds.errors import CaseError
 from truecourse.feeds.heard import live
 from truecourse.feeds.heard.open import open_source, sniff
 from truecourse.feeds.instants import parse_time
@@ -154,3 +155,41 @@ def test_a_damaged_file_is_read_as_far_as_it_goes(tmp_path_factory, data: st.Dat
     path.write_bytes(bytes(piece))
     batches = list(open_source(path, format))
     assert sum(len(batch.t) for batch, _ in batches) == sum(told.reports for _, told in batches)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"type":"FeatureCollection","features":[]}', "areas are given in --areas"),
+        ('{\n "name": "x", "type": "FeatureCollection"', "areas are given in --areas"),
+        ("(FPL-BAW308-IS", "give them in --plan"),
+        ('{"flight": "A", "kind": "level", "time": 1}', "give them in --plan"),
+        ("<?xml version='1.0'?>", "areas of AIXM"),
+        ("time;lat_deg;lon_deg;callsign\n2021-10-07T12:00:00Z;48,7;2,2;A", "write commas"),
+    ],
+)
+def test_what_is_no_recording_is_refused_with_where_it_belongs(tmp_path, text, said):
+    path = tmp_path / "given"
+    path.write_text(text)
+    with pytest.raises(CaseError, match=said):
+        sniff(path)
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "said"),
+    [
+        ("2021-10-07 12:34:00,48,2,5000,A", "without a time",
+         'row 4: time is "2021-10-07 12:34:00"; it has no zone; add Z'),
+        ("2021-10-07T12:34:00Z,48,2,5000,", "without identity", "row 4: write flight, callsign or icao24"),
+        ("2021-10-07T12:34:00Z,48,2", "malformed", "row 4 has 3 of 5 columns"),
+        ("2021-10-07T12:34:00Z,95,2,5000,A", "lat_deg out of range",
+         'row 4: lat_deg is "95"; write -90 to 90'),
+        ("2021-10-07T12:34:00Z,48,2,FL50,A", "altitude_ft not a number", 'row 4: altitude_ft is "FL50"'),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_table_names_its_row(tmp_path, row, name, said):
+    path = tmp_path / "tracks.csv"
+    good = "2021-10-07T12:33:50Z,48,2,5000,A"
+    path.write_text(f"time,lat_deg,lon_deg,altitude_ft,callsign\n{good}\n\n{row}\n{row}\n")
+    ((_, told),) = list(open_source(path))
+    assert said in told.examples[name]

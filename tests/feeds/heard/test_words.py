@@ -140,7 +140,7 @@ def test_of_two_fixes_of_one_name_the_one_on_the_route_is_meant() -> None:
         ({"kind": "heading", "heading_magnetic_deg": True}, "not understood", "write a number"),
         ({"kind": "direct", "fix": "NOWHR"}, "not understood", "is not among the fixes"),
         ({"kind": "direct", "fix": ["BET"]}, "not understood", "is no place"),
-        ({"kind": "dance"}, "not understood", "write take-off"),
+        ({"kind": "dance"}, "not understood", "write plan, take-off"),
         ({"kind": "level"}, "not understood", "needs level_fl"),
         ({"kind": "position", "lat_deg": 91, "lon_deg": 0}, "not understood", "-90 to 90"),
         ({"kind": "estimate", "fix": "BET"}, "not understood", "over is"),

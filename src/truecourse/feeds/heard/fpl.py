@@ -23,15 +23,24 @@ _AN = {"ARR": "an ARR", "CNL": "a CNL"}
 _FIRST_YEAR = 70  # of a century: DOF/830831 is 1983, DOF/260101 is 2026
 
 
-def messages(text: str) -> tuple[list[str], str]:
+def messages(text: str) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
     """Every text from "(FPL", "(ARR" or "(CNL" to its closing bracket, to the next or to the end;
-    and the text between.
+    and the texts between; each with the line it begins on, counted from 1.
     """
     before, *parts = re.split(r"(?=\((?:FPL|ARR|CNL)\b)", text)
-    cut = [part.partition(")") for part in parts]
-    return [message + bracket for message, bracket, _ in cut], "\n".join(
-        [before, *(rest for _, _, rest in cut)]
-    )
+    found, between, line = [], [(1, before)], 1 + before.count("\n")
+    for part in parts:
+        message, bracket, rest = part.partition(")")
+        found.append((line, message + bracket))
+        line += message.count("\n")
+        between.append((line, rest))
+        line += rest.count("\n")
+    return found, between
+
+
+def callsign_of(text: str) -> str:
+    """The callsign in item 7 of a message, however wrong the rest; "" where there is none."""
+    return clean_name(next(iter(text.split("-")[1:2]), "").strip(" \r\n)").partition("/")[0])
 
 
 def parse_fpl(text: str, places: Sequence[Fix], near: float) -> Assigned:

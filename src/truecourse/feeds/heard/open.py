@@ -57,6 +57,18 @@ _CAPTURES = {
     b"GMBU": "Microsoft Network Monitor 2",
     b"btsnoop\x00": "btsnoop",
 }
+_ELSEWHERE = tuple(
+    (re.compile(pattern, re.DOTALL), what)
+    for pattern, what in (
+        (rb'(?:\xef\xbb\xbf)?\s*\{.{0,2000}"type"\s*:\s*"Feature(Collection)?"',
+         "GeoJSON, no recording: areas are given in --areas, places in --fixes"),
+        (rb"(?:\xef\xbb\xbf)?\s*\((FPL|ARR|CNL)-", "ICAO messages, no recording: give them in --plan"),
+        (rb'\s*\{[^{}]*"kind"\s*:', "plans or clearances, no recording: give them in --plan"),
+        (rb"(?:\xef\xbb\xbf)?\s*<", "XML, no recording: areas of AIXM are given in --areas"),
+        (rb"(?:\xef\xbb\xbf)?[^\n,]*;[^\n,]*(lat_deg|icao24)|(?:\xef\xbb\xbf)?[^\n,]*(lat_deg|icao24)[^\n,]*;",
+         "a table with ; between its columns; write commas, and numbers with a decimal point"),
+    )
+)  # fmt: skip
 _NO_CLOCK = "of a day not known"
 
 
@@ -174,6 +186,9 @@ def sniff(path: Path) -> str:
             head = b""
     if kind := next((name for magic, name in _CAPTURES.items() if head.startswith(magic)), ""):
         raise CaseError(f"{path.name} is a capture of another kind ({kind}); save it as pcap or pcapng")
+    for sign, what in _ELSEWHERE:
+        if sign.match(head):
+            raise CaseError(f"{path.name} is {what}")
     if (format := _kind(head)) is None:
         raise CaseError(f"{path.name} is none of {', '.join(READERS)}; name its format")
     return format

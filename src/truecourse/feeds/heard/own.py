@@ -6,7 +6,8 @@ Columns carry their unit in their name and in the field's metadata; any may be m
 
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import nan
 from typing import BinaryIO
 
@@ -16,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from truecourse.feeds.errors import CaseError
 from truecourse.feeds.heard import source
 from truecourse.feeds.heard import tally as named
 from truecourse.feeds.heard.arrow import floats, text_floats, whose
@@ -24,7 +26,7 @@ from truecourse.feeds.heard.identity import NOBODY
 from truecourse.feeds.heard.settle import UNITS, Rows, heard_of, join, settle
 from truecourse.feeds.heard.tally import Tally, add, tally
 from truecourse.feeds.instants import parse_time
-from truecourse.feeds.wire import parse_number
+from truecourse.feeds.wire import parse_number, quoted
 from truecourse.flight.reports import Heard, Reports
 
 WRITTEN = {
@@ -131,25 +133,31 @@ def rows_of_csv(file: BinaryIO, now: float) -> Iterator[tuple[Rows, Tally]]:
     """
     wrong: Counter[str] = Counter()
     header: list[str] = []
+    row = 1
     for lines in source.lines(file, wrong):
         text = lines.decode("utf-8", "replace").removeprefix("\ufeff").replace("\0", "?").splitlines()
+        numbered, row = list(enumerate(text, row)), row + len(text)
         if not header and text:
-            header = [name.strip().strip('"') for name in text.pop(0).split(",")]
-        yield _csv(header, [line for line in text if line.strip()], now)
+            header = [name.strip().strip('"') for name in numbered.pop(0)[1].split(",")]
+        yield _csv(header, [(n, line) for n, line in numbered if line.strip()], now)
     yield join([]), tally(0, 0, wrong)
 
 
-def _csv(header: list[str], text: list[str], now: float) -> tuple[Rows, Tally]:
+def _csv(header: list[str], text: list[tuple[int, str]], now: float) -> tuple[Rows, Tally]:
+    """Rows of lines with their numbers in the file; the example of each thing wrong names its row."""
     wrong: Counter[str] = Counter()
     examples: dict[str, object] = {}
     table: list[list[str]] = []
-    for line in text:
+    row: list[int] = []
+    for n, line in text:
         cells = [cell.strip().strip('"') for cell in line.split(",")]
         if len(cells) == len(header):
             table.append(cells)
+            row.append(n)
         else:
             wrong[named.MALFORMED] += 1
-            examples.setdefault(named.MALFORMED, line[:60])
+            why = f"row {n} has {len(cells)} of {len(header)} columns: {quoted(line[:60])}"
+            examples.setdefault(named.MALFORMED, CaseError(why))
     columns = dict(zip(header, zip(*table, strict=True), strict=False)) if table else {}
     empty = ("",) * len(table)
     wire: dict[str, NDArray] = {
@@ -164,7 +172,41 @@ def _csv(header: list[str], text: list[str], now: float) -> tuple[Rows, Tally]:
     )
     refused = wrong[named.MALFORMED]
     rows, told = settle(wire, calls, now)
-    return rows, add(tally(refused, 0, wrong, examples), told)
+    total = add(tally(refused, 0, wrong, examples), told)
+    shown = tally(0, 0, total.wrong, _examples(columns, wire, row)).examples
+    return rows, replace(total, examples=dict(total.examples) | dict(shown))
+
+
+def _examples(
+    columns: Mapping[str, Sequence[str]], wire: Mapping[str, NDArray], row: list[int]
+) -> dict[str, object]:
+    """By name of what may be wrong, a sentence on the first row of which that is true."""
+    found: dict[str, object] = {}
+    text = columns.get("time", columns.get("t_s"))
+    if (never := np.flatnonzero(np.isnan(wire["t"]))).size:
+        what = "there is no column time" if text is None else _why_not(text[never[0]])
+        found[named.NO_TIME] = CaseError(f"row {row[never[0]]}: {what}")
+    if (nobody := np.flatnonzero(wire["key"] == NOBODY)).size:
+        found[named.NO_IDENTITY] = CaseError(f"row {row[nobody[0]]}: write flight, callsign or icao24")
+    for name in UNITS.keys() & columns.keys():
+        _, _, least, most = UNITS[name]
+        beyond = np.flatnonzero((wire[name] < least) | (wire[name] > most) | np.isinf(wire[name]))
+        if beyond.size:
+            where = f"row {row[beyond[0]]}: {name} is {quoted(columns[name][beyond[0]])}"
+            found[f"{name} out of range"] = CaseError(f"{where}; write {least:g} to {most:g}")
+        empty = np.flatnonzero(np.isnan(wire[name])).tolist()
+        if (i := next((i for i in empty if columns[name][i]), None)) is not None:
+            found[f"{name} not a number"] = CaseError(f"row {row[i]}: {name} is {quoted(columns[name][i])}")
+    return found
+
+
+def _why_not(text: str) -> str:
+    """Why a text is no time."""
+    try:
+        parse_time(text)
+    except ValueError as error:
+        return f"time is {quoted(text)}; {error}"
+    return f"time is {quoted(text)}"
 
 
 def _moment(text: str) -> float:

@@ -4,7 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from truecourse.feeds.errors import CaseError
 from truecourse.feeds.wire import quoted
+
+_SENTENCE = 400  # characters of one of our own sentences that are shown: it ends with the remedy
 
 # What a reader may find wrong. A report is *refused* where it cannot be used at all, else only the value is.
 MALFORMED = "malformed"  # not of the format: refused
@@ -40,8 +43,12 @@ def tally(
 ) -> Tally:
     """A tally of one batch; names that were not met are left out."""
     found = {name: int(count) for name, count in wrong.items() if count}
-    shown = {name: quoted(value) for name, value in (examples or {}).items() if name in found}
+    shown = {name: _shown(value) for name, value in (examples or {}).items() if name in found}
     return Tally(heard, reports, found, shown)
+
+
+def _shown(value: object) -> str:
+    return quoted(str(value), _SENTENCE) if isinstance(value, CaseError) else quoted(value)
 
 
 def add(*tallies: Tally) -> Tally:

@@ -1,7 +1,6 @@
 """One thing said to or by a flight, as a JSON object: the names are those of a case's clearances.
 
-`kind` is take-off, heading, direct, level, route, offset, deviation, resume, land, estimate, plan, position,
-landed, handed over or cancelled.
+The kinds and their keys are declared in `word_kinds`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +12,7 @@ from truecourse.earth.units import METRES_PER_FOOT, METRES_PER_NM, RAD_PER_DEG, 
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.heard.columns import moment, number
 from truecourse.feeds.heard.places import place_of, plan_of
+from truecourse.feeds.heard.word_kinds import NAMES
 from truecourse.feeds.wire import METRES_PER_FLIGHT_LEVEL, quoted
 from truecourse.flight.assigned import Ended, Ending, Estimate, Permission, Special, Word
 from truecourse.flight.clearance import Clearance, Granted
@@ -62,10 +62,7 @@ def words_of(
         return [_clearance(row, Granted(kind), t, places, route)], None
     if kind in [ending.value for ending in Ending]:
         return [Ended(t, Ending(kind))], None
-    raise CaseError(
-        f"kind is {quoted(kind)}; write take-off, heading, direct, level, route, offset, deviation, resume, "
-        "land, estimate, plan, position, landed, handed over or cancelled"
-    )
+    raise CaseError(f"kind is {quoted(kind)}; write {', '.join(NAMES[:-1])} or {NAMES[-1]}")
 
 
 def _clearance(
