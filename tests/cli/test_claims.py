@@ -121,6 +121,26 @@ def test_check_folds_agreements_and_counts_them(run):
     assert [r["against"] for r in table] == ["; ".join(r["against"]) for r in rows]
 
 
+def test_check_and_show_say_what_sources_together_say(run):
+    """On 31 August 1983 04:00 in Anchorage and 13:00 UTC are one minute; 269 people stand in two sources."""
+    _, out, _ = run("check", "kal007", "--quick", "--json")
+    rows = {row["subject"]: row for row in json.loads(out)["consensus"]}
+    assert rows["on-board"]["value"] == 269.0 and rows["on-board"]["unit"] == "count"
+    assert rows["on-board"]["voices"] == len(rows["on-board"]["sources"]) == 2
+    off = rows["take-off"]
+    assert off["low"] <= "1983-08-31T13:00:00Z" <= off["high"] and off["unit"] == "UTC"
+    assert all(row["reconstruction"] is None for row in rows.values())
+    _, out, _ = run("show", "kal007", "el-take-off", "--json")
+    assert json.loads(out)["consensus"] == off
+    _, out, _ = run("show", "kal007", "el-take-off")
+    assert "Consensus on it: 1983-08-31 13:00" in out and "3 voices of brun, " in out
+    _, out, _ = run("check", "kal007", "--quick")
+    table = out[out.index("What two or more sources together say") :]
+    shared = [row for row in rows.values() if len(row["sources"]) > 1]
+    assert 0 < len(shared) < len(rows)
+    assert "People on board " in table and "Planned " not in table
+
+
 def test_check_holds_claims_against_the_flights_it_is_given(run, monkeypatch):
     asked = []
 

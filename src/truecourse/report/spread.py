@@ -37,5 +37,5 @@ def _forms(row: Wire, unit: str | None) -> tuple[str, str]:
     if unit == "s":
         return "duration", "duration"
     whole = all(float(row[key]).is_integer() for key in ("value", "low", "high"))
-    form = "0" if whole else digits_of(low, high)
+    form = "0" if whole or unit == "ft" else digits_of(low, high)
     return form, form

@@ -226,8 +226,8 @@ def claimed(wire: Wire) -> str:
         for name in ("claims", "sources", "claims_contradicted", "claims_untestable")
     )
     return (
-        f'{claims} claims of {sources} sources were checked: {wrong} <a href="#claims">are contradicted</a>, '
-        f"{dim} cannot be tested."
+        f"{claims} claims of {sources} sources were checked. "
+        f'<a href="#claims">Contradicted</a>: {wrong}; untestable: {dim}.'
     )
 
 
