@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.airspace.entries import entries
+from truecourse.airspace.halves import halves
 from truecourse.airspace.index import Areas
 from truecourse.airspace.near import near
 from truecourse.earth.units import SECONDS_PER_MINUTE
@@ -206,13 +207,25 @@ def _far(desk: Desk, due: Any, rows: Any) -> dict[int, dict[int, Met]]:
     ):
         if not which.size:
             continue
-        span = desk.site.ahead.strategic
-        if on_route:
-            path = predict.along_routes(due[which], rows[which], desk.table.data, span)
-        else:
-            path = predict.held(due[which], desk.site.wind, span)
-        found.update({int(which[i]): met for i, met in _meet(desk.areas, path).items()})
+        found.update(_ahead(desk, due, rows, which, on_route))
     return found
+
+
+def _ahead(
+    desk: Desk, due: Any, rows: Any, which: NDArray[np.int64], on_route: bool
+) -> dict[int, dict[int, Met]]:
+    """The long looks `which`, all along their routes or all on the headings held."""
+    span = desk.site.ahead.strategic
+
+    def some(part: NDArray[np.int64]) -> dict[int, dict[int, Met]]:
+        mine = which[part]
+        if on_route:
+            path = predict.along_routes(due[mine], rows[mine], desk.table.data, span)
+        else:
+            path = predict.held(due[mine], desk.site.wind, span)
+        return {int(mine[i]): met for i, met in _meet(desk.areas, path).items()}
+
+    return {i: met for found in halves(some, len(which)) for i, met in found.items()}
 
 
 def _meet(areas: Areas, path: predict.Path) -> dict[int, dict[int, Met]]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.airspace.entries import of_pieces
+from truecourse.airspace.halves import halves
 from truecourse.airspace.index import Areas
 from truecourse.airspace.pieces import LONGEST, Pieces
 from truecourse.earth.geodesy import direct, inverse
@@ -27,6 +28,7 @@ LEAST = 1e3  # m more, for the bulge of short pieces
 FARTHEST = 5e6  # m, past which the whole of every course is looked at
 SOON = 1e-3  # s: what is entered later than this was not entered already
 TOGETHER = 500  # flights
+MANY = 8  # flights, of which each half is worth a thread
 _TURNS = np.radians(np.concatenate([[0.0], np.ravel([(x, -x) for x in range(5, 181, 5)])]))
 _FURTHER = np.array([*range(2, len(_TURNS)), len(_TURNS) - 2, len(_TURNS) - 1])  # the same turn and five more
 
@@ -52,10 +54,14 @@ def clearing_headings(areas: Areas, asked: Asked) -> Array:
     """
     found = np.full(len(asked.gs), nan)
     moving = np.flatnonzero(asked.gs > 0.0)
-    for begin in range(0, len(moving), TOGETHER):
-        which = moving[begin : begin + TOGETHER]
-        some: list[Any] = [column[which] for column in asked]
-        found[which] = _headings(areas, Asked(*some))
+
+    def some(part: NDArray[np.int64]) -> None:
+        for begin in range(0, len(part), TOGETHER):
+            which = moving[part[begin : begin + TOGETHER]]
+            columns: list[Any] = [column[which] for column in asked]
+            found[which] = _headings(areas, Asked(*columns))
+
+    halves(some, len(moving), MANY)
     return found
 
 

@@ -13,6 +13,7 @@ from math import floor, isfinite, nan
 import numpy as np
 from numpy.typing import NDArray
 
+from truecourse.airspace.halves import together
 from truecourse.earth import region
 from truecourse.earth.magnetic import variation
 from truecourse.flight.alert import Alert
@@ -51,6 +52,7 @@ from truecourse.watch.sweep import PICKED, sweep
 
 Array = NDArray[np.float64]
 
+MANY = 500  # reports at once, from which two threads are worth while
 TICK = 4.0  # s of the watch's own clock, on whole multiples
 LONGEST = 3.0 * 3600.0  # s of silence that is gone through tick by tick; what was before is passed over
 BACK = 60.0  # s by which the clock may fall back before it is taken to have been set
@@ -252,9 +254,16 @@ def _hear(desk: Desk, heard: Heard, rules: Rules) -> None:
     lines, looks, tests = sweep(heard, desk.rows, state, out, desk.counts, rules)
     for line in said[:lines]:
         say.of_line(desk, line)
-    area.look(desk, due[:looks])
-    mode_rule.look(desk, heard, picked[:tests])
-    gnss_rule.look(desk, heard, outcome, merged)
+
+    def of_motion() -> None:
+        mode_rule.look(desk, heard, picked[:tests])
+        gnss_rule.look(desk, heard, outcome, merged)
+
+    if n < MANY:
+        area.look(desk, due[:looks])
+        of_motion()
+    else:  # they say lines and write columns of their own: `step` puts the lines in order
+        together(lambda: area.look(desk, due[:looks]), of_motion)
 
 
 def _survey(desk: Desk) -> None:
