@@ -2,8 +2,8 @@
 
 The flight is this program's own, in the mean wind of the month and without noise. In that wind it drifts off
 more slowly than KAL 007 did (3.5 NM at 13:43, where radar saw some 6 at 13:28), so the requirement's 13:35 is
-not asked of it, only that the watch speaks as soon as its settings allow. Noisy radar with the offsets of that
-night, other causes and other routes are asked of it in tests/drill and told in docs/watch-validation.md.
+not asked of it, only that the watch speaks as soon as its settings allow. Noisy radar with that night's
+offsets, other causes and other routes are asked of it in tests/drill and told in docs/watch-validation.md.
 The same flight without its error must be left alone, or an alarm that always rings would pass.
 """
 
