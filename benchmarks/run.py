@@ -163,8 +163,8 @@ def watch_table() -> str:
     slope = f"{us['hour_slope_mib_per_h']:.2f} MiB/h"
     text += row("memory's growth over an hour of 500 flights, a report every 4 s", slope, "", "flat")
     return text + (
-        f"\nLoad of the machine when it ended: {us['load']:.1f}. Both cores work for a part of each step, so the\n"
-        "processor's time is longer than the clock's on a quiet machine. The five minutes timed\n"
+        f"\nLoad of the machine when it ended: {us['load']:.1f}. Both cores work for a part of each step,\n"
+        "so the processor's time is longer than the clock's on a quiet machine. The five minutes timed\n"
         f"hold {us['alerts']:,.0f} alerts, {us['alerts_timed']:,.0f} were timed one by one.\n"
     )
 
