@@ -97,7 +97,7 @@ def _why(book: Book, centre: Claim, other: Claim, star: list[Pair]) -> str:
         text += f"; so against {len(star) - 1} more"
     if voice(centre) == voice(other) and centre.source != other.source:
         text += f"; both report {voice(centre)}, so the account changed or one of them reports it otherwise"
-    elif is_within(centre, other) and centre.said_at != other.said_at:
+    elif is_within(centre, other) and abs(centre.said_at - other.said_at) > 0.0:  # not where unknown
         text += f"; the account was given {say.day(centre.said_at)} and {say.day(other.said_at)}"
     return text + "."
 
