@@ -52,7 +52,7 @@ def test_counts(case) -> None:
     }  # fmt: skip
     assert [stage.name for stage in case.stages] == ["1983", "1993"]
     assert len(case.clearances) == 6
-    assert {name for name, _ in case.hashes} == {"case.toml", "observations.csv", "areas.geojson"}
+    assert {name for name, _ in case.hashes} == {"case.toml", "observations.csv", "areas.geojson", "claims.toml"}
 
 
 def test_who_and_when(case) -> None:
