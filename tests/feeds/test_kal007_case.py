@@ -52,7 +52,8 @@ def test_counts(case) -> None:
     }  # fmt: skip
     assert [stage.name for stage in case.stages] == ["1983", "1993"]
     assert len(case.clearances) == 6
-    assert {name for name, _ in case.hashes} == {"case.toml", "observations.csv", "areas.geojson", "claims.toml"}
+    hashed = {"case.toml", "observations.csv", "areas.geojson", "claims.toml"}
+    assert {name for name, _ in case.hashes} == hashed
 
 
 def test_who_and_when(case) -> None:
