@@ -74,7 +74,7 @@ def test_what_is_raised_was_planted(validation):
     what = "raised among made-up claims and planted"
     validation("ledger", f"{what}, of pairs", f"{by_pairs:.3f}", "", TARGET, against)
     validation("ledger", f"{what}, each claim once", f"{by_claims:.3f}", "", TARGET, against)
-    assert by_pairs >= TARGET
+    assert min(by_pairs, by_claims) >= TARGET
 
 
 def test_what_is_told_of_a_truth_may_be_read_as_it() -> None:
