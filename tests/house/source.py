@@ -7,7 +7,19 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SOURCE = REPOSITORY / "src" / "truecourse"
-SCIENCE = ("earth", "air", "flight", "autopilot", "evidence", "airspace", "watch", "drill", "ledger", "ending", "recording")
+SCIENCE = (
+    "earth",
+    "air",
+    "flight",
+    "autopilot",
+    "evidence",
+    "airspace",
+    "watch",
+    "drill",
+    "ledger",
+    "ending",
+    "recording",
+)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
