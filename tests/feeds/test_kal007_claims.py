@@ -38,6 +38,10 @@ def rows(page: str, heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
 
+def named(text: str) -> set[str]:
+    return set(re.findall(r"`([a-z0-9-]+)`", text))
+
+
 def places(texts: list[str]) -> set[tuple[int, int]]:
     found = (re.fullmatch(r"paragraph (\d+), sentence (\d+)", text) for text in texts)
     return {(int(match[1]), int(match[2])) for match in found if match}
@@ -53,6 +57,29 @@ def test_every_sentence_has_a_claim_or_a_reason(data, page: str, document: str) 
     left_out = places([row[1] for row in rows(page, "Sentences without a claim") if row[0] == document])
     assert claimed | left_out == every
     assert not claimed & left_out
+
+
+def test_what_the_compiler_read_into_words_says_so(data, page: str) -> None:
+    listed = {name for row in rows(page, "What the compiler read into words") for name in named(row[0])}
+    assert listed == {c["id"] for c in data["claims"] if "(compiler's reading: " in c["says"]}
+
+
+def test_what_a_number_is_stands_with_it_or_is_left_open(data, page: str) -> None:
+    part = page.split("## Of what a number is\n")[1].split("\n## ", maxsplit=1)[0]
+    subjects = {subject["id"]: subject for subject in data["subjects"]}
+    asked = [
+        claim
+        for claim in data["claims"]
+        if claim["kind"] == "quantity" and claim["unit"] != "ft/min" and claim["subject"] != "ramp-error"
+        if subjects[claim["subject"]].get("dimension") in ("speed", "angle")
+        or re.search("(level|height)", claim["subject"])
+    ]
+    assert {claim["id"] for claim in asked if not claim.get("datum")} == named(part) - {"datum", "language"}
+    assert {claim["datum"] for claim in asked if "datum" in claim} == {
+        "ground speed", "magnetic", "pressure altitude", "radar height"
+    }  # fmt: skip
+    told = {name: value for subject in data["subjects"] for name, value in subject.get("about", {}).items()}
+    assert "datum" not in told  # it is the sources', not the subject's, to say
 
 
 def test_names_lead_somewhere_and_stand_once(data) -> None:
