@@ -127,3 +127,12 @@ def test_the_reader_finds_nothing_wrong(data) -> None:
     ledger, problems = claims.read_ledger(FOLDER)
     assert problems == []
     assert len(ledger.claims) == len(data["claims"])
+
+
+def test_nothing_was_said_or_known_before_the_flight() -> None:
+    ledger, _ = pytest.importorskip("truecourse.feeds.claims").read_ledger(FOLDER)
+    moments = [(c.id, t) for c in ledger.claims for t in (c.said_at, c.known_since)]
+    moments += [(s.id, s.published) for s in ledger.sources]
+    start = open_case("kal007").t_start
+    assert not [name for name, t in moments if t < start]  # NaN, not told, is not before
+    assert [name for name, t in moments if t > start]
