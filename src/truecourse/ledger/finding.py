@@ -36,6 +36,7 @@ class Finding:
 
     `against`: ids of the claims, or what else it was held against. `probability`: of a difference as large,
     unless the check says otherwise; NaN where there is none. `reason`: one sentence, with the numbers.
+    `undecided`: of the claim and those it is against nothing says which is wrong.
     """
 
     claim: str
@@ -46,6 +47,7 @@ class Finding:
     against: tuple[str, ...] = ()
     probability: float = nan
     reason: str = ""
+    undecided: bool = False
 
 
 def by_seriousness(findings: Iterable[Finding]) -> tuple[Finding, ...]:
