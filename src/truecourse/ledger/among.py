@@ -33,6 +33,6 @@ def among(
             *sums.findings(ledger),
             *unit.findings(ledger, surroundings, truths),
             *dependence.findings(ledger),
-            *overturned.findings(ledger, stages),
+            *overturned.findings(ledger, stages, copied),
         )
     )

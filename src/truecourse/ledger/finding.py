@@ -9,7 +9,9 @@ from truecourse.ledger.status import SERIOUSNESS, Status
 
 
 class Concern(Enum):
-    """What kind of check found it. WITHIN is a source, or a speaker, against itself."""
+    """What kind of check found it. WITHIN is a source, or a speaker, against itself; ALONE what nothing
+    bears on; STAGE what was not yet known.
+    """
 
     CONTRADICTION = "contradiction"
     WITHIN = "within"
@@ -24,6 +26,8 @@ class Concern(Enum):
     OVERTURNED = "overturned"
     STORY = "story"
     AGREEMENT = "agreement"
+    ALONE = "alone"
+    STAGE = "stage"
 
 
 _PLACE = {concern: rank for rank, concern in enumerate(Concern)}

@@ -9,9 +9,9 @@ from truecourse.ledger.finding import Finding
 from truecourse.ledger.status import Status
 from truecourse.ledger.voices import Copied, voices
 
-Borne = Mapping[str, bool]  # by claim's id: whether something outside the claims bears it out, or denies it
+Borne = Mapping[str, tuple[bool, str]]  # by claim's id: whether it is so, by what else than claims like it
 
-_OUTSIDE = (("map",), ("Sun and Moon",))  # what findings of `geography` and `light` are against
+_OUTSIDE = {("map",): "the map", ("Sun and Moon",): "Sun and Moon"}  # what findings may be against
 
 
 class Side(NamedTuple):
@@ -61,14 +61,14 @@ def decision(
     return Decision(None, "")
 
 
-def borne_out(findings: Iterable[Finding]) -> dict[str, bool]:
+def borne_out(findings: Iterable[Finding]) -> dict[str, tuple[bool, str]]:
     """What the map, or Sun and Moon, say of claims: `Borne`. A reconstruction is not asked: it may have been
     made from one of the two.
     """
-    said = [(f.claim, f.status) for f in findings if f.against in _OUTSIDE]
-    denied = {claim for claim, status in said if status in (Status.CONTRADICTED, Status.IMPLAUSIBLE)}
-    borne = {claim for claim, status in said if status is Status.SUPPORTED}
-    return {claim: claim not in denied for claim in sorted(denied | borne)}
+    said = [f for f in findings if f.against in _OUTSIDE]
+    borne = {f.claim: (True, _OUTSIDE[f.against]) for f in said if f.status is Status.SUPPORTED}
+    denying = (Status.CONTRADICTED, Status.IMPLAUSIBLE)
+    return borne | {f.claim: (False, _OUTSIDE[f.against]) for f in said if f.status in denying}
 
 
 def side(book: Book, claims: Collection[Claim], copied: Copied = ()) -> Side:
@@ -89,7 +89,7 @@ def _met(one: Claim, other: Claim, agreed: Collection[frozenset[str]]) -> bool:
     return frozenset((one.id, other.id)) in agreed
 
 
-def _why(worse: Side, better: Side, denied: bool | None, borne: bool | None) -> str:
+def _why(worse: Side, better: Side, ours: tuple[bool, str] | None, theirs: tuple[bool, str] | None) -> str:
     """By what the first is the worse founded; "" where it is not."""
     if worse.alleged != better.alleged:
         return "it is only alleged" if worse.alleged else ""
@@ -100,9 +100,9 @@ def _why(worse: Side, better: Side, denied: bool | None, borne: bool | None) -> 
         return _outweighed(worse, better) if worse.weight < better.weight else ""
     if worse.concluded != better.concluded:
         return "the other is the conclusion of an inquiry" if better.concluded else ""
-    if denied is False and borne is not False:
-        return "what is known besides denies it"
-    return "what is known besides bears the other out" if denied is None and borne else ""
+    if ours is not None and not ours[0] and (theirs is None or theirs[0]):
+        return f"by {ours[1]} it is not so"
+    return f"by {theirs[1]} the other is so" if theirs is not None and theirs[0] and ours is None else ""
 
 
 def _outweighed(worse: Side, better: Side) -> str:

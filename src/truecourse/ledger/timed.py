@@ -35,10 +35,13 @@ def timed(book: Book, claim: Claim) -> Timed:
     return Timed(otherwise, as_told) if claim.modality is Modality.DENIED else Timed(as_told, otherwise)
 
 
-def borne_out(book: Book, orders: Iterable[Claim]) -> dict[str, bool]:
-    """Which orders the times bear out, and which they deny; what is not known, or disputed, is in neither."""
+def borne_out(book: Book, orders: Iterable[Claim]) -> dict[str, tuple[bool, str]]:
+    """Which orders the times bear out, and which they deny, as `standing.Borne`; what is not known, or
+    disputed, is in neither.
+    """
     held = {claim.id: timed(book, claim) for claim in orders}
-    return {name: not t.deny for name, t in held.items() if bool(t.bear) != bool(t.deny)}
+    what = "the times told of the two"
+    return {name: (not t.deny, what) for name, t in held.items() if bool(t.bear) != bool(t.deny)}
 
 
 def findings(book: Book, orders: Iterable[Claim]) -> list[Finding]:
