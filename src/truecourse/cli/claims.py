@@ -116,7 +116,7 @@ def check_claims(
     from truecourse.report.consensus import consensus_rows
 
     flown = None if opened is None or quick else _flown(opened, stage, seed, particles)
-    checked = check_ledger(ledger, problems, opened, flown)
+    checked = check_ledger(ledger, problems, opened, flown, stage)
     rows = finding_rows(checked.findings)
     together = consensus_rows(ledger, checked.consensus, checked.reconstructed)
     wire = {

@@ -39,9 +39,18 @@ def findings_table(rows: list[Wire], whole: bool = False) -> Table:
 
 
 def counted(rows: list[Wire]) -> str:
-    """How many findings there are of each status, in a sentence."""
-    counts = {s.value: sum(f["status"] == s.value for f in rows) for s in SERIOUSNESS}
-    return "Findings: " + listed([f"{count} {status}" for status, count in counts.items()]) + "."
+    """How many findings there are of each status, in a sentence; what was overturned is a contradiction
+    already counted.
+    """
+    once = [f for f in rows if f["kind"] != "overturned"]
+    counts = {s.value: sum(f["status"] == s.value for f in once) for s in SERIOUSNESS}
+    again = len(rows) - len(once)
+    more = f" Contradictions told again, as a claim that was overturned: {again}." if again else ""
+    later = [f for f in rows if f["kind"] == "stage"]
+    if later:
+        names, sources = sum(len(f["against"]) for f in later), len({f["source"] for f in later})
+        more += f" Not known by then, or not dated: {names} claims of {sources} sources."
+    return "Findings: " + listed([f"{count} {status}" for status, count in counts.items()]) + "." + more
 
 
 def consensus_table(rows: list[Wire]) -> Table:
