@@ -22,10 +22,10 @@ def held(one, other, subject: Subject | None = None) -> Comparison | None:
 
 @pytest.mark.parametrize(
     ("seconds", "status"),
-    [(0, A), (59, A), (60, IM), (80, IM), (81, C), (120, C)],
+    [(0, A), (59, A), (60, A), (61, IM), (80, IM), (81, C), (120, C)],
 )
 def test_times_told_to_the_minute(seconds: float, status: Status) -> None:
-    """Both ± 30 s: they meet below a minute. sd 60/sqrt 12 each, 24.5 s of both; 3.29 sd are 80.6 s."""
+    """Both ± 30 s: they meet up to a minute. sd 60/sqrt 12 each, 24.5 s of both; 3.29 sd are 80.6 s."""
     came = held(time("p", "a", NIGHT), time("q", "b", NIGHT + seconds))
     assert came.status is status
     assert came.probability == pytest.approx(erfc(seconds / sqrt(600.0) / sqrt(2.0)), rel=1e-6)
@@ -45,6 +45,25 @@ def test_bounds_that_just_touch_have_the_probability_the_docstring_says() -> Non
 def test_more_than_and_less_than(one, other, status: Status) -> None:
     p, q = (number(n, n, 0.0, 0.0, readings=(Reading(*r),)) for n, r in (("p", one), ("q", other)))
     assert held(p, q).status is status
+
+
+def test_bounds_that_touch_meet_except_those_of_a_calendar() -> None:
+    """Of 245 and 246 degrees to the whole 245.5 rounds to either; of 1991 and 1992 no moment is in both."""
+    nose = Subject("x", "heading", "angle")
+    half = radians(0.5)
+    p, q = number("p", "a", radians(245), half), number("q", "b", radians(246), half)
+    assert held(p, q, nose).status is A
+    far = number("q", "b", 0, 0, readings=(Reading(radians(245.6), radians(246)),))
+    assert held(p, far, nose).status is IM
+    between = number("q", "b", 0, 0, readings=(Reading(radians(244.5), radians(246.5)),))  # "245 to 246"
+    assert held(between, number("p", "a", radians(247), half), nose).status is A
+    year = 365 * 86_400.0
+    first, second = (Reading(at, at + year, calendar=True) for at in (NIGHT, NIGHT + year))
+    when = Subject("x", "when", "time")
+    told = [time(n, n, 0.0, readings=(r,)) for n, r in (("p", first), ("q", second))]
+    assert held(*told, when).status is IM
+    hour = time("q", "b", 0.0, readings=(Reading(NIGHT + year, NIGHT + year + 3600.0),))
+    assert held(told[0], hour, when).status is A
 
 
 def test_miles_agree_only_if_they_are_statute() -> None:
