@@ -54,7 +54,7 @@ def test_the_route_s_distance_from_an_area():
         far,
         number("right", "s", 110 * KM, 2 * KM),
         number("wrong", "s", 30 * KM, 2 * KM),
-        number("miles", "s", 0, 0, readings=two),
+        number("miles", "t", 0, 0, readings=two),
     )
     assert found["right"].status is Status.SUPPORTED
     assert found["wrong"].status is Status.CONTRADICTED

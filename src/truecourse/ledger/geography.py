@@ -17,12 +17,13 @@ from truecourse.flight.ensemble import Ensemble
 from truecourse.ledger import say
 from truecourse.ledger.agree import who
 from truecourse.ledger.book import Book, open_book
-from truecourse.ledger.compare import numbers, plain
+from truecourse.ledger.compare import numbers
 from truecourse.ledger.crossing import to_edge
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.measure import place_at
 from truecourse.ledger.reading import centre, meet, probability
 from truecourse.ledger.status import Status, of_probability, of_reconstruction
+from truecourse.ledger.terms import plain
 from truecourse.ledger.told import area_in, areas_in, fix_in, time_in
 
 SURE = 0.95

@@ -12,10 +12,10 @@ from truecourse.flight.ensemble import Ensemble
 from truecourse.ledger import say
 from truecourse.ledger.agree import who
 from truecourse.ledger.book import open_book
-from truecourse.ledger.compare import plain
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.measure import place_at, value_at
 from truecourse.ledger.status import Status
+from truecourse.ledger.terms import plain
 from truecourse.ledger.told import place_in, time_in
 
 TWILIGHTS = ((-6.0, "civil twilight"), (-12.0, "nautical twilight"), (-18.0, "astronomical twilight"))
@@ -133,7 +133,8 @@ def _word(term: str, here: Light, state: str) -> Status:
 
 def _meaning(term: str, here: Light, state: str) -> str:
     if term in MOONLIT + MOONLESS:
-        return f"a Moon that is up, but less than {BRIGHT:.0%} lit, is called either; the claim is not decided by it"
+        thin = f"a Moon that is up, but less than {BRIGHT:.0%} lit, is called either"
+        return f"{thin}; the claim is not decided by it"
     if state in ("day", "civil twilight"):
         return "a shape could be seen, and lights would stand out less; the claim is not decided by it"
     shape = "moonlight may show a shape near by" if moonlit(here) else "a shape would hardly show"
