@@ -22,7 +22,7 @@ NUMBERS = st.decimals(-100_000, 100_000, places=2) | st.integers(-(10**6), 10**6
         ("31.5", "", 31.45, 31.55), ("31.50", "", 31.495, 31.505), ("365", "", 364.5, 365.5),
         ("200", "", 195, 205), ("35000", "", 34500, 35500), ("30", "", 29.25, 30.75), ("5", "", 4.5, 5.5),
         ("0", "", -0.5, 0.5), ("-200", "", -205, -195), ("200", "about", 150, 250),
-        ("365", "some", 346.75, 383.25), ("1", "around", 0.75, 1.25), ("5", "about", 4, 6),
+        ("365", "some", 346.75, 383.25), ("1", "around", 0.75, 1.25), ("5", "about", 3.75, 6.25),
         ("0", "about", -1, 1), ("200", "more-than", 195, inf), ("200", "at-least", 195, inf),
         ("200", "up-to", -inf, 205), ("200", "at-most", -inf, 205), ("200", "less-than", -inf, 205),
     ],
@@ -35,6 +35,19 @@ def test_levels_and_counts() -> None:
     assert spread(Decimal(310), Qualifier.NONE, Digits.ALL) == (309.5, 310.5)
     counts = [spread(Decimal(n), Qualifier.NONE, Digits.COUNT) for n in (269, 30, 240)]
     assert counts == [(269, 269), (30, 30), (235, 245)]
+
+
+@pytest.mark.parametrize(
+    ("told", "half"),
+    [  # one to nine times 1, 2, 2.5, 5 times a power of ten (Jansen and Pollmann 2001), 5 % to 25 % of it
+        ("250", 62.5), ("150", 37.5), ("350", 50), ("450", 50), ("35000", 5000), ("2.5", 0.625), ("12", 2),
+        ("75", 18.75), ("35", 5), ("230", 11.5), ("430", 21.5), ("33000", 1650), ("17", 1), ("365", 18.25),
+        ("31.0", 1.55), ("20.0", 1.0),
+    ],
+)  # fmt: skip
+def test_about_reaches_to_the_next_number_that_might_have_been_said(told, half) -> None:
+    low, high = spread(Decimal(told), Qualifier.ABOUT)
+    assert (low, high) == (float(told) - half, float(told) + half)
 
 
 @given(NUMBERS, st.sampled_from(Qualifier))
@@ -96,7 +109,7 @@ def test_every_unit_and_qualifier_is_on_the_page() -> None:
 def test_clock_times() -> None:
     assert clock_spread(time(18, 25), False, Qualifier.NONE) == (30, 60)
     assert clock_spread(time(18, 25, 10), True, Qualifier.NONE) == (0.5, 1)
-    about = [clock_spread(time(18, m), False, Qualifier.ABOUT)[0] for m in (0, 30, 25, 23)]
-    assert about == [900, 900, 300, 120]
+    about = [clock_spread(time(18, m), False, Qualifier.ABOUT)[0] for m in (0, 30, 45, 25, 23)]
+    assert about == [900, 900, 900, 300, 120]
     assert clock_spread(time(18, 25), False, Qualifier.BEFORE) == (inf, 60)
     assert clock_spread(time(18, 25), False, Qualifier.AFTER) == (30, inf)

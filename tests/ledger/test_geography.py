@@ -54,11 +54,32 @@ def test_the_route_s_distance_from_an_area():
         far,
         number("right", "s", 110 * KM, 2 * KM),
         number("wrong", "s", 30 * KM, 2 * KM),
-        number("miles", "s", 0, 0, readings=two),
+        number("miles", "t", 0, 0, readings=two),
     )
     assert found["right"].status is Status.SUPPORTED
     assert found["wrong"].status is Status.CONTRADICTED
     assert "read as statute miles" in found["miles"].reason
+
+
+def test_what_agrees_is_supported_only_where_the_map_could_have_denied_it():
+    """The map has 110.6 km ± 1.9 km, 3.7 km wide: three times a claim 1.2 km wide is just less."""
+    far = Subject("x", "distance", "length", measure="route_distance", about=(("region", "north"),))
+    at_least, sure = (Reading(low * KM, np.inf, low * KM) for low in (110.5, 100.0))
+    found = of(
+        far,
+        number("vague enough", "s", 110.5 * KM, 0.7 * KM),
+        number("too sharp", "s", 110.5 * KM, 0.5 * KM),
+        number("odd", "s", 113.2 * KM, 1.0 * KM),
+        number("bound", "s", 0, 0, readings=(at_least,)),
+        number("sure", "s", 0, 0, readings=(sure,)),
+    )
+    assert found["vague enough"].status is Status.SUPPORTED
+    assert found["too sharp"].status is Status.AGREES
+    assert found["odd"].status is Status.IMPLAUSIBLE  # the bounds meet, but p is under 0.05
+    assert found["odd"].probability < 0.05
+    assert found["bound"].status is Status.AGREES
+    assert found["bound"].probability == pytest.approx(0.53, abs=0.02)
+    assert found["sure"].status is Status.SUPPORTED
 
 
 def test_several_areas_are_several_meanings():

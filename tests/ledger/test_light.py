@@ -60,6 +60,23 @@ def test_words_about_the_light_itself_are_decided():
     assert [found[w].status for w in (*words, "no")] == [yes, no, yes, no, no, no]
 
 
+def test_a_thin_moon_makes_neither_moonlit_nor_moonless_wrong():
+    """New moon was on 2000-01-06 at 18:14 UTC (USNO): three days later a sickle stands in the evening sky."""
+    thin = (("time", "2000-01-09T18:00:00Z"), ("lat_deg", "51.48"), ("lon_deg", "0"))
+    here = light(radians(51.48), 0.0, posix("2000-01-09T18:00:00"))
+    assert degrees(here.moon) > 5.0
+    assert 0.05 < here.lit < 0.15
+    words = (word("lit", "s", "moonlit"), word("less", "s", "moonless"),
+             word("no", "s", "moonless", modality=DENIED))  # fmt: skip
+    found = of(thin, *words)
+    assert [found[name].status for name in ("lit", "less", "no")] == [Status.UNTESTABLE] * 3
+    assert "called either" in found["lit"].reason
+    set_already = (("time", "2000-01-09T23:00:00Z"), *thin[1:])
+    found = of(set_already, *words)
+    assert [found[name].status for name in ("lit", "less", "no")] == [
+        Status.CONTRADICTED, Status.SUPPORTED, Status.CONTRADICTED]  # fmt: skip
+
+
 def test_what_was_seen_is_not_decided_but_the_facts_are_told():
     found = of(NIGHT, word("lights", "s", "lights on"))["lights"]
     assert found.status is Status.UNTESTABLE

@@ -1,5 +1,6 @@
 """Numbers that work only in another unit, zone or datum."""
 
+from dataclasses import replace
 from math import radians
 
 import pytest
@@ -71,7 +72,60 @@ def test_a_reconstruction_may_be_the_truth() -> None:
     speed = Subject("x", "speed", "speed")
     claim = number("p", "a", 500 / 3.6, 1.0, told="500 km/h")
     truth = (("x", Reading(499 * KNOT, 501 * KNOT), "the reconstruction"),)
-    assert "knots where km/h are told" in told(claim, subjects=(speed,), truths=truth)[0]
+    assert told(claim, subjects=(speed,), truths=truth) == []  # it may be indicated, or in a wind
+    over_ground = replace(claim, datum="ground speed")
+    assert "knots where km/h are told" in told(over_ground, subjects=(speed,), truths=truth)[0]
+
+
+def test_a_change_of_unit_is_not_sought_across_data() -> None:
+    speed = Subject("x", "speed", "speed")
+    bare = number("p", "a", 400 / 3.6, 3.0, told="400 km/h")
+    others = [number(n, n, 400 * KNOT, 3.0, told="400 kt") for n in "bc"]
+    (reason,) = told(bare, *others, subjects=(speed,))
+    assert "knots where km/h are told" in reason
+    assert told(bare, *(replace(c, datum="ground speed") for c in others), subjects=(speed,)) == []
+
+
+def test_who_meets_one_of_several_has_mistaken_no_unit() -> None:
+    """Three that agree have 100 to 101 km in common. 54.26 statute miles, 87.3 km, miss that, and as nautical
+    miles, 100.5 km, would not; but 85 to 120 km they meet as they are.
+    """
+    wide, left, right = (
+        number(n, n, (low + high) / 2 * 1e3, (high - low) / 2 * 1e3, told=f"{low} to {high} km")
+        for n, low, high in (("b", 85, 120), ("c", 95, 101), ("d", 100, 106))
+    )
+    near = number("p", "a", 54.26 * MILE, 100.0, told="54.26 statute_mi")
+    assert "nautical miles where statute miles are told" in told(near, left, right)[0]
+    assert told(near, wide, left, right) == []
+    far = number("p", "a", 100.3 * NM, 100.0, told="100.3 nm")
+    (finding,) = [f for f in findings(ledger(far, wide, left, right)) if f.claim == "p"]
+    assert set(finding.against) == set("bcd")
+    assert "does not meet b's 85 to 120 km, c's 95 to 101 km and d's 100 to 106 km" in finding.reason
+    assert "a number that has nothing to do with them would after some such change" in finding.reason
+
+
+def test_only_those_are_named_whom_a_reading_meets() -> None:
+    read = tuple(
+        Reading(199 * u, 201 * u, 200 * u, how)
+        for u, how in ((MILE, "statute miles"), (NM, "nautical miles"))
+    )
+    vague = number("p", "a", 0, 0, readings=read, told="200 miles")
+    both = number("q", "b", 324e3, 3e3, told="324 km"), number("r", "c", 330e3, 4e3, told="330 km")
+    (finding,) = findings(ledger(vague, *both))
+    assert finding.against == ("q",)
+    assert finding.reason == "a's 200 miles meets b's 324 km only if read as statute miles."
+
+
+def test_its_own_number_settles_a_mile_before_others_do() -> None:
+    read = tuple(
+        Reading(17.45 * u, 17.55 * u, 17.5 * u, how)
+        for u, how in ((MILE, "statute miles"), (NM, "nautical miles"))
+    )
+    mile = number("p", "a", 0, 0, readings=read, told="17.5 miles")
+    own, other = number("o", "a", 28e3, 500.0, told="28 km"), number("q", "b", 32.4e3, 900.0, told="17.5 nm")
+    (found,) = [f for f in findings(ledger(mile, own, other)) if f.claim == "p"]
+    assert found.against == ("o",)
+    assert found.reason == "a's 17.5 miles (statute miles): so read by its own 28 km (1)."
 
 
 def test_what_fits_already_is_not_mended() -> None:

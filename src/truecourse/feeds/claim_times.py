@@ -135,7 +135,9 @@ def _span(day: str, where: str, rules: tzinfo, qualifier: Qualifier) -> Iterable
     low, high = (datetime.combine(at, time(), rules).timestamp() for at in (first, after))
     wider = high - low if qualifier in LOOSE else 0.0
     low, high = low - wider, high + wider
-    yield Reading(-inf if qualifier in UNTIL else low, inf if qualifier in FROM else high, nan, _how(where))
+    yield Reading(
+        -inf if qualifier in UNTIL else low, inf if qualifier in FROM else high, nan, _how(where), True
+    )
 
 
 def _clocks(

@@ -3,6 +3,12 @@
 A number of words is not a measurement, and nobody says what its error is. These rules take the widest that a
 careful reader would grant, so that two sources are not called contradictory over rounding. docs/claims.md
 says them in prose.
+
+"About" reaches one grain to either side: to the next number that the speaker might have said. The grain
+follows from the number. People who approximate choose one to nine times 1, 2, 2.5 or 5 times a power of ten,
+for doubling and halving are how quantities are handled (C. J. M. Jansen and M. M. W. Pollmann, On round
+numbers, Journal of Quantitative Linguistics 8, 2001); scales of time go by one, five and fifteen minutes
+(M. Krifka, Approximate interpretation of number words, 2007). The coarsest grain counts on which it lies.
 """
 
 from datetime import time, timedelta
@@ -12,7 +18,8 @@ from math import inf
 
 LEAST_ROUND = Decimal("0.025")  # a round number: 200 is 195 to 205, as 365 or 198 would have been said
 LEAST_ABOUT, MOST_ABOUT = Decimal("0.05"), Decimal("0.25")  # "about": 365 is 347 to 383, 1 is 0.75 to 1.25
-HALF_HOUR, QUARTER_HOUR, FIVE_MINUTES = 1800, 900, 300
+FAVOURITE = tuple(map(Decimal, ("5", "2.5", "2", "1")))  # times a power of ten
+QUARTER_HOUR, FIVE_MINUTES = 900, 300
 
 
 class Qualifier(Enum):
@@ -83,18 +90,32 @@ def _as_written(value: Decimal, digits: Digits) -> Decimal:
 
 
 def _loosely(value: Decimal) -> Decimal:
-    """A whole unit of the last significant digit, within 5 % to 25 % of the number; of 0 one unit."""
-    unit = _unit_significant(value)
+    """One grain, within 5 % to 25 % of the number; of 0 one unit."""
     if value == 0:
-        return unit
-    return max(LEAST_ABOUT * abs(value), min(unit, MOST_ABOUT * abs(value)))
+        return _unit_significant(value)
+    return max(LEAST_ABOUT * abs(value), min(_grain(value), MOST_ABOUT * abs(value)))
+
+
+def _grain(value: Decimal) -> Decimal:
+    """The coarsest favourite quantity that the number is one to nine times; else, and of a number whose
+    decimals end in a 0, one unit of the last significant digit.
+    """
+    fine = _unit_significant(value)
+    if value % (10 * _unit_of_last(value)) == 0 and _unit_of_last(value) < 1:
+        return fine
+    for power in (value.adjusted(), value.adjusted() - 1):
+        for favourite in FAVOURITE:
+            grain = favourite.scaleb(power)
+            if abs(value) % grain == 0 and abs(value) // grain <= 9:
+                return grain
+    return fine
 
 
 def clock_spread(clock: time, seconds: bool, qualifier: Qualifier) -> tuple[float, float]:
     """How far before and after a clock time as told it may have been, s; infinite for a bound.
 
     Told to the minute it may be rounded or cut off: half a minute before to a minute after; to the second
-    likewise. "About" is a quarter of an hour at a full or half hour, five minutes at a multiple of five, else
+    likewise. "About" is a quarter of an hour at a multiple of that, five minutes at a multiple of five, else
     two minutes, and one minute where seconds are told.
     """
     before, after = (0.5, 1.0) if seconds else (30.0, 60.0)
@@ -102,7 +123,7 @@ def clock_spread(clock: time, seconds: bool, qualifier: Qualifier) -> tuple[floa
         of_day = timedelta(hours=clock.hour, minutes=clock.minute).seconds
         if seconds:
             before = after = 60.0
-        elif of_day % HALF_HOUR == 0:
+        elif of_day % QUARTER_HOUR == 0:
             before = after = float(QUARTER_HOUR)
         else:
             before = after = float(FIVE_MINUTES) if of_day % FIVE_MINUTES == 0 else 120.0

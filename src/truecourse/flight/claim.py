@@ -52,13 +52,15 @@ class Reading:
 
     Either may be infinite ("more than"). `how` names the unit or the zone it takes ("statute miles",
     "America/Anchorage"); a number that may mean several has a reading for each. `middle` is the number as
-    told, NaN for a bare range.
+    told, NaN for a bare range. `calendar`: whole days, months or years, whose `high` is the first moment
+    after them and no part of them.
     """
 
     low: float
     high: float
     middle: float = nan
     how: str = ""
+    calendar: bool = False
 
 
 @dataclass(frozen=True, slots=True)

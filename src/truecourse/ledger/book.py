@@ -5,16 +5,20 @@ from typing import NamedTuple
 
 from truecourse.flight.claim import Claim, Ledger, Modality, Source, Subject
 from truecourse.ledger.grade import weight
+from truecourse.ledger.settled import Settled, settled
 
 
 class Book(NamedTuple):
-    """Claims without repeated names, sorted; what they are about; by subject; sources and their ancestors."""
+    """Claims without repeated names, sorted; what they are about; by subject; sources and their ancestors;
+    and whose unit or zone the source settles itself, by name.
+    """
 
     claims: tuple[Claim, ...]
     subjects: dict[str, Subject]
     sources: dict[str, Source]
     about: dict[str, tuple[Claim, ...]]
     draws_on: dict[str, frozenset[str]]
+    settled: dict[str, Settled]
 
 
 def open_book(ledger: Ledger) -> Book:
@@ -26,13 +30,16 @@ def open_book(ledger: Ledger) -> Book:
     kept: dict[str, Claim] = {}
     for claim in sorted(ledger.claims, key=lambda c: (c.id, repr(c))):
         kept.setdefault(claim.id, claim)
-    claims = tuple(kept.values())
     about: dict[str, list[Claim]] = {}
-    for claim in claims:
+    for claim in kept.values():
         if claim.subject:
             about.setdefault(claim.subject, []).append(claim)
-    found = {name: tuple(about[name]) for name in sorted(about)}
-    return Book(claims, subjects, sources, found, _ancestors(sources))
+    own: dict[str, Settled] = {}
+    for name, claims in about.items():
+        own |= settled(claims, subjects[name].dimension if name in subjects else "")
+    kept |= {name: one.claim for name, one in own.items()}
+    found = {name: tuple(kept[c.id] for c in about[name]) for name in sorted(about)}
+    return Book(tuple(kept.values()), subjects, sources, found, _ancestors(sources), own)
 
 
 def subject_of(book: Book, claim: Claim) -> Subject:

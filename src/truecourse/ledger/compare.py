@@ -5,10 +5,12 @@ from typing import NamedTuple
 
 from truecourse.earth.geodesy import inverse
 from truecourse.flight.claim import Claim, Kind, Modality, Reading, Subject
-from truecourse.ledger import say
+from truecourse.ledger import datum, say
 from truecourse.ledger.book import Book, rank, subject_of, voice
+from truecourse.ledger.datum import named
 from truecourse.ledger.reading import centre, gap, meet, turned, usable
 from truecourse.ledger.status import Status, of_probability
+from truecourse.ledger.terms import plain
 
 _WHEN = (Kind.TIME, Kind.DECISION)  # whose time is what they claim; that of others is when it was so
 _AMOUNTS = (Kind.QUANTITY, Kind.INTERVAL)
@@ -45,20 +47,19 @@ def is_within(one: Claim, other: Claim) -> bool:
     return one.source == other.source and voice(one) == voice(other)
 
 
-def plain(text: str) -> str:
-    """A term or a datum as it is compared: case, hyphens and spaces aside."""
-    return " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
-
-
-def same_datum(one: Claim, other: Claim) -> bool:
-    """Whether two quantities may be compared: one of them names no datum, or one names the other's."""
-    a, b = set(plain(one.datum).split()), set(plain(other.datum).split())
-    return a <= b or b <= a
-
-
 def dimension_of(subject: Subject, claim: Claim) -> str:
     """What the readings of a claim are: its subject's, except that those of words and places are times."""
     return "time" if is_time(claim) else subject.dimension
+
+
+def unit_of(subject: Subject, *claims: Claim) -> str:
+    """In what their amounts are told (`say.amount`): their dimension, but "level" for lengths that are
+    heights, by their measure or because each is told only in units of height.
+    """
+    dimension = dimension_of(subject, claims[0])
+    how = [{r.how for r in claim.readings} for claim in claims]
+    height = subject.measure == "level_at" or all(ways and ways <= say.UPWARD for ways in how)
+    return "level" if dimension == "length" and height else dimension
 
 
 def numbers(book: Book, claim: Claim) -> tuple[Reading, ...]:
@@ -98,38 +99,66 @@ def _terms(subject: Subject, one: Claim, other: Claim) -> Comparison | None:
 
 def _numbers(subject: Subject, one: Claim, other: Claim) -> Comparison | None:
     alike = any(one.kind in kinds and other.kind in kinds for kinds in (_WHEN, _AMOUNTS))
-    if (
-        not alike
-        or not same_datum(one, other)
-        or (one.term and other.term and plain(one.term) != plain(other.term))
-    ):
+    if not alike or (one.term and other.term and plain(one.term) != plain(other.term)):
         return None
     dimension = dimension_of(subject, one)
     ours, theirs = usable(one, dimension), usable(other, dimension)
+    data = named(one, subject), named(other, subject)
+    if not datum.alike(*data):
+        return _across(one, other, data, (ours, theirs), dimension)
     status, p, met = meet(ours, theirs, dimension)
-    if status is Status.UNTESTABLE:
-        return None
     denied = [claim.modality is Modality.DENIED for claim in (one, other)]
+    if status is Status.UNTESTABLE or (all(denied) and not met):
+        return None  # two denials may both be right in that neither number is so
     if denied[0] != denied[1]:
         return _denied(ours if denied[0] else theirs, theirs if denied[0] else ours, dimension)
-    if all(denied) and not met:
-        return None  # both may be right in that neither number is so
     if met:
-        return Comparison(
-            status, p, f"they meet within both precisions ({_chance(p)})", _provided(one, other, met)
-        )
-    angle = dimension == "angle"
-    facing = [(a, turned(b, a) if angle else b) for a in ours for b in theirs]
+        because = f"they meet within both precisions ({_chance(p)})"
+        return Comparison(status, p, because, _provided(one, other, met))
+    because = _far(ours, theirs, dimension, unit_of(subject, one, other))
+    return _unmet(Comparison(status, p, because), data, (ours, theirs), dimension)
+
+
+def _unmet(
+    came: Comparison, data: tuple[str, str], read: tuple[tuple[Reading, ...], ...], dimension: str
+) -> Comparison:
+    """Two numbers apart as told: implausible at most where only one tells its datum and the other's may be
+    one in which both are so.
+    """
+    because, told = came.because, data[0] or data[1]
+    if data[0] != data[1] and datum.has(told, dimension):
+        because += f", and only one names a datum ({told})"
+        way = datum.otherwise(read[0], data[0], read[1], data[1], dimension)
+        if way:
+            because += f": were the other's {way}, both could be so {datum.conditions(dimension)}"
+            p = nan if came.status is Status.CONTRADICTED else came.probability
+            return Comparison(Status.IMPLAUSIBLE, p, because)
+        because += ", but in no datum could both be so"
+    return came._replace(because=f"{because} ({_chance(came.probability)})")
+
+
+def _far(ours: tuple[Reading, ...], theirs: tuple[Reading, ...], dimension: str, unit: str) -> str:
+    """How far apart two numbers are that do not meet, by their nearest readings."""
+    facing = [(a, turned(b, a) if dimension == "angle" else b) for a in ours for b in theirs]
     nearest = min(facing, key=lambda pair: gap(*pair))
     apart, beyond = _apart(*nearest), max(gap(*nearest), 0.0)
-    because = (
-        f"they are {say.amount(apart, dimension)} apart" if isfinite(apart) else "their bounds do not meet"
-    )
-    if beyond > 0.0:
-        because += f", {say.amount(beyond, dimension)} more than their joint precision allows"
-    if one.datum != other.datum:
-        because += f", and only one names a datum ({one.datum or other.datum})"
-    return Comparison(status, p, f"{because} ({_chance(p)})")
+    far = f"they are {say.amount(apart, unit)} apart" if isfinite(apart) else "their bounds do not meet"
+    return far + f", {say.amount(beyond, unit)} more than their joint precision allows" * bool(beyond > 0.0)
+
+
+def _across(
+    one: Claim, other: Claim, data: tuple[str, str], read: tuple[tuple[Reading, ...], ...], dimension: str
+) -> Comparison | None:
+    """Two numbers in data that are told and differ: they exclude one another where neither could be so with
+    the other, and else say nothing of each other.
+    """
+    known = all(datum.has(name, dimension) for name in data) and all(read)
+    if not known or Modality.DENIED in (one.modality, other.modality):
+        return None
+    if datum.otherwise(read[0], data[0], read[1], data[1], dimension):
+        return None
+    because = f"{data[0]} and {data[1]} are never so far apart"
+    return Comparison(Status.CONTRADICTED, nan, f"{because} (no probability: by the widest bounds)")
 
 
 def _denied(denial: tuple[Reading, ...], claim: tuple[Reading, ...], dimension: str) -> Comparison | None:

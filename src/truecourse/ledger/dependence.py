@@ -17,11 +17,12 @@ from truecourse.earth.geodesy import inverse
 from truecourse.flight.claim import Claim, Ledger
 from truecourse.ledger import say
 from truecourse.ledger.book import Book, open_book, rank, subject_of, voice, weight_of
-from truecourse.ledger.compare import compare, dimension_of, plain
+from truecourse.ledger.compare import compare, dimension_of
 from truecourse.ledger.consensus import bounded
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.reading import centre
 from truecourse.ledger.status import Status
+from truecourse.ledger.terms import plain
 from truecourse.ledger.voices import tied
 
 ERRS = 0.1  # how often a source is wrong on a checkable point

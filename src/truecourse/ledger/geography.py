@@ -17,12 +17,13 @@ from truecourse.flight.ensemble import Ensemble
 from truecourse.ledger import say
 from truecourse.ledger.agree import who
 from truecourse.ledger.book import Book, open_book
-from truecourse.ledger.compare import numbers, plain
+from truecourse.ledger.compare import numbers
 from truecourse.ledger.crossing import to_edge
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.measure import place_at
-from truecourse.ledger.reading import meet
-from truecourse.ledger.status import Status, of_probability
+from truecourse.ledger.reading import centre, meet, probability
+from truecourse.ledger.status import Status, of_probability, of_reconstruction
+from truecourse.ledger.terms import plain
 from truecourse.ledger.told import area_in, areas_in, fix_in, time_in
 
 SURE = 0.95
@@ -92,16 +93,19 @@ def _of_route(book: Book, claim: Claim, subject: Subject, case: Case) -> Iterato
 
 def _number(book: Book, claim: Claim, subject: Subject, true: list[Reading], what: str) -> Iterator[Finding]:
     known = [r for r in true if isfinite(r.low)]
-    status, p, met = meet(numbers(book, claim), known, subject.dimension)
-    if status is Status.UNTESTABLE or claim.modality is Modality.DENIED:
+    read = numbers(book, claim)
+    came, p, met = meet(read, known, subject.dimension)
+    if came is Status.UNTESTABLE or claim.modality is Modality.DENIED:
         return
+    own, there = max(met, key=lambda pair: probability(*pair), default=(read[0], known[0]))
+    status = of_reconstruction(p, there.high - there.low, own.high - own.low)
+    if not isfinite(centre(own)):  # a bound: p is that it holds
+        status = Status.SUPPORTED if p >= SURE else of_probability(p)
     told = say.told(claim, subject.dimension)
     used = sorted({a.how for a, _ in met})
-    read = f" read as {' or '.join(used)}" if met and len(used) < len({r.how for r in claim.readings}) else ""
-    word = "agrees with" if status is Status.AGREES else "does not meet"
-    chance = "" if isnan(p) else f" ({say.chance(p)})"
-    reason = f"{who(claim)}'s {told}{read} {word} {what}{chance}."
-    status = Status.SUPPORTED if status is Status.AGREES else status
+    way = f" read as {' or '.join(used)}" if met and len(used) < len({r.how for r in claim.readings}) else ""
+    word = "agrees with" if met else "does not meet"
+    reason = f"{who(claim)}'s {told}{way} {word} {what} ({say.chance(p)})."
     yield Finding(claim.id, claim.source, claim.locator, Concern.GEOGRAPHY, status, ("map",), p, reason)
 
 

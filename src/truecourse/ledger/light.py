@@ -12,10 +12,10 @@ from truecourse.flight.ensemble import Ensemble
 from truecourse.ledger import say
 from truecourse.ledger.agree import who
 from truecourse.ledger.book import open_book
-from truecourse.ledger.compare import plain
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.measure import place_at, value_at
 from truecourse.ledger.status import Status
+from truecourse.ledger.terms import plain
 from truecourse.ledger.told import place_in, time_in
 
 TWILIGHTS = ((-6.0, "civil twilight"), (-12.0, "nautical twilight"), (-18.0, "astronomical twilight"))
@@ -49,6 +49,13 @@ def called(here: Light) -> str:
 def moonlit(here: Light) -> bool:
     """Whether the Moon is up and bright enough to show outlines."""
     return here.moon > moon.HORIZON and here.lit >= BRIGHT
+
+
+def moonless(here: Light) -> bool:
+    """Whether the Moon is below the horizon. Up, but too thin to show outlines, it is neither this nor
+    `moonlit`: people say either.
+    """
+    return here.moon <= moon.HORIZON
 
 
 def dip(altitude: float) -> float:
@@ -107,7 +114,7 @@ def _finding(claim: Claim, lat: float, lon: float, altitude: float, t: float) ->
     status = _word(plain(claim.term), here, state)
     if status is not Status.UNTESTABLE and claim.modality is Modality.DENIED:
         status = Status.CONTRADICTED if status is Status.SUPPORTED else Status.SUPPORTED
-    meaning = "" if status is not Status.UNTESTABLE else f"; {_meaning(here, state)}"
+    meaning = "" if status is not Status.UNTESTABLE else f"; {_meaning(plain(claim.term), here, state)}"
     return _made(claim, status, "Sun and Moon", f"{who(claim)}'s {say.told(claim, '')}: {facts}{meaning}.")
 
 
@@ -119,14 +126,15 @@ def _word(term: str, here: Light, state: str) -> Status:
         wanted = state in ("day", "civil twilight")
     elif term == "twilight" or term.endswith(" twilight"):
         wanted = state.endswith(term)
-    elif term in MOONLIT:
-        wanted = moonlit(here)
-    elif term in MOONLESS:
-        wanted = here.moon <= moon.HORIZON
+    elif term in MOONLIT + MOONLESS and moonlit(here) != moonless(here):
+        wanted = moonlit(here) == (term in MOONLIT)
     return Status.UNTESTABLE if wanted is None else Status.SUPPORTED if wanted else Status.CONTRADICTED
 
 
-def _meaning(here: Light, state: str) -> str:
+def _meaning(term: str, here: Light, state: str) -> str:
+    if term in MOONLIT + MOONLESS:
+        thin = f"a Moon that is up, but less than {BRIGHT:.0%} lit, is called either"
+        return f"{thin}; the claim is not decided by it"
     if state in ("day", "civil twilight"):
         return "a shape could be seen, and lights would stand out less; the claim is not decided by it"
     shape = "moonlight may show a shape near by" if moonlit(here) else "a shape would hardly show"

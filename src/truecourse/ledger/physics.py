@@ -25,7 +25,7 @@ from truecourse.ledger import say
 from truecourse.ledger.agree import who
 from truecourse.ledger.book import Book, open_book, rank
 from truecourse.ledger.compare import numbers
-from truecourse.ledger.datum import DATUMS, GROUND, TRUE, datum_of
+from truecourse.ledger.datum import DATUMS, GROUND, TRUE, WIND, datum_of
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.measure import last_time, value_at
 from truecourse.ledger.reading import centre
@@ -33,7 +33,6 @@ from truecourse.ledger.status import CONTRADICTED_BELOW, Status, of_probability
 from truecourse.ledger.told import time_in
 
 SPEEDS = ("speed_at", "speed_between")
-WIND = 100.0  # m/s: no wind at flight levels much exceeds it (the strongest jet streams, some 200 kt)
 NEAR = 600.0  # s between a level told and a speed that it is taken for
 
 

@@ -15,8 +15,8 @@ from truecourse.ledger import say
 from truecourse.ledger.agree import who
 from truecourse.ledger.book import Book, open_book
 from truecourse.ledger.compare import numbers
+from truecourse.ledger.datum import WIND
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
-from truecourse.ledger.physics import WIND
 from truecourse.ledger.reading import centre
 from truecourse.ledger.status import Status
 from truecourse.ledger.told import time_in

@@ -7,6 +7,7 @@ people cut off as often as they round, so the tail is soft.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from math import ceil, erfc, floor, hypot, inf, isfinite, isnan, nan, pi, sqrt, ulp
 
 from truecourse.flight.claim import Claim, Reading
@@ -44,13 +45,15 @@ def gap(a: Reading, b: Reading) -> float:
 
 
 def outside(a: Reading, b: Reading) -> bool:
-    """Whether no value does for both. Of two ranges that only touch none does: 18:26 and 18:27 differ."""
+    """Whether no value does for both. Two that only touch have one, of 245 and 246 degrees 245.5; but of two
+    days, months or years that follow one another the second begins where the first has ended.
+    """
     between = gap(a, b)
     ends = [abs(x) for x in (a.low, a.high, b.low, b.high) if isfinite(x)]
     widths = [r.high - r.low for r in (a, b) if isfinite(r.high - r.low)]
     near = _NEAR * sum(widths) + 4.0 * ulp(max(ends, default=0.0))
-    touching = abs(between) <= near and len(widths) == 2 and min(widths) > near
-    return between > near or touching
+    next_day = a.calendar and b.calendar and len(widths) == 2 and abs(between) <= near
+    return between > near or next_day
 
 
 def turned(b: Reading, a: Reading) -> Reading:
@@ -59,7 +62,7 @@ def turned(b: Reading, a: Reading) -> Reading:
     if not isfinite(turns):
         return b
     by = round(turns) * _TURN
-    return Reading(b.low + by, b.high + by, b.middle + by, b.how)
+    return replace(b, low=b.low + by, high=b.high + by, middle=b.middle + by)
 
 
 def probability(a: Reading, b: Reading) -> float:
@@ -98,7 +101,7 @@ def meet(
 
 def common(a: Reading, b: Reading) -> Reading:
     """What two readings that meet leave to both."""
-    return Reading(max(a.low, b.low), min(a.high, b.high))
+    return Reading(max(a.low, b.low), min(a.high, b.high), calendar=a.calendar and b.calendar)
 
 
 def _whole(r: Reading) -> Reading:

@@ -15,21 +15,19 @@ from truecourse.ledger import say
 from truecourse.ledger.book import Book, open_book, subject_of
 from truecourse.ledger.circular import evidence_of, same_thing
 from truecourse.ledger.cloud import Cloud, interval, predictive, quantiles, unrolled
-from truecourse.ledger.compare import dimension_of, numbers, plain
-from truecourse.ledger.datum import DATUMS, GROUND, INDICATED, TRUE, datum_of
+from truecourse.ledger.compare import dimension_of, numbers
+from truecourse.ledger.datum import DATUMS, GROUND, HEIGHT, INDICATED, TRUE, datum_of
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.measure import MEASURES, View, last_time, measured, value_at
 from truecourse.ledger.mend import Surroundings
 from truecourse.ledger.reading import centre, turned
 from truecourse.ledger.status import Status, of_probability, of_reconstruction
+from truecourse.ledger.terms import plain
 from truecourse.ledger.unit import Truth
 from truecourse.ledger.words import of_cause, of_side
 
 SURE = (
     0.95  # probability from which a one-sided claim, a word or a cause is supported and not only not denied
-)
-HEIGHT = (
-    300.0  # m, one deviation of height above the sea from pressure altitude: 15 hPa and 10 K at cruise level
 )
 WIND_ALONG = 20.0  # m/s, one deviation of the wind along a flight at cruise level (a judgement)
 _WIDTH = 0.9  # of a number uniform between its bounds: its 90 % width

@@ -15,28 +15,33 @@ from truecourse.earth.units import (
     SECONDS_PER_MINUTE,
 )
 from truecourse.flight.claim import Claim, Kind, Modality
+from truecourse.ledger.spoken import spoken
 
+# Nobody tells a distance of a flight in these: lengths told only in them are heights.
+UPWARD = frozenset({"feet", "flight level", "metres"})
+_YEAR = 365.25 * SECONDS_PER_DAY
 _LAST = 2.0e11  # s; beyond the year 8000 a time is no date that anybody meant
 
 
 def amount(x: float, dimension: str) -> str:
-    """An amount, such as a difference: SI in, the units of the trade in words."""
+    """An amount, such as a difference: SI in, the units of the trade in words; "level" is a length that is a
+    height, told in feet.
+    """
     if not isfinite(x):
         return "an unbounded amount"
     if dimension in ("time", "duration"):
         return _duration(x)
-    if dimension == "length":
-        return (
-            f"{x:.3g} m"
-            if abs(x) < METRES_PER_KM
-            else f"{x / METRES_PER_KM:.4g} km ({x / METRES_PER_NM:.4g} NM)"
-        )
-    if dimension == "speed":
-        return f"{x:.4g} m/s ({x / MPS_PER_KNOT:.4g} kt)"
-    if dimension == "angle":
-        return f"{degrees(x):.3g}°"
-    unit = {"mass": " kg", "pressure": " Pa"}.get(dimension, "")
-    return f"{x:.6g}{unit}"
+    if dimension == "length" and abs(x) < METRES_PER_KM:
+        return f"{x:.3g} m"
+    in_trade = {
+        "level": f"{x / METRES_PER_FOOT:.0f} ft ({x:.4g} m)",
+        "length": f"{x / METRES_PER_KM:.4g} km ({x / METRES_PER_NM:.4g} NM)",
+        "speed": f"{x / MPS_PER_KNOT:.4g} kt ({x:.4g} m/s)",
+        "angle": f"{degrees(x):.3g}°",
+        "mass": f"{x:.6g} kg",
+        "pressure": f"{x:.6g} Pa",
+    }
+    return in_trade.get(dimension, f"{x:.6g}")
 
 
 def wire(x: float, dimension: str) -> str:
@@ -63,17 +68,25 @@ def moment(t: float) -> str:
 
 
 def day(t: float) -> str:
-    """The date UTC of a time, POSIX s."""
-    return moment(t)[:10] if isfinite(t) and abs(t) <= _LAST else "an unknown day"
+    """The date UTC of a time, POSIX s; the year alone of its first moment, by which a whole year is kept."""
+    written = moment(t)[:16] if isfinite(t) and abs(t) <= _LAST else "an unknown day"
+    return written[:4] if written.endswith("-01-01 00:00") else written[:10]
 
 
 def value(low: float, high: float, dimension: str) -> str:
-    """A bounded value, its middle and half its width; one-sided ones as such."""
+    """A bounded value, its middle and half its width; one-sided ones as such. A time of a day or more is told
+    by the days it begins and ends on: the middle of a year is a moment that nobody meant.
+    """
 
     def write(x: float) -> str:
         return moment(x) if dimension == "time" else amount(x, dimension)
 
     if isfinite(low) and isfinite(high):
+        if dimension == "time" and high - low >= SECONDS_PER_DAY:
+            first, last = moment(low)[:10], moment(high - 1.0)[:10]
+            if first.endswith("-01-01") and last.endswith("-12-31"):
+                first, last = first[:4], last[:4]
+            return first if first == last else f"{first} to {last}"
         half = 0.5 * high - 0.5 * low
         return write(0.5 * low + 0.5 * high) + (f" ± {amount(half, dimension)}" if half else "")
     return f"at least {write(low)}" if isfinite(low) else f"at most {write(high)}"
@@ -81,7 +94,7 @@ def value(low: float, high: float, dimension: str) -> str:
 
 def told(claim: Claim, dimension: str) -> str:
     """What a claim says, shortest: as told, else from its value. A denial begins with "not"."""
-    text = claim.told or claim.term
+    text = spoken(claim.told, claim.kind) or claim.term
     if not text and claim.kind is Kind.ORDER:
         text = f"{claim.first} before {claim.second}"
     if not text and claim.readings:
@@ -104,6 +117,8 @@ def listed(words: Sequence[str]) -> str:
 
 
 def _duration(x: float) -> str:
+    if abs(x) >= 2.0 * _YEAR:
+        return f"{x / _YEAR:.2g} years"
     for size, unit in ((SECONDS_PER_DAY, "d"), (SECONDS_PER_HOUR, "h"), (SECONDS_PER_MINUTE, "min")):
         if abs(x) >= 2.0 * size or (x % size == 0.0 and x != 0.0):
             return f"{x / size:.4g} {unit}"

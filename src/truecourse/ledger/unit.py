@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from math import isfinite, nan
+from typing import NamedTuple
 
-from truecourse.flight.claim import Claim, Ledger, Modality, Reading
+from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Reading, Subject
 from truecourse.ledger import say
 from truecourse.ledger.agree import agreeing, groups_of, pairs, who
 from truecourse.ledger.book import Book, open_book, rank, subject_of, voice, weight_of
-from truecourse.ledger.compare import Comparison, dimension_of, is_time, numbers, same_datum
+from truecourse.ledger.compare import Comparison, dimension_of, is_time, numbers, unit_of
 from truecourse.ledger.consensus import bounded
+from truecourse.ledger.datum import GROUND, PRESSURE, alike, named, otherwise
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.mend import Surroundings, mends
-from truecourse.ledger.reading import common, meet, turned
+from truecourse.ledger.reading import meet
 from truecourse.ledger.status import IMPLAUSIBLE_BELOW, Status
 from truecourse.ledger.voices import tied
 
@@ -20,92 +22,148 @@ MOST_BY_CHANCE = 0.5  # a change that fits every second number says nothing
 Truth = tuple[str, Reading, str]  # subject, its value, whence
 
 
+class Voice(NamedTuple):
+    """One number that a claim is held against: its value, datum ("" not told), name, and in words."""
+
+    value: Reading
+    datum: str
+    name: str
+    said: str
+
+
 def findings(
     ledger: Ledger, surroundings: Iterable[Surroundings] = (), truths: Iterable[Truth] = ()
 ) -> tuple[Finding, ...]:
     """Claims whose number fits only by one of its readings, or only with the unit, zone or datum changed.
 
-    Held against `truths` where they have the subject (a reconstruction's), else against the heaviest group of
-    other voices that agree. `probability` is that some change would fit by chance, NaN where the source left
-    the unit open; supported below the threshold of the implausible.
+    What a source settles itself is told as such. All else is held against `truths` where they have the
+    subject (a reconstruction's), else against the heaviest group of other voices that agree, against every
+    one of them by itself: a number that meets one of them is not mistaken, however little they leave in
+    common. `probability`: that a number which has nothing to do with theirs would fit after some such change,
+    NaN where the source left the unit open; supported below the threshold of the implausible.
     """
     book = open_book(ledger)
     around = {s.subject: s for s in surroundings}
-    known = {subject: (value, (), whence) for subject, value, whence in truths}
+    known = {subject: (value, whence) for subject, value, whence in truths}
     found: list[Finding] = []
     for name, claims in book.about.items():
         agreed = agreeing(pairs(book, name))
         for claim in claims:
+            if claim.id in book.settled:  # and so its unit is told twice
+                found.append(_settled(book, claim))
+                continue
             if claim.modality is Modality.DENIED or not numbers(book, claim):
                 continue
-            truth = known.get(name) or _others(book, claim, claims, agreed)
-            if truth is not None:
-                found += _told_otherwise(book, claim, truth, around.get(name))
+            subject = subject_of(book, claim)
+            held = _reconstructed(subject, *known[name]) if name in known else None
+            if held is not None and alike(held.datum, named(claim, subject)):
+                found += _told_otherwise(book, claim, [held], around.get(name))
+            else:
+                others = _others(book, claim, claims, agreed)
+                found += _told_otherwise(book, claim, others, around.get(name)) if others else []
     return by_seriousness(found)
+
+
+def _settled(book: Book, claim: Claim) -> Finding:
+    """Which of its readings a source's own number on the subject leaves."""
+    own = book.settled[claim.id].by
+    dimension = dimension_of(subject_of(book, claim), claim)
+    told = say.told(claim, dimension), say.told(own, dimension)
+    way = "" if claim.kind is not Kind.TIME else f" as {' or '.join(sorted({r.how for r in claim.readings}))}"
+    reason = f"{who(claim)}'s {told[0]}: so read{way} by its own {told[1]} ({own.locator})."
+    return Finding(claim.id, claim.source, claim.locator, Concern.UNIT, Status.AGREES, (own.id,), nan, reason)
+
+
+def _reconstructed(subject: Subject, value: Reading, whence: str) -> Voice:
+    """The reconstruction as a voice: its speeds are over the ground, its levels by pressure."""
+    level = subject.measure == "level_at"
+    datum = PRESSURE if level else GROUND if subject.dimension == "speed" else ""
+    unit = "level" if level else subject.dimension
+    return Voice(value, datum, whence, f"{say.value(value.low, value.high, unit)} of {whence}")
 
 
 def _others(
     book: Book, claim: Claim, claims: tuple[Claim, ...], agreed: dict[frozenset[str], Comparison]
-) -> tuple[Reading, tuple[str, ...], str] | None:
-    """What other voices at one say: their common value, names; None if the claim's own side weighs more."""
+) -> list[Voice]:
+    """Other voices at one; none if the claim's own side weighs more."""
+    subject = subject_of(book, claim)
     others = [
         c
         for c in sorted(claims, key=lambda c: rank(book, c))
         if c.modality is not Modality.DENIED
         and len(bounded(book, c)) == 1
         and is_time(c) == is_time(claim)
-        and same_datum(c, claim)
+        and alike(named(c, subject), named(claim, subject))
         and voice(c) != voice(claim)
         and not tied(book, c.source, claim.source)
     ]
     groups = groups_of(book, others, agreed)
     best = max(groups, key=lambda group: _heft(book, group), default=None)
     if best is None:
-        return None
+        return []
     own = [claim, *(c for c in others if frozenset((c.id, claim.id)) in agreed)]
     if len(numbers(book, claim)) == 1:
         theirs, ours = _heft(book, best), _heft(book, own)
         if theirs < ours or (theirs == ours and rank(book, best[0]) > min(rank(book, c) for c in own)):
-            return None
-    value = bounded(book, best[0])[0]
-    for other in best[1:]:
-        value = common(
-            value, turned(bounded(book, other)[0], value) if _angle(book, claim) else bounded(book, other)[0]
-        )
-    return value, tuple(c.id for c in best), say.listed([who(c) for c in best])
+            return []
+    dimension = dimension_of(subject, claim)
+    return [
+        Voice(bounded(book, c)[0], named(c, subject), c.id, f"{who(c)}'s {say.told(c, dimension)}")
+        for c in best
+    ]
 
 
 def _told_otherwise(
-    book: Book, claim: Claim, truth: tuple[Reading, tuple[str, ...], str], about: Surroundings | None
+    book: Book, claim: Claim, others: list[Voice], about: Surroundings | None
 ) -> list[Finding]:
-    value, names, whence = truth
-    dimension = dimension_of(subject_of(book, claim), claim)
+    subject = subject_of(book, claim)
+    dimension = dimension_of(subject, claim)
     read = numbers(book, claim)
-    status, _, met = meet(read, (value,), dimension)
-    told, so = say.told(claim, dimension), say.value(value.low, value.high, dimension)
-    names = names or (whence,)
-    if status is Status.AGREES:
-        used = sorted({a.how for a, _ in met})
-        if len({a.how for a in read}) == len(used) or not all(used):
+    told = f"{who(claim)}'s {say.told(claim, unit_of(subject, claim))}"
+    met = {o.name: {a.how for a, _ in meet(read, (o.value,), dimension)[2]} for o in others}
+    used = set().union(*met.values())
+    if used:
+        if used == {a.how for a in read} or "" in used:
             return []
-        text = f"{who(claim)}'s {told} meets {so} of {whence} only if read as {' or '.join(used)}."
-        return [Finding(claim.id, claim.source, claim.locator, Concern.UNIT, Status.AGREES, names, nan, text)]
-    fits = [m for r in read for m in mends(r, value, dimension, f"{claim.told} {r.how}", about)]
-    fits = [m for m in fits if m.chance <= MOST_BY_CHANCE and isfinite(m.chance)]
+        names = [o for o in others if met[o.name]]
+        text = (
+            f"{told} meets {say.listed([o.said for o in names])} only if read as {' or '.join(sorted(used))}."
+        )
+        return [_made(claim, Status.AGREES, names, nan, text)]
+    if any(_other_datum(claim, subject, read, o) for o in others):
+        return []
+    fits = [fit for r in read for fit in _mended(claim, r, others, dimension, about)]
     if not fits:
         return []
-    ways = list(dict.fromkeys(m.how for m in fits))[:3]
-    best = min(m.chance for m in fits)
+    ways = list(dict.fromkeys(how for _, how in sorted(fits)))[:3]
+    best = min(fits)[0]
     text = (
-        f"{who(claim)}'s {told} does not meet {so} of {whence}, but would as {' or as '.join(ways)} "
-        f"(some such change would fit by chance with {say.chance(best)})."
+        f"{told} does not meet {say.listed([o.said for o in others])}, but would as {' or as '.join(ways)} "
+        f"(a number that has nothing to do with {'it' if len(others) == 1 else 'them'} would after some such "
+        f"change fit by chance with {say.chance(best)})."
     )
-    status = Status.SUPPORTED if best < IMPLAUSIBLE_BELOW else Status.AGREES
-    return [Finding(claim.id, claim.source, claim.locator, Concern.UNIT, status, names, best, text)]
+    return [_made(claim, Status.SUPPORTED if best < IMPLAUSIBLE_BELOW else Status.AGREES, others, best, text)]
 
 
-def _angle(book: Book, claim: Claim) -> bool:
-    return subject_of(book, claim).dimension == "angle"
+def _other_datum(claim: Claim, subject: Subject, read: tuple[Reading, ...], other: Voice) -> bool:
+    """Whether a number without datum may be in one in which nothing is amiss."""
+    own = named(claim, subject)
+    return own != other.datum and bool(otherwise(read, own, (other.value,), other.datum, subject.dimension))
+
+
+def _mended(
+    claim: Claim, reading: Reading, others: list[Voice], dimension: str, about: Surroundings | None
+) -> list[tuple[float, str]]:
+    """The changes by which a reading meets every one of others by itself, each with its greatest chance."""
+    text = f"{claim.told} {reading.how}"
+    each = [{m.how: m.chance for m in mends(reading, o.value, dimension, text, about)} for o in others]
+    both = [(max(of[how] for of in each), how) for how in each[0] if all(how in of for of in each)]
+    return [(chance, how) for chance, how in both if isfinite(chance) and chance <= MOST_BY_CHANCE]
+
+
+def _made(claim: Claim, status: Status, against: list[Voice], p: float, text: str) -> Finding:
+    names = tuple(o.name for o in against)
+    return Finding(claim.id, claim.source, claim.locator, Concern.UNIT, status, names, p, text)
 
 
 def _heft(book: Book, claims: list[Claim]) -> float:

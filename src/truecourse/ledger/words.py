@@ -7,7 +7,7 @@ import numpy as np
 from truecourse.earth.angles import difference
 from truecourse.flight.claim import Claim, Modality, Subject
 from truecourse.flight.ensemble import Array, Ensemble
-from truecourse.ledger.compare import plain
+from truecourse.ledger.terms import plain
 
 POINTS = {
     word: radians(45.0 * i)
