@@ -116,14 +116,16 @@ def _standing(
     say: Say,
     written: Iterable[Written],
 ) -> list[Placed[ClaimRow]]:
-    """The claims whose source and subjects there are; each name that is missing is said once, of the first."""
+    """The claims whose source and subjects there are; each name that is missing is said once."""
     missing: dict[tuple[str, str], list[tuple[Placed[ClaimRow], str]]] = {}
     kept = []
     for placed in rows:
         row = placed.row
         named = [("source", "source", row.source, sources), ("subject", "subject", row.subject, subjects)]
         named += [
-            ("subject", key, name, subjects) for key, name in (("first", row.first), ("second", row.second)) if name
+            ("subject", key, name, subjects)
+            for key, name in (("first", row.first), ("second", row.second))
+            if name
         ]
         lost = [(what, key, name) for what, key, name, known in named if name not in known]
         for what, key, name in lost:

@@ -15,7 +15,7 @@ _ID = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*')""", re.MULTILIN
 
 
 class Written(NamedTuple):
-    """A table as it stands in the file, readable or not: "claim", its id ("" where none is seen), its line."""
+    """A table as it stands in the file, readable or not: "claim", its id ("" where none is seen), line."""
 
     kind: str
     id: str

@@ -1,4 +1,4 @@
-"""The tables of claims.toml as the parser gives them, with their lines; of a broken file those that are whole."""
+"""The tables of claims.toml as parsed, with their lines; of a broken file those that are whole."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
@@ -23,8 +23,8 @@ class Found(NamedTuple):
 
 
 def line_of(line: int, keys: Mapping[str, int], where: str) -> int:
-    """The line of the key that a place in a table ("expects 1") begins with; the table's where it has none."""
-    return keys.get(where.split(" ")[0], line)
+    """The line of the key that a place in a table ("expects 1") begins with; else the table's."""
+    return keys.get(where.split(" ", maxsplit=1)[0], line)
 
 
 def meant(header: Header, names: Sequence[str]) -> str:
@@ -98,7 +98,9 @@ def _odd_headers(odd: list[Header], file: str, names: Sequence[str]) -> list[str
         name, lines = meant(alike[0], names), [head.line for head in alike]
         write = f"[[{name}]]" if name else f"one of [[{']], [['.join(names)}]]"
         more = f", and so on {lines_told(lines[1:])}" if len(lines) > 1 else ""
-        said.append(f"{file}, line {lines[0]}: {quoted(written)} heads no table of this file; write {write}{more}")
+        said.append(
+            f"{file}, line {lines[0]}: {quoted(written)} heads no table of this file; write {write}{more}"
+        )
     return said
 
 

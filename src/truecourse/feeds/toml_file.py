@@ -74,8 +74,8 @@ def parse_toml(text: str, file: str, first: int = 1, number: Callable[[str], Any
 
 
 def _bare_value(line: str) -> str:
-    """What to write where a line has a value that TOML reads only in quotes, or a day that never was; "" where
-    that is not what is wrong.
+    """What to write where a line has a value that TOML reads only in quotes, or a day that never was; ""
+    where that is not what is wrong.
     """
     found = _BARE.fullmatch(line)
     if not found:

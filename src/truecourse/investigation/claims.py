@@ -10,6 +10,7 @@ from truecourse.flight.ensemble import Ensemble
 from truecourse.flight.explanation import Explanation
 from truecourse.investigation.ensemble import ensemble_of
 from truecourse.ledger.check import check
+from truecourse.ledger.read_off import in_words
 from truecourse.ledger.reconstruction import read_all, truths
 from truecourse.report.claims import NOTHING, Checked, checked
 
@@ -36,4 +37,6 @@ def check_ledger(
     stages = case.stages if case is not None else ()
     read = read_all(ledger, case, ensemble)
     findings = check(ledger, case, ensemble, stages, read)
-    return checked(ledger, problems, findings, stages, truths(ledger, case, ensemble, read))
+    whole = checked(ledger, problems, findings, stages, truths(ledger, case, ensemble, read))
+    words = None if ensemble is None else in_words(ledger, case, ensemble, read)
+    return whole._replace(in_words=words)
