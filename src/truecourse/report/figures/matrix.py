@@ -18,8 +18,8 @@ WASH = {AGREES: "#dcefe7", DIFFERS: "#fbe0d0", BOTH: "#fdf0d5", "": "#f2f3f5", "
 READ_BY = (
     " The last has what the reconstruction's flights show: of a number the median and from where to where "
     "nine in ten lie (speeds over the ground, heights by pressure, offsets positive to the right), of a "
-    "place the middle and one standard deviation along an axis, of a cause the most probable; not known where "
-    "flights show nothing of it."
+    "place the middle and one standard deviation along an axis, of a cause the most probable; not known "
+    "where flights show nothing of it."
 )
 SIGN = {AGREES: "=", DIFFERS: "≠", BOTH: "= ≠", "": ""}
 
