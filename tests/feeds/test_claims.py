@@ -152,9 +152,7 @@ def test_lists_of_bare_words_and_inner_tables_are_no_headers() -> None:
     _, problems = parse_ledger(text + claim("mind", "", TERM))
     assert len(problems) == 1 and "about, odd" in problems[0]
     line = text[: text.index("[subjects.about]")].count("\n") + 1
-    assert problems[0].startswith(
-        f"claims.toml, line {line}, subject word, about, odd: it must be a text"
-    ) or (f"line {line}, subject word" in problems[0])
+    assert problems[0].startswith(f"claims.toml, line {line}, subject word, about, odd: ")
 
 
 @pytest.mark.parametrize(
@@ -235,7 +233,7 @@ def test_circles_are_said_and_broken() -> None:
     ledger, problems = parse_ledger(text)
     assert len(problems) == 1
     assert 'subject all, sum_of: it leads back to "all" in a circle; take' in problems[0]
-    assert {s.id: s.sum_of for s in ledger.subjects if s.sum_of} == {"part": ("all",)}
+    assert [s.id for s in ledger.subjects if s.sum_of] == []  # which of the two is wrong is not known
     check_said(HEAD + SUM.format("all", '["length"]'), 'sum_of: "length" has another dimension; correct')
 
 

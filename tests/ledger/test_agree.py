@@ -1,5 +1,7 @@
 """Groups, stars and speakers."""
 
+import pytest
+
 from ledger.claims import ALLEGED, ledger, number, source, word
 from truecourse.flight.claim import Grade, Ledger
 from truecourse.ledger import agree
@@ -79,3 +81,72 @@ def test_nothing_of_nothing() -> None:
     assert agree.findings(Ledger((), (), ())) == ()
     assert told(number("p", "a", 1.0, 0.1)) == []
     assert told(number("p", "a", 1.0, 0.1, ""), number("q", "b", 2.0, 0.1, "")) == []
+
+
+def raised(*claims, sources=(), borne=None):
+    found = agree.findings(ledger(*claims, sources=sources), borne=borne)
+    return [f for f in found if f.kind in (Concern.CONTRADICTION, Concern.WITHIN)]
+
+
+@pytest.mark.parametrize("names", ["pq", "qp"])
+def test_of_two_equal_voices_nothing_is_decided_whatever_their_names(names: str) -> None:
+    """A recorder's level and a newspaper's, both quoted by sources of one grade."""
+    one, other = names
+    (found,) = raised(number(one, "recorder", 350.0, 0.5), number(other, "paper", 315.0, 0.5))
+    assert found.undecided and {found.claim, *found.against} == {"p", "q"}
+    assert found.status is Status.CONTRADICTED
+    assert "of two equal voices: not decided" in found.reason
+    assert all(f"{source} has" in found.reason for source in ("recorder", "paper"))
+
+
+@pytest.mark.parametrize("names", ["pqr", "rqp", "qrp"])
+def test_among_equals_the_more_independent_voices_stand(names: str) -> None:
+    odd, one, other = names
+    claims = number(odd, "s", 350.0, 0.5), number(one, "t", 315.0, 0.5), number(other, "u", 315.0, 0.5)
+    (found,) = raised(*claims)
+    assert found.claim == odd and not found.undecided
+    assert "1 voice against 2" in found.reason
+    copied = (source("u", depends_on=("t",)),)
+    assert all(f.undecided for f in raised(*claims, sources=copied))  # they are one voice against one
+
+
+def test_grade_comes_before_the_number_of_voices_and_is_named() -> None:
+    papers = [source(n, Grade.RECOLLECTION) for n in "stu"]
+    claims = [number(n, n, 315.0, 0.5) for n in "stu"]
+    found = raised(*claims, number("z", "recorder", 350.0, 0.5), sources=tuple(papers))
+    assert sorted(f.claim for f in found) == list("stu")
+    assert all("by grade (recollection against primary)" in f.reason for f in found)
+
+
+def test_a_poor_source_at_one_with_a_good_one_is_not_the_worse() -> None:
+    """A film says what the report says; a memoir, better than a film, does not."""
+    sources = source("film", Grade.DRAMA), source("memoir", Grade.RECOLLECTION)
+    claims = word("f", "film", "u"), word("r", "report", "u"), word("m", "memoir", "v")
+    (found,) = raised(*claims, sources=sources)
+    assert (found.claim, found.against) == ("m", ("r", "f"))
+
+
+@pytest.mark.parametrize("grade", Grade)
+def test_an_allegation_alone_contradicts_no_assertion(grade: Grade) -> None:
+    sources = source("film", Grade.DRAMA), source("page", grade)
+    claims = word("a", "film", "u"), word("b", "page", "v", modality=ALLEGED, said_by="somebody")
+    (found,) = raised(*claims, sources=sources)
+    assert (found.claim, found.against) == ("b", ("a",))
+    assert "it is only alleged" in found.reason
+    both = word("a", "film", "u", modality=ALLEGED), word("b", "film", "v", modality=ALLEGED, said_by="x")
+    assert raised(*both, sources=sources)[0].undecided
+
+
+@pytest.mark.parametrize("names", ["pq", "qp"])
+def test_of_a_source_against_itself_what_others_or_the_map_bear_out_stands(names: str) -> None:
+    right, wrong = names
+    own = number(right, "a", 1.0, 0.1), number(wrong, "a", 2.0, 0.1)
+    (found,) = raised(*own)
+    assert found.undecided and "but also has" in found.reason
+    assert "of two equal statements: not decided" in found.reason
+    within = [f for f in raised(*own, number("z", "b", 1.0, 0.1)) if f.kind is Concern.WITHIN]
+    assert [(f.claim, f.undecided) for f in within] == [(wrong, False)]
+    for borne in ({right: (True, "the map")}, {wrong: (False, "the map")}):
+        (found,) = raised(*own, borne=borne)
+        assert (found.claim, found.undecided) == (wrong, False)
+        assert "by the map" in found.reason

@@ -1,8 +1,10 @@
 """What changed when."""
 
-from ledger.claims import CONCLUSION, ledger, number, source
+from ledger.claims import ALLEGED, CONCLUSION, ledger, number, source
 from truecourse.flight.case import Stage
 from truecourse.flight.claim import Grade
+from truecourse.ledger import agree
+from truecourse.ledger.finding import Concern
 from truecourse.ledger.overturned import findings, held
 
 IN_1983, IN_1993 = 431e6, 739e6
@@ -14,7 +16,7 @@ OLD, NEW = number("p", "press", 100.0, 1.0), number("q", "recorder", 200.0, 1.0)
 def test_a_better_document_overturns_an_earlier_claim() -> None:
     (found,) = findings(ledger(OLD, NEW, sources=SOURCES), STAGES)
     assert (found.claim, found.against) == ("p", ("q",))
-    assert found.reason.endswith("known since 1993-06-02, at the stage second inquiry.")
+    assert "known since 1993-06-02, by the stage second inquiry; it is the contradiction" in found.reason
 
 
 def test_an_earlier_or_worse_one_does_not() -> None:
@@ -48,3 +50,40 @@ def test_what_was_said_before_the_other_was_known_overturns_nothing() -> None:
     assert findings(ledger(old, reported, sources=(drama, memoir))) == ()
     afresh = number("q", "review", 200.0, 1.0, said_by="newsreader", said_at=1.5 * IN_1993)
     assert len(findings(ledger(old, afresh, sources=(drama, memoir)))) == 1
+
+
+def test_a_value_is_as_old_as_its_earliest_claim() -> None:
+    """Two values of one day stand beside one another, whoever repeats one of them later and better."""
+    beside = number("r", "gazette", 200.0, 1.0)
+    gazette = source("gazette", Grade.RECOLLECTION, published=IN_1983)
+    assert findings(ledger(OLD, NEW, beside, sources=(*SOURCES, gazette))) == ()
+    gazette = source("gazette", Grade.RECOLLECTION, published=IN_1983 + 86_400.0)
+    (found,) = findings(ledger(OLD, NEW, beside, sources=(*SOURCES, gazette)), STAGES)
+    assert "known since 1983-08-30, by the stage first;" in found.reason
+    rumour = source("gazette", Grade.DRAMA, published=IN_1983)  # worse than what it would overturn
+    (found,) = findings(ledger(OLD, NEW, beside, sources=(*SOURCES, rumour)), STAGES)
+    assert "known since 1993-06-02, by the stage second inquiry;" in found.reason
+
+
+def test_one_speaker_at_one_time_overturns_nothing() -> None:
+    """What one interview holds came out in two papers, years apart."""
+    old = number("p", "press", 100.0, 1.0, said_by="pilot", said_at=IN_1983)
+    new = number("q", "recorder", 200.0, 1.0, said_by="pilot", said_at=IN_1983)
+    assert findings(ledger(old, new, sources=SOURCES)) == ()
+    later = number("q", "recorder", 200.0, 1.0, said_by="pilot", said_at=IN_1993)
+    assert len(findings(ledger(old, later, sources=SOURCES))) == 1
+
+
+def test_an_allegation_overturns_nothing_that_is_asserted() -> None:
+    alleged = number("q", "recorder", 200.0, 1.0, modality=ALLEGED)
+    assert findings(ledger(OLD, alleged, sources=SOURCES)) == ()
+
+
+def test_the_contradiction_and_what_was_overturned_name_the_same_claim() -> None:
+    """And the old value is not overturned where as good a source, and more, say it too."""
+    report = source("report", published=2.0 * IN_1993)
+    for more, worse, overturned in (((), "p", ["p"]), ((number("r", "report", 100.0, 1.0),), "q", [])):
+        book = ledger(OLD, NEW, *more, sources=(*SOURCES, report))
+        (against,) = [f for f in agree.findings(book) if f.kind is Concern.CONTRADICTION]
+        assert against.claim == worse and not against.undecided
+        assert [f.claim for f in findings(book)] == overturned

@@ -80,6 +80,41 @@ def test_expected_numbers_are_held_against_the_flights_and_against_claims():
     assert "a track that differs" in last[0].reason
 
 
+@pytest.mark.parametrize(
+    ("dimension", "low", "high", "told"),
+    [
+        ("count", 1.0, 269.0, "1 to 269"),
+        ("count", 0.0, 0.0, "0"),
+        ("angle", np.radians(240.0), np.radians(250.0), "240° to 250°"),
+        ("count", 1.0, inf, "at least 1"),
+    ],
+)
+def test_a_range_is_told_as_one(dimension, low, high, told):
+    """A story's range is no number with an error: "135 ± 134" is nothing that anybody expects."""
+    book = ledger(number("c", "a", 5.0, 0.0, "n"), subjects=(Subject("n", "people", dimension),))
+    story = Story("s", "A story", (), (), (("n", "", low, high),))
+    found = findings(Ledger(book.sources, book.subjects, book.claims, (story,)))
+    assert any(f'it expects "{told}" of people' in f.reason for f in found)
+
+
+@pytest.mark.parametrize(
+    ("value", "half", "status"),
+    [
+        (0.0, 0.0, Status.CONTRADICTED),  # counts are exact: nobody is not from 1 to 269
+        (270.0, 0.0, Status.CONTRADICTED),
+        (1.0, 0.0, Status.AGREES),
+        (269.0, 0.0, Status.AGREES),
+        (280.0, 11.0, Status.AGREES),  # a rounded number that reaches into the range
+        (290.0, 19.0, Status.IMPLAUSIBLE),  # 21 off with a deviation of 19 / sqrt 3: p = 0.056
+    ],
+)
+def test_only_the_claim_has_an_error_and_not_the_range(value, half, status):
+    book = ledger(number("c", "a", value, half, "n"), subjects=(Subject("n", "people", "count"),))
+    story = Story("s", "A story", (), (), (("n", "", 1.0, 269.0),))
+    found = findings(Ledger(book.sources, book.subjects, book.claims, (story,)))
+    assert [f.status for f in found if f.against == ("c",)] == [status]
+
+
 def test_those_who_tell_a_story_do_not_confirm_it():
     story = Story("s", "A story", ("teller",), (), (("lights", "off", -inf, inf),))
     (held,) = [f for f in of(story, word("c", "teller", "off", "lights")) if "expects" in f.reason]

@@ -47,6 +47,22 @@ def test_a_part_missing_or_denied_says_nothing() -> None:
     assert told(whole, subjects=(Subject("all", "", "count", sum_of=("all",)),)) == []
 
 
+def test_no_sum_of_a_circle_is_tested() -> None:
+    """all = part + rest and part = all + rest: 30 = 10 + 20 adds up, 10 = 30 + 20 does not, and both are said
+    of subjects whose sums cannot both be meant.
+    """
+    circle = (
+        Subject("all", "all", "count", sum_of=("part", "rest")),
+        Subject("part", "part", "count", sum_of=("all", "rest")),
+        Subject("rest", "rest", "count"),
+        Subject("more", "more", "count", sum_of=("all", "rest")),
+    )
+    claims = count("a", "s", 30, "all"), count("p", "s", 10, "part"), count("r", "s", 20, "rest")
+    assert told(*claims, subjects=circle) == []
+    beside = count("m", "s", 50, "more")  # it leads into the circle and is not of it
+    assert told(*claims, beside, subjects=circle) == [("m", ("a", "r"), Status.AGREES)]
+
+
 def test_a_duration_is_the_time_between_its_ends() -> None:
     span = Subject(
         "span", "span", "duration", measure="duration", about=(("from_subject", "x"), ("to_subject", "y"))

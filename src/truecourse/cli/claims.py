@@ -149,7 +149,7 @@ def check_claims(
     if opened is None and not read.has_case:
         typer.echo(ALONE.format(case), err=True)
     flown = None if opened is None or quick else _flown(opened, stage, seed, particles)
-    checked = check_ledger(ledger, problems, opened, flown)
+    checked = check_ledger(ledger, problems, opened, flown, stage)
     rows = finding_rows(checked.findings)
     together = consensus_rows(ledger, checked.consensus, checked.reconstructed)
     wire = {

@@ -82,22 +82,31 @@ def _with(placed: Placed[R], key: str, names: list[str]) -> Placed[R]:
 
 
 def _acyclic(rows: list[Placed[R]], key: str, say: Say) -> list[Placed[R]]:
-    """The rows; those whose names lead back to themselves keep none, and are said."""
+    """The rows; of names that lead back to themselves the first is said and keeps none. Of sums none of the
+    circle keeps any: a whole is not a part of its part, and which of them is wrong is not known.
+    """
     links = {placed.row.id: getattr(placed.row, key) for placed in rows}  # type: ignore[attr-defined]
-    kept = []
     for placed in rows:
         name = placed.row.id  # type: ignore[attr-defined]
-        reached, ahead = set(), list(links[name])
-        while ahead:
-            here = ahead.pop()
-            if here not in reached:
-                reached.add(here)
-                ahead += links[here]
+        reached = _reached(name, links)
         if name in reached:
             say(placed, f"{key}: it leads back to {quoted(name)} in a circle; take one name out of it")
-            links[name] = []
-        kept.append(_with(placed, key, links[name]))
-    return kept
+            whole = {other for other in reached if name in _reached(other, links)}
+            for other in whole if key == "sum_of" else {name}:
+                links[other] = []
+    return [_with(placed, key, links[placed.row.id]) for placed in rows]  # type: ignore[attr-defined]
+
+
+def _reached(name: str, links: dict[str, list[str]]) -> set[str]:
+    """All that a name's names lead to; itself only by a circle."""
+    reached: set[str] = set()
+    ahead = list(links[name])
+    while ahead:
+        here = ahead.pop()
+        if here not in reached:
+            reached.add(here)
+            ahead += links[here]
+    return reached
 
 
 def _say_odd_sums(rows: list[Placed[SubjectRow]], say: Say) -> None:

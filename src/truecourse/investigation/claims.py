@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from truecourse.evidence.explain import Weighed
+from truecourse.evidence.select import stage_named
 from truecourse.feeds.claims import ledger_of
 from truecourse.flight.case import Case
 from truecourse.flight.claim import Ledger
@@ -10,6 +11,7 @@ from truecourse.flight.ensemble import Ensemble
 from truecourse.flight.explanation import Explanation
 from truecourse.investigation.ensemble import ensemble_of
 from truecourse.ledger.check import check
+from truecourse.ledger.known import known_by
 from truecourse.ledger.read_off import in_words
 from truecourse.ledger.reconstruction import read_all, truths
 from truecourse.report.claims import NOTHING, Checked, checked
@@ -31,12 +33,20 @@ def claims_of(case: Case, weighed: tuple[Weighed, ...], explanation: Explanation
 
 
 def check_ledger(
-    ledger: Ledger, problems: list[str], case: Case | None, ensemble: Ensemble | None
+    ledger: Ledger,
+    problems: list[str],
+    case: Case | None,
+    ensemble: Ensemble | None,
+    stage: str | None = None,
 ) -> Checked:
-    """A ledger checked, with a case against physics and the map, with an ensemble against its flights."""
+    """A ledger checked, with a case against physics and the map, with an ensemble against its flights; at a
+    stage of the case, where one is named, by what was known then. Raises ValueError for no such stage.
+    """
     stages = case.stages if case is not None else ()
+    at = stage_named(case, stage) if case is not None and stage is not None else None
     read = read_all(ledger, case, ensemble)
-    findings = check(ledger, case, ensemble, stages, read)
-    whole = checked(ledger, problems, findings, stages, truths(ledger, case, ensemble, read))
+    findings = check(ledger, case, ensemble, stages, read, at)
+    shown = ledger if at is None else known_by(ledger, at)
+    whole = checked(shown, problems, findings, stages, truths(ledger, case, ensemble, read))
     words = None if ensemble is None else in_words(ledger, case, ensemble, read)
     return whole._replace(in_words=words)

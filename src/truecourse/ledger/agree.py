@@ -11,6 +11,7 @@ from truecourse.ledger.book import Book, open_book, rank, subject_of, voice, wei
 from truecourse.ledger.compare import Comparison, compare, dimension_of, is_within, numbers
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.reading import common, outside
+from truecourse.ledger.standing import Borne, decision
 from truecourse.ledger.status import Status
 from truecourse.ledger.voices import Copied, voices
 
@@ -25,17 +26,20 @@ class Pair(NamedTuple):
     came: Comparison
 
 
-def findings(ledger: Ledger, copied: Copied = ()) -> tuple[Finding, ...]:
+def findings(ledger: Ledger, copied: Copied = (), borne: Borne | None = None) -> tuple[Finding, ...]:
     """Contradictions and agreements of claims on one subject, gravest first.
 
     One finding for a claim and all that contradict it, each pair in one finding only; one for a group that
-    agrees. `copied`: pairs of sources found to depend, which then count as one voice. Orders: see `order`.
+    agrees. `copied`: pairs of sources found to depend, which then count as one voice; `borne`: see
+    `standing`. Orders: see `order`.
     """
     book = open_book(ledger)
     found: list[Finding] = []
     for name in book.about:
         met = pairs(book, name)
-        found += contradictions(book, met) + _agreements(book, name, met, copied)
+        found += contradictions(book, book.about[name], met, (copied, borne or {})) + _agreements(
+            book, name, met, copied
+        )
     return by_seriousness(found)
 
 
@@ -46,41 +50,68 @@ def pairs(book: Book, subject: str) -> tuple[Pair, ...]:
     return tuple(Pair(a, b, came) for a, b, came in compared if came is not None)
 
 
-def contradictions(book: Book, met: Iterable[Pair]) -> list[Finding]:
+def contradictions(
+    book: Book, claims: Iterable[Claim], met: Iterable[Pair], beside: tuple[Copied, Borne] = ((), {})
+) -> list[Finding]:
     """One finding for a claim and all that contradict it in one way, so that every pair is in one finding.
 
-    Whose finding a pair is: the worse founded claim's, by grade; among equals, of the one with most against
-    it. So a good claim that many poor ones contradict is not the subject of the finding: they are.
+    `claims`: all that there are of one thing, `met` pairs of them.
+    Whose finding a pair is: the worse founded claim's, see `standing`; so a good claim that many poor ones
+    contradict is not the subject of the finding: they are. Where nothing decides, the finding says so.
+    `beside`: `copied` and `borne`, see `findings`.
     """
-    left: dict[tuple[Concern, Status], list[Pair]] = {}
-    for pair in met:
-        if pair.came.status in _AGAINST:
-            kind = Concern.WITHIN if is_within(pair.one, pair.other) else Concern.CONTRADICTION
-            left.setdefault((kind, pair.came.status), []).append(pair)
+    left: dict[tuple[Concern, Status, bool], list[_Against]] = {}
+    for against in _decided(book, claims, met, beside):
+        pair, worse, _ = against
+        kind = Concern.WITHIN if is_within(pair.one, pair.other) else Concern.CONTRADICTION
+        left.setdefault((kind, pair.came.status, worse == ""), []).append(against)
     found = []
-    for (kind, status), edges in left.items():
-        for centre, star in _stars(book, edges):
-            p = [pair.came.probability for pair in star if not isnan(pair.came.probability)]
-            against = sorted((_far(centre, pair) for pair in star), key=lambda claim: rank(book, claim))
+    for (kind, status, undecided), of_one_kind in left.items():
+        for centre, star in _stars(book, of_one_kind):
+            p = [a.pair.came.probability for a in star if not isnan(a.pair.came.probability)]
+            against = sorted((_far(centre, a.pair) for a in star), key=lambda claim: rank(book, claim))
             found.append(
                 Finding(
                     centre.id, centre.source, centre.locator, kind, status, tuple(c.id for c in against),
-                    max(p, default=nan), _why(book, centre, against[0], star),
+                    max(p, default=nan), _why(book, centre, against[0], star), undecided,
                 )
             )  # fmt: skip
     return found
 
 
-def _stars(book: Book, edges: list[Pair]) -> Iterator[tuple[Claim, list[Pair]]]:
-    while edges:
+class _Against(NamedTuple):
+    """Two claims that exclude one another, the id of the worse founded, "" for none, and why that one."""
+
+    pair: Pair
+    worse: str
+    why: str
+
+
+def _decided(
+    book: Book, claims: Iterable[Claim], met: Iterable[Pair], beside: tuple[Copied, Borne]
+) -> Iterator[_Against]:
+    met, claims = tuple(met), tuple(claims)
+    agreed = agreeing(met).keys()
+    for pair in met:
+        if pair.came.status in _AGAINST:
+            worse, why = decision(book, (pair.one, pair.other), claims, agreed, *beside)
+            yield _Against(pair, worse.id if worse is not None else "", why)
+
+
+def _stars(book: Book, left: list[_Against]) -> Iterator[tuple[Claim, list[_Against]]]:
+    """Pairs by the worse founded claim; those that nothing decides by the claim of most of them."""
+    while left:
         count: dict[str, int] = {}
-        claims = {claim.id: claim for pair in edges for claim in pair[:2]}
-        for pair in edges:
-            for claim in pair[:2]:
+        claims = {claim.id: claim for a in left for claim in a.pair[:2] if a.worse in ("", claim.id)}
+        for a in left:
+            for claim in a.pair[:2]:
                 count[claim.id] = count.get(claim.id, 0) + 1
         centre = max(claims.values(), key=lambda c: (-weight_of(book, c), count[c.id], c.id))
-        star = [pair for pair in edges if centre.id in (pair.one.id, pair.other.id)]
-        edges = [pair for pair in edges if centre.id not in (pair.one.id, pair.other.id)]
+        star, rest = [], []
+        for a in left:
+            mine = a.worse in ("", centre.id) and centre.id in (a.pair.one.id, a.pair.other.id)
+            (star if mine else rest).append(a)
+        left = rest
         yield centre, star
 
 
@@ -88,16 +119,23 @@ def _far(centre: Claim, pair: Pair) -> Claim:
     return pair.other if pair.one.id == centre.id else pair.one
 
 
-def _why(book: Book, centre: Claim, other: Claim, star: list[Pair]) -> str:
-    came = next(pair.came for pair in star if _far(centre, pair).id == other.id)
+def _why(book: Book, centre: Claim, other: Claim, star: list[_Against]) -> str:
+    first = next(a for a in star if _far(centre, a.pair).id == other.id)
+    came = first.pair.came
     dimension = dimension_of(subject_of(book, centre), centre)
     told = say.told(centre, dimension), say.told(other, dimension)
-    text = f"{who(centre)} has {told[0]}, {who(other)} {told[1]}: {came.because}"
+    own = is_within(centre, other)
+    there = "also has" if own else f"{who(other)} has"
+    text = f"{who(centre)} has {told[0]}, but {there} {told[1]}: {came.because}"
+    if not first.worse:
+        text += f"; of two equal {'statements' if own else 'voices'}: not decided"
+    elif first.why:
+        text += f"; {first.why}"
     if len(star) > 1:
         text += f"; so against {len(star) - 1} more"
     if voice(centre) == voice(other) and centre.source != other.source:
         text += f"; both report {voice(centre)}, so the account changed or one of them reports it otherwise"
-    elif is_within(centre, other) and abs(centre.said_at - other.said_at) > 0.0:  # not where unknown
+    elif own and abs(centre.said_at - other.said_at) > 0.0:  # not where unknown
         text += f"; the account was given {say.day(centre.said_at)} and {say.day(other.said_at)}"
     return text + "."
 

@@ -7,6 +7,7 @@ from truecourse.flight.claim import Ledger
 from truecourse.ledger import agree, dependence, order, overturned, sums, unit
 from truecourse.ledger.finding import Finding, by_seriousness
 from truecourse.ledger.mend import Surroundings
+from truecourse.ledger.standing import Borne
 from truecourse.ledger.unit import Truth
 
 
@@ -15,21 +16,23 @@ def among(
     stages: Iterable[Stage] = (),
     surroundings: Iterable[Surroundings] = (),
     truths: Iterable[Truth] = (),
+    borne: Borne | None = None,
 ) -> tuple[Finding, ...]:
     """Check claims against each other, gravest first: contradictions and agreements, orders, sums, units and
     zones, dependence, and what was overturned.
 
-    `surroundings` and `truths` are what a reconstruction knows of subjects (`unit`). Total: whatever is
-    missing, NaN or unknown, there are findings or none.
+    `surroundings` and `truths` are what a reconstruction knows of subjects (`unit`), `borne` what
+    lies outside the claims says of them (`standing`). Total: whatever is missing, NaN or unknown, there are
+    findings or none.
     """
     copied = dependence.copied(ledger)
     return by_seriousness(
         (
-            *agree.findings(ledger, copied),
-            *order.findings(ledger),
+            *agree.findings(ledger, copied, borne),
+            *order.findings(ledger, copied),
             *sums.findings(ledger),
             *unit.findings(ledger, surroundings, truths),
             *dependence.findings(ledger),
-            *overturned.findings(ledger, stages),
+            *overturned.findings(ledger, stages, copied),
         )
     )

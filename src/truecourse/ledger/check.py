@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from truecourse.flight.case import Case, Stage
 from truecourse.flight.claim import Ledger
 from truecourse.flight.ensemble import Ensemble
-from truecourse.ledger import geography, light, physics, reach, reconstruction
+from truecourse.ledger import alone, geography, known, light, physics, reach, reconstruction
 from truecourse.ledger import stories as accounts
 from truecourse.ledger.among import among
 from truecourse.ledger.finding import Finding, by_seriousness
 from truecourse.ledger.reconstruction import Values
+from truecourse.ledger.standing import borne_out
 
 
 def check(
@@ -18,29 +19,36 @@ def check(
     ensemble: Ensemble | None = None,
     stages: Iterable[Stage] = (),
     read: Values | None = None,
+    stage: Stage | None = None,
 ) -> tuple[Finding, ...]:
     """Check claims against each other, gravest finding first; with a case against physics, geography and
     light, with an ensemble of its flights against the reconstruction too.
 
     `stages` are the case's own unless given; `read` is what `reconstruction.read_all` gave, where it was
-    asked before. Total: whatever is missing, there are findings or none.
+    asked before. With a `stage` only what was known by then is held against anything, but for the flights,
+    which all claims are held against; and what was not yet known is told. Total: whatever is missing, there
+    are findings or none; every claim on a subject is in one.
     """
-    known = tuple(stages) or (case.stages if case is not None else ())
+    order = tuple(stages) or (case.stages if case is not None else ())
     values = reconstruction.read_all(ledger, case, ensemble) if read is None else read
+    flown = reconstruction.findings(ledger, case, ensemble, values)
+    not_yet = () if stage is None else known.findings(ledger, stage)
+    ledger = ledger if stage is None else known.known_by(ledger, stage)
+    seen = (*geography.findings(ledger, case, ensemble), *light.findings(ledger, ensemble))
     among_them = among(
         ledger,
-        known,
+        order,
         reconstruction.surroundings(ledger, ensemble),
         reconstruction.truths(ledger, case, ensemble, values),
+        borne_out(seen),
     )
-    return by_seriousness(
-        (
-            *among_them,
-            *reconstruction.findings(ledger, case, ensemble, values),
-            *physics.findings(ledger, case, ensemble),
-            *reach.findings(ledger, case),
-            *geography.findings(ledger, case, ensemble),
-            *light.findings(ledger, ensemble),
-            *accounts.findings(ledger, case, ensemble),
-        )
+    found = (
+        *among_them,
+        *flown,
+        *physics.findings(ledger, case, ensemble),
+        *reach.findings(ledger, case),
+        *seen,
+        *accounts.findings(ledger, case, ensemble),
+        *not_yet,
     )
+    return by_seriousness((*found, *alone.findings(ledger, found)))

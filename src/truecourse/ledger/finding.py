@@ -9,7 +9,9 @@ from truecourse.ledger.status import SERIOUSNESS, Status
 
 
 class Concern(Enum):
-    """What kind of check found it. WITHIN is a source, or a speaker, against itself."""
+    """What kind of check found it. WITHIN is a source, or a speaker, against itself; ALONE what nothing
+    bears on; STAGE what was not yet known.
+    """
 
     CONTRADICTION = "contradiction"
     WITHIN = "within"
@@ -24,6 +26,8 @@ class Concern(Enum):
     OVERTURNED = "overturned"
     STORY = "story"
     AGREEMENT = "agreement"
+    ALONE = "alone"
+    STAGE = "stage"
 
 
 _PLACE = {concern: rank for rank, concern in enumerate(Concern)}
@@ -36,6 +40,7 @@ class Finding:
 
     `against`: ids of the claims, or what else it was held against. `probability`: of a difference as large,
     unless the check says otherwise; NaN where there is none. `reason`: one sentence, with the numbers.
+    `undecided`: of the claim and those it is against nothing says which is wrong.
     """
 
     claim: str
@@ -46,6 +51,7 @@ class Finding:
     against: tuple[str, ...] = ()
     probability: float = nan
     reason: str = ""
+    undecided: bool = False
 
 
 def by_seriousness(findings: Iterable[Finding]) -> tuple[Finding, ...]:

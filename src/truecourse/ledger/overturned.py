@@ -1,17 +1,19 @@
 """What changed when: what was held at each stage of the inquiry, and what a later claim overturned."""
 
-from collections.abc import Iterable
-from math import isnan
+from collections.abc import Collection, Iterable
+from math import isnan, nan
 from typing import NamedTuple
 
 from truecourse.flight.case import Stage
 from truecourse.flight.claim import Claim, Ledger, Modality
 from truecourse.ledger import say
-from truecourse.ledger.agree import pairs, who
-from truecourse.ledger.book import Book, known_since, open_book, rank, subject_of, weight_of
-from truecourse.ledger.compare import compare, dimension_of
+from truecourse.ledger.agree import agreeing, pairs, who
+from truecourse.ledger.book import Book, known_since, open_book, rank, subject_of, voice, weight_of
+from truecourse.ledger.compare import Comparison, compare, dimension_of
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
+from truecourse.ledger.standing import decision
 from truecourse.ledger.status import Status
+from truecourse.ledger.voices import Copied
 
 _AGAINST = (Status.CONTRADICTED, Status.IMPLAUSIBLE)
 
@@ -28,35 +30,56 @@ class Held(NamedTuple):
     overturns: str
 
 
-def findings(ledger: Ledger, stages: Iterable[Stage] = ()) -> tuple[Finding, ...]:
+class _Turn(NamedTuple):
+    """A claim, the one that overturned it, and since when the value of each was known, POSIX s."""
+
+    old: Claim
+    new: Claim
+    since: float
+    until: float
+    came: Comparison
+
+
+def findings(ledger: Ledger, stages: Iterable[Stage] = (), copied: Copied = ()) -> tuple[Finding, ...]:
     """Claims that a later and better founded one contradicts; each once, against the first such.
 
-    Later: known since later, by the claim or by when its source appeared, and not said before the other was
-    known, where it is told when it was said; unknown times tell nothing. Better:
-    of a better grade, or of the same and an inquiry's conclusion where the other is none. The status is that
-    of the contradiction.
+    A value is dated by the earliest claim that gives it: the old one by any, the new one by any that is no
+    worse founded than the old. What was known at one time stood beside the other and overturned nothing; nor
+    did what was said before the other was known, or by one speaker at one time. Unknown times tell nothing.
+    Better: of a better grade, or of the same and an inquiry's conclusion where the other is none; and not
+    the worse founded by all that is said of the subject (`standing`, `copied` as there). The status is that
+    of the contradiction that `agree` tells: the finding refers to it and is no second one.
     """
     book = open_book(ledger)
     order = sorted(stages, key=_by_time)
-    first: dict[str, tuple[Claim, Claim, Status, float]] = {}
-    for name in book.about:
-        for pair in pairs(book, name):
-            if pair.came.status not in _AGAINST:
-                continue
+    first: dict[str, _Turn] = {}
+    for name, claims in book.about.items():
+        met = pairs(book, name)
+        agreed = agreeing(met).keys()
+        for pair in met:
             for old, new in ((pair.one, pair.other), (pair.other, pair.one)):
-                if _overturns(book, old, new) and _sooner(book, new, first.get(old.id)):
-                    first[old.id] = old, new, pair.came.status, pair.came.probability
-    found = []
-    for old, new, status, p in first.values():
-        dimension, t = dimension_of(subject_of(book, old), old), known_since(book, new)
-        at = next((s for s in order if s.known_by >= t), None)
-        text = (
-            f"{who(old)}'s {say.told(old, dimension)}, known since {say.day(known_since(book, old))}, was "
-            f"overturned by {who(new)}'s {say.told(new, dimension)}, known since {say.day(t)}"
-        )
-        text += f", at the stage {at.title or at.name}." if at else "."
-        found.append(Finding(old.id, old.source, old.locator, Concern.OVERTURNED, status, (new.id,), p, text))
-    return by_seriousness(found)
+                if pair.came.status not in _AGAINST or not _better(book, old, new):
+                    continue
+                if decision(book, (old, new), claims, agreed, copied).worse is not old:
+                    continue
+                turn = _Turn(old, new, *_dated(book, old, new, agreed), pair.came)
+                if _later(book, turn) and _sooner(book, turn, first.get(old.id)):
+                    first[old.id] = turn
+    return by_seriousness(_finding(book, turn, order) for turn in first.values())
+
+
+def _finding(book: Book, turn: _Turn, stages: list[Stage]) -> Finding:
+    old, new = turn.old, turn.new
+    dimension = dimension_of(subject_of(book, old), old)
+    at = next((s for s in stages if s.known_by >= turn.until), None)
+    text = (
+        f"{who(old)}'s {say.told(old, dimension)}, known since {say.day(turn.since)}, was overturned by "
+        f"{who(new)}'s {say.told(new, dimension)}, known since {say.day(turn.until)}"
+    )
+    text += f", by the stage {at.title or at.name}" if at else ""
+    text += f"; it is the contradiction already found between {old.id} and {new.id}, not another."
+    status, p = turn.came.status, turn.came.probability
+    return Finding(old.id, old.source, old.locator, Concern.OVERTURNED, status, (new.id,), p, text)
 
 
 def held(ledger: Ledger, stages: Iterable[Stage]) -> tuple[Held, ...]:
@@ -97,17 +120,40 @@ def _contradict(book: Book, one: Claim, other: Claim) -> bool:
     return came is not None and one.id != other.id and came.status in _AGAINST
 
 
-def _overturns(book: Book, old: Claim, new: Claim) -> bool:
-    before = known_since(book, old)
-    if not before < known_since(book, new) or new.said_at < before:  # NaN, not told when said, is not before
+def _better(book: Book, old: Claim, new: Claim) -> bool:
+    if old.modality is not Modality.ALLEGED and new.modality is Modality.ALLEGED:
         return False
     a, b = weight_of(book, old), weight_of(book, new)
     concluded = new.modality is Modality.CONCLUSION and old.modality is not Modality.CONCLUSION
     return b > a or (b == a and concluded)
 
 
-def _sooner(book: Book, new: Claim, than: tuple[Claim, Claim, Status, float] | None) -> bool:
+def _dated(book: Book, old: Claim, new: Claim, agreed: Collection[frozenset[str]]) -> tuple[float, float]:
+    """Since when the value of each was known: by claims that agree with it and not with the other."""
+    found = []
+    for own, far, least in ((old, new, 0.0), (new, old, weight_of(book, old))):
+        alike = [
+            c
+            for c in book.about[own.subject]
+            if frozenset((c.id, own.id)) in agreed
+            and frozenset((c.id, far.id)) not in agreed
+            and weight_of(book, c) >= least
+            and not _denies(c)
+        ]
+        found.append(min((t for c in (own, *alike) if not isnan(t := known_since(book, c))), default=nan))
+    return found[0], found[1]
+
+
+def _later(book: Book, turn: _Turn) -> bool:
+    """Whether the new value came to be known after the old, by another speaker or said later."""
+    old, new = turn.old, turn.new
+    dated = known_since(book, old) < known_since(book, new)  # NaN is not
+    if not dated or not turn.since < turn.until or new.said_at < known_since(book, old):
+        return False
+    return voice(old) != voice(new) or old.said_at != new.said_at
+
+
+def _sooner(book: Book, turn: _Turn, than: _Turn | None) -> bool:
     if than is None:
         return True
-    a, b = known_since(book, new), known_since(book, than[1])
-    return (a, rank(book, new)) < (b, rank(book, than[1]))
+    return (turn.until, rank(book, turn.new)) < (than.until, rank(book, than.new))

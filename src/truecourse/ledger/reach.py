@@ -36,7 +36,7 @@ def findings(ledger: Ledger, case: Case | None = None) -> tuple[Finding, ...]:
             told = [c for c in own if numbers(book, c)]
             for begin, end, least, span in _spans(book, subject):
                 found += [_endurance(book, claim, begin, end, (least, span)) for claim in told]
-                found += [] if told else [_unknown(begin, end, span)]
+                found += [] if told else [_unknown(subject, begin, end, span)]
     envelope = ENVELOPES.get(case.aircraft.type) if case is not None else None
     if case is not None and envelope is not None:
         found += _distances(book, case, envelope)
@@ -52,8 +52,11 @@ def _endurance(book: Book, claim: Claim, begin: Claim, end: Claim, span: tuple[f
     return Finding(end.id, end.source, end.locator, Concern.PHYSICS, status, names, nan, reason)
 
 
-def _unknown(begin: Claim, end: Claim, span: float) -> Finding:
-    reason = f"{_flown(begin, end, span)}; no source of this ledger says how long the aircraft could stay up."
+def _unknown(subject: Subject, begin: Claim, end: Claim, span: float) -> Finding:
+    reason = (
+        f"{_flown(begin, end, span)}; no source of this ledger says how long the aircraft could stay up: "
+        f"a claim of its endurance, a duration on the subject {subject.id}, would test it."
+    )
     names = (begin.id,)
     return Finding(end.id, end.source, end.locator, Concern.PHYSICS, Status.UNTESTABLE, names, nan, reason)
 

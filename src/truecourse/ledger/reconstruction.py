@@ -16,7 +16,7 @@ from truecourse.ledger.book import Book, open_book, subject_of
 from truecourse.ledger.circular import evidence_of, same_thing
 from truecourse.ledger.cloud import Cloud, interval, predictive, quantiles, unrolled
 from truecourse.ledger.compare import dimension_of, numbers, plain
-from truecourse.ledger.datum import GROUND, INDICATED, TRUE, datum_of
+from truecourse.ledger.datum import DATUMS, GROUND, INDICATED, TRUE, datum_of
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.measure import MEASURES, View, last_time, measured, value_at
 from truecourse.ledger.mend import Surroundings
@@ -113,10 +113,13 @@ def _held(book: Book, claim: Claim, subject: Subject, values: Array | None, view
     if subject.measure == "cause":
         return _cause(claim, subject, flights)
     if subject.measure not in MEASURES:
-        return Held(Status.UNTESTABLE, nan, "nothing in simulated flights shows it")
+        return Held(Status.UNTESTABLE, nan, _unmeasured(subject))
     if values is None:
         return Held(
-            Status.UNTESTABLE, nan, "the case lacks the place, area, time or end that it is measured by"
+            Status.UNTESTABLE,
+            nan,
+            f"the case lacks the place, area, time or end that {subject.measure} is measured by: "
+            "what its subject names in about would test it",
         )
     if _too_late(subject, flights):
         return Held(
@@ -142,6 +145,16 @@ def _held(book: Book, claim: Claim, subject: Subject, values: Array | None, view
     return _as_evidence(subject, held, tuple(name for name, _ in evidence), view)
 
 
+def _unmeasured(subject: Subject) -> str:
+    """Why a subject is not read off flights, and what would test a claim on it."""
+    if subject.measure:
+        return f"nothing in simulated flights shows it; {subject.measure} is held against something else"
+    return (
+        "nothing in simulated flights shows it: other sources on it would test it, "
+        "or a measure of its subject if it is something that flights show"
+    )
+
+
 def _by_kind(book: Book, claim: Claim, subject: Subject, cloud: Cloud, view: View) -> Held:
     if subject.measure == "position_at":
         return _place(claim, cloud)
@@ -151,7 +164,7 @@ def _by_kind(book: Book, claim: Claim, subject: Subject, cloud: Cloud, view: Vie
         return Held(Status.SUPPORTED if sure else of_probability(p), p, said)
     readings = numbers(book, claim)
     if not readings:
-        return Held(Status.UNTESTABLE, nan, "it has no number")
+        return Held(Status.UNTESTABLE, nan, "it has no number: one, with its unit, could be tested")
     if cloud.dimension == "speed":
         return _speed(claim, subject, readings, cloud, view)
     datum = plain(claim.datum)
@@ -168,7 +181,11 @@ def _speed(claim: Claim, subject: Subject, readings: tuple[Reading, ...], cloud:
     if named == GROUND:
         return _number(claim, readings, cloud)
     if claim.datum and not named:
-        return Held(Status.UNTESTABLE, nan, f"it is not known what speed {claim.datum} is")
+        return Held(
+            Status.UNTESTABLE,
+            nan,
+            f"it is not known what speed {claim.datum} is: {say.listed(sorted(DATUMS))} are",
+        )
     level = quantiles(
         value_at(view.flights, view.flights.altitude, last_time(subject)), view.flights.weights, "length"
     )[1]
@@ -182,7 +199,11 @@ def _speed(claim: Claim, subject: Subject, readings: tuple[Reading, ...], cloud:
         (_number(claim, tuple(as_read[d]), windy), d) for d in ([named] if named else as_read) if as_read[d]
     ]
     if not held:
-        return Held(Status.UNTESTABLE, nan, "the height is not known, to make a true airspeed of it")
+        return Held(
+            Status.UNTESTABLE,
+            nan,
+            "the height is not known, to make a true airspeed of it: a level then would test it",
+        )
     best, datum = max(held, key=lambda pair: pair[0].probability)
     status = Status.AGREES if best.status is Status.SUPPORTED else best.status
     which = f"as {datum}" if named else f"as {datum}, the kindest reading as no datum is told"
@@ -224,7 +245,11 @@ def _place(claim: Claim, cloud: Cloud) -> Held:
     that the tail is exp(-d²/2).
     """
     if claim.kind is not Kind.POSITION or not (isfinite(claim.lat) and isfinite(claim.lon)):
-        return Held(Status.UNTESTABLE, nan, "it gives no place to compare")
+        return Held(
+            Status.UNTESTABLE,
+            nan,
+            "it gives no place to compare: one with latitude and longitude could be tested",
+        )
     if claim.modality is Modality.DENIED:
         return Held(Status.UNTESTABLE, nan, "it only denies a place")
     course, _, distance = inverse(claim.lat, claim.lon, cloud.values[:, 0], cloud.values[:, 1])
@@ -234,7 +259,11 @@ def _place(claim: Claim, cloud: Cloud) -> Held:
     spread = (xy - middle).T @ ((xy - middle) * cloud.weights[:, None])
     both = spread + error**2 * np.eye(2)
     if np.linalg.det(both) <= 0.0:
-        return Held(Status.UNTESTABLE, nan, "neither it nor the reconstruction has an error")
+        return Held(
+            Status.UNTESTABLE,
+            nan,
+            "neither it nor the reconstruction has an error: an error_nm would test it",
+        )
     p = float(np.exp(-0.5 * middle @ np.linalg.solve(both, middle)))
     along = sqrt(0.5 * float(np.trace(spread)))
     away = say.wire(float(np.hypot(*middle)), "length")
@@ -247,7 +276,10 @@ def _cause(claim: Claim, subject: Subject, flights: Ensemble) -> Held:
     p, name = of_cause(claim, subject, flights)
     if isnan(p):
         return Held(
-            Status.UNTESTABLE, nan, "no cause of the program that was weighed to the end is named by it"
+            Status.UNTESTABLE,
+            nan,
+            "no cause of the program that was weighed to the end is named by it: "
+            "a cause for its word in about of its subject would test it",
         )
     told = 1.0 - p if claim.modality is Modality.DENIED else p
     status = of_probability(told)

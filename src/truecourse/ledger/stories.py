@@ -1,18 +1,20 @@
 """Alternative accounts held against the same evidence: what they need, and what they predict that differs."""
 
+from dataclasses import replace
 from math import inf, isfinite, isnan, nan
 
 import numpy as np
 
 from truecourse.flight.case import Case
-from truecourse.flight.claim import Claim, Kind, Ledger, Reading, Story, Subject
+from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Reading, Story, Subject
 from truecourse.flight.ensemble import Ensemble
 from truecourse.ledger import say
 from truecourse.ledger.agree import who
-from truecourse.ledger.book import Book, open_book
+from truecourse.ledger.book import Book, open_book, subject_of
 from truecourse.ledger.compare import Comparison, compare
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.measure import View, measured
+from truecourse.ledger.reading import centre, turned, usable
 from truecourse.ledger.status import Status, of_probability
 
 TOLERANCE = 0.05  # of a parameter's value: as near as a story's number is meant
@@ -79,17 +81,28 @@ def leading(flights: Ensemble) -> str:
 
 def _support(story: Story, flights: Ensemble | None) -> Finding:
     if not story.causes:
-        text = "it needs no cause of the program: the track would be the same, and says nothing of it"
+        text = (
+            "it needs no cause of the program: the track would be the same, and says nothing of it; "
+            "claims on what else it foretells may test it"
+        )
         return _made(story, Status.UNTESTABLE, ("causes",), nan, text)
     names = " or ".join(name + _set(settings) for name, settings in story.causes)
     if flights is None:
         return _made(
-            story, Status.UNTESTABLE, ("causes",), nan, f"it needs {names}; nothing was reconstructed"
+            story,
+            Status.UNTESTABLE,
+            ("causes",),
+            nan,
+            f"it needs {names}; nothing was reconstructed: the case's flights would test it",
         )
     p, unknown = support(story, flights)
     if isnan(p):
         return _made(
-            story, Status.UNTESTABLE, ("causes",), nan, f"it needs {names}, but {say.listed(unknown)}"
+            story,
+            Status.UNTESTABLE,
+            ("causes",),
+            nan,
+            f"it needs {names}, but {say.listed(unknown)}: a cause that is weighed would test it",
         )
     status = of_probability(p)
     word = {
@@ -119,7 +132,7 @@ def _expected(
     name, term, low, high = expects
     subject = book.subjects.get(name) or Subject(name, name, exclusive=False)
     own = _as_claim(story, subject, term, low, high)
-    what = f'it expects "{say.told(own, subject.dimension)}" of {subject.title}'
+    what = f'it expects "{term or _range(low, high, subject)}" of {subject.title}'
     against, agree = _claims(book, own, story)
     inside = _inside(book, subject, low, high, case, flights)
     statuses = [s for s, _ in against]
@@ -131,7 +144,9 @@ def _expected(
     if agree:
         parts.append(f"with it stand {say.listed(agree[:3])}")
     if not parts:
-        parts.append("no source and no reconstruction says anything of it")
+        parts.append(
+            "no source and no reconstruction says anything of it: a claim on that subject would test it"
+        )
     grave = [s for s in (Status.CONTRADICTED, Status.IMPLAUSIBLE) if s in statuses]
     status = grave[0] if grave else Status.AGREES if agree or not isnan(inside) else Status.UNTESTABLE
     names = tuple(c.id for c in book.about.get(name, ()))
@@ -156,13 +171,41 @@ def _as_claim(story: Story, subject: Subject, term: str, low: float, high: float
     )
 
 
+def _range(low: float, high: float, subject: Subject) -> str:
+    """Numbers from one to another, each as it is: a story's range is no number with an error."""
+
+    def write(x: float) -> str:
+        if subject.measure == "level_at" or subject.dimension == "time":
+            return say.wire(x, "level" if subject.dimension == "length" else "time")
+        return say.amount(x, subject.dimension)
+
+    if isfinite(low) and isfinite(high):
+        return write(low) if low == high else f"{write(low)} to {write(high)}"
+    return f"at least {write(low)}" if isfinite(low) else f"at most {write(high)}"
+
+
+def _nearest(own: Claim, claim: Claim, dimension: str) -> Claim:
+    """What a story expects, as the one value of its range that lies nearest to a claim's: anything within the
+    range is what it expects, and only the claim has an error. A bound, or a denial, meets the whole range.
+    """
+    if not own.readings or claim.modality is Modality.DENIED:
+        return own
+    (whole,) = own.readings
+    read = [turned(r, whole) if dimension == "angle" else r for r in usable(claim, dimension)]
+    if not read or any(isnan(centre(r)) for r in read):
+        return own
+    near = (min(max(centre(r), whole.low), whole.high) for r in read)
+    return replace(own, readings=tuple(Reading(x, x) for x in dict.fromkeys(near)))
+
+
 def _claims(book: Book, own: Claim, story: Story) -> tuple[list[tuple[Status, str]], list[str]]:
     """Claims against what a story expects, with why, and who agrees; without those who tell the story."""
     against, agree = [], []
     for claim in book.about.get(own.subject, ()):
         if claim.id in story.told_by or claim.source in story.told_by:
             continue
-        held: Comparison | None = compare(book, own, claim)
+        near = _nearest(own, claim, subject_of(book, claim).dimension)
+        held: Comparison | None = compare(book, near, claim)
         if held is None:
             continue
         if held.status is Status.AGREES:
@@ -193,7 +236,7 @@ def _inside(
 def _differs(story: Story, differ: list[bool | None], flights: Ensemble | None) -> Finding:
     """Whether the story can be told from the leading explanation at all, by its track."""
     if flights is None:
-        text = "nothing was reconstructed that its predictions could differ from"
+        text = "nothing was reconstructed that its predictions could differ from: the case's flights would be"
         return _made(story, Status.UNTESTABLE, ("leading explanation",), nan, text)
     lead = leading(flights)
     apart = any(d for d in differ)

@@ -18,12 +18,13 @@ Parts = tuple[tuple[str, float], ...]  # subjects, and +1 or -1 as they count
 
 def findings(ledger: Ledger) -> tuple[Finding, ...]:
     """Every claim of a whole against its parts, or of a duration against the times of its ends: of the same
-    source where it gives them all, else the best founded claim of each. Denials are left out.
+    source where it gives them all, else the best founded claim of each. Denials are left out, and sums
+    whose parts lead back to them.
     """
     book = open_book(ledger)
     found = []
     for name, claims in book.about.items():
-        parts = _parts(book.subjects.get(name))
+        parts = _parts(book.subjects.get(name)) if not _circular(book, name) else ()
         whole = [c for c in claims if c.modality is not Modality.DENIED and numbers(book, c)]
         for claim in whole if parts else ():
             told = _told(book, parts, claim.source) or _told(book, parts, "")
@@ -44,6 +45,21 @@ def _parts(subject: Subject | None) -> Parts:
     if subject.measure == "duration" and "from_subject" in about and "to_subject" in about:
         return (about["to_subject"], 1.0), (about["from_subject"], -1.0)
     return tuple((name, 1.0) for name in subject.sum_of)
+
+
+def _circular(book: Book, name: str) -> bool:
+    """Whether a sum is a part of itself, by any way."""
+    seen: set[str] = set()
+    ahead = [name]
+    while ahead:
+        subject = book.subjects.get(ahead.pop())
+        for part in subject.sum_of if subject is not None else ():
+            if part == name:
+                return True
+            if part not in seen:
+                seen.add(part)
+                ahead.append(part)
+    return False
 
 
 def _told(book: Book, parts: Parts, source: str) -> list[Claim]:

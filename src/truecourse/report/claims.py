@@ -8,7 +8,7 @@ from truecourse.flight.case import Stage
 from truecourse.flight.claim import Claim, Kind, Ledger, Reading, Source, Story, Subject
 from truecourse.ledger.consensus import Consensus, consensus
 from truecourse.ledger.dependence import copied
-from truecourse.ledger.finding import Finding
+from truecourse.ledger.finding import Concern, Finding
 from truecourse.ledger.overturned import Held, held
 from truecourse.ledger.status import CONTRADICTED_BELOW, IMPLAUSIBLE_BELOW, SERIOUSNESS, SHARP, Status
 from truecourse.ledger.unit import Truth
@@ -81,12 +81,14 @@ def claims_wire(of: Checked) -> Wire:
 
 def counts(of: Checked) -> Wire | None:
     """How much there is of everything, findings by status; None where there is no ledger. A claim is
-    untestable where no finding of another status is of it, or holds another claim against it.
+    contradicted where a finding decides so, untestable where no finding of another status is of it, or holds
+    another claim against it. What was overturned is a contradiction already counted.
     """
     if not of.ledger.claims:
         return None
     names = {c.id for c in of.ledger.claims}
-    against = {f.claim for f in of.findings if f.status is Status.CONTRADICTED} & names
+    found = [f for f in of.findings if f.kind is not Concern.OVERTURNED]
+    against = {f.claim for f in found if f.status is Status.CONTRADICTED and not f.undecided} & names
     tested = [{f.claim, *f.against} for f in of.findings if f.claim and f.status is not Status.UNTESTABLE]
     return {
         "claims": len(of.ledger.claims),
@@ -94,7 +96,7 @@ def counts(of: Checked) -> Wire | None:
         "subjects": len({c.subject for c in of.ledger.claims}),
         "claims_contradicted": len(against),
         "claims_untestable": len(names.difference(*tested)),
-        **{status.value: sum(f.status is status for f in of.findings) for status in SERIOUSNESS},
+        **{status.value: sum(f.status is status for f in found) for status in SERIOUSNESS},
     }
 
 

@@ -11,6 +11,7 @@ from truecourse.report.wrapped import wrapped
 
 Wire = dict[str, Any]
 INSET = 4
+OVERTURNED = "overturned"
 MEANING = {
     "contradicted": f"p below {CONTRADICTED_BELOW:g}, or nothing meets",
     "implausible": f"p below {IMPLAUSIBLE_BELOW:g}",
@@ -29,7 +30,9 @@ def findings_lines(rows: list[Wire], width: int, agreed: bool = False, untested:
         of = [row for row in rows if row["status"] == status]
         if not of:
             continue
-        lines += [f"{status.upper()}: {len(of)} ({MEANING[status]})"]
+        again = sum(row["kind"] == OVERTURNED for row in of)
+        more = f", and {again} told again as overturned" if again else ""
+        lines += [f"{status.upper()}: {len(of) - again}{more} ({MEANING[status]})"]
         if status == "agrees" and not agreed:
             kinds = Counter(row["kind"] for row in of).most_common()
             told = ", ".join(f"{count} {kind}" for kind, count in kinds)
@@ -43,9 +46,14 @@ def findings_lines(rows: list[Wire], width: int, agreed: bool = False, untested:
 
 
 def counted(rows: list[Wire]) -> str:
-    """How many findings there are of each status, in a sentence."""
-    counts = {s.value: sum(f["status"] == s.value for f in rows) for s in SERIOUSNESS}
-    return "Findings: " + listed([f"{count} {status}" for status, count in counts.items()]) + "."
+    """How many findings there are of each status, in a sentence; what was overturned is a contradiction
+    already counted.
+    """
+    once = [f for f in rows if f["kind"] != OVERTURNED]
+    counts = {s.value: sum(f["status"] == s.value for f in once) for s in SERIOUSNESS}
+    again = len(rows) - len(once)
+    more = f" Contradictions told again, as a claim that was overturned: {again}." if again else ""
+    return "Findings: " + listed([f"{count} {status}" for status, count in counts.items()]) + "." + more
 
 
 def finding_lines(row: Wire, width: int, names: int = 0) -> list[str]:

@@ -1,9 +1,16 @@
 """Why findings could test nothing, in a few groups: one line for hundreds that say the same."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 Wire = dict[str, Any]
+_OWN = (
+    (re.compile(r"no other claim is on [^,]+"), "no other claim is on its subject"),
+    (re.compile(r"\d+ other claims? (?:is|are) on [^,]+"), "others are on its subject"),
+    (re.compile(r"no time of .+ is told"), "no time of one of the two is told"),
+    (re.compile(r"in \d+\u00a0?% of"), "in too few of"),
+)
 MOST_OWN = 2  # reasons of so few findings are kept together, as a kind's other reasons
 
 
@@ -12,7 +19,10 @@ def why_untestable(row: Wire) -> str:
     asked, the last of other checks' sentences.
     """
     clauses = row["reason"].rstrip(".").split(": ")[-1].split("; ")
-    return str(clauses[0] if row["kind"] == "reconstruction" else clauses[-1])
+    why = str(clauses[0] if row["kind"] in ("reconstruction", "alone") else clauses[-1])
+    for pattern, words in _OWN:
+        why = pattern.sub(words, why)
+    return why
 
 
 def by_reason(rows: Iterable[Wire]) -> list[tuple[str, list[Wire]]]:

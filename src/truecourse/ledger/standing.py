@@ -1,0 +1,111 @@
+"""Which of two claims that exclude one another is the worse founded, and by what; or that nothing decides."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from truecourse.flight.claim import Claim, Modality
+from truecourse.ledger.book import Book, weight_of
+from truecourse.ledger.finding import Finding
+from truecourse.ledger.status import Status
+from truecourse.ledger.voices import Copied, voices
+
+Borne = Mapping[str, tuple[bool, str]]  # by claim's id: whether it is so, by what else than claims like it
+
+_OUTSIDE = {("map",): "the map", ("Sun and Moon",): "Sun and Moon"}  # what findings may be against
+
+
+class Side(NamedTuple):
+    """A claim with those that agree with it: whether all is allegation, the weight and the name of its best
+    grade, what its independent voices weigh together, their number, whether one is an inquiry's conclusion.
+    """
+
+    alleged: bool
+    best: float
+    grade: str
+    weight: float
+    voices: int
+    concluded: bool
+
+
+class Decision(NamedTuple):
+    """The worse founded of two claims, None where nothing decides; and by what, as part of a sentence."""
+
+    worse: Claim | None
+    why: str
+
+
+def decision(
+    book: Book,
+    pair: tuple[Claim, Claim],
+    among: Iterable[Claim],
+    agreed: Collection[frozenset[str]],
+    copied: Copied = (),
+    borne: Borne | None = None,
+) -> Decision:
+    """Decide between two claims by all on their subject. `agreed`: pairs of ids of those that agree; one that
+    agrees with both is on neither side.
+
+    What is only alleged yields to what somebody asserts, then the worse grade to the better, the fewer
+    independent voices by weight to the more, what no inquiry concluded to a conclusion, and what something
+    outside denies to what it bears out. A name never decides.
+    """
+    claims = [c for c in among if c.id not in (pair[0].id, pair[1].id)]
+    sides = []
+    for own, far in (pair, pair[::-1]):
+        with_it = [c for c in claims if _met(own, c, agreed) and not _met(far, c, agreed)]
+        sides.append(side(book, (own, *with_it), copied))
+    outside = [(borne or {}).get(claim.id) for claim in pair]
+    for i, worse in enumerate(pair):
+        if why := _why(sides[i], sides[1 - i], outside[i], outside[1 - i]):
+            return Decision(worse, why)
+    return Decision(None, "")
+
+
+def borne_out(findings: Iterable[Finding]) -> dict[str, tuple[bool, str]]:
+    """What the map, or Sun and Moon, say of claims: `Borne`. A reconstruction is not asked: it may have been
+    made from one of the two.
+    """
+    said = [f for f in findings if f.against in _OUTSIDE]
+    borne = {f.claim: (True, _OUTSIDE[f.against]) for f in said if f.status is Status.SUPPORTED}
+    denying = (Status.CONTRADICTED, Status.IMPLAUSIBLE)
+    return borne | {f.claim: (False, _OUTSIDE[f.against]) for f in said if f.status in denying}
+
+
+def side(book: Book, claims: Collection[Claim], copied: Copied = ()) -> Side:
+    """Claims that agree, every voice counted once and with the weight of its best."""
+    best = max(claims, key=lambda c: (weight_of(book, c), c.id))
+    groups = voices(book, claims, lambda a, b: True, copied)
+    return Side(
+        all(c.modality is Modality.ALLEGED for c in claims),
+        weight_of(book, best),
+        book.sources[best.source].grade.value if best.source in book.sources else "unknown",
+        sum(max(weight_of(book, c) for c in group) for group in groups),
+        len(groups),
+        any(c.modality is Modality.CONCLUSION for c in claims),
+    )
+
+
+def _met(one: Claim, other: Claim, agreed: Collection[frozenset[str]]) -> bool:
+    return frozenset((one.id, other.id)) in agreed
+
+
+def _why(worse: Side, better: Side, ours: tuple[bool, str] | None, theirs: tuple[bool, str] | None) -> str:
+    """By what the first is the worse founded; "" where it is not."""
+    if worse.alleged != better.alleged:
+        return "it is only alleged" if worse.alleged else ""
+    if worse.best != better.best:
+        grades = f"{worse.grade} against {better.grade}"
+        return f"the worse founded by grade ({grades})" if worse.best < better.best else ""
+    if worse.weight != better.weight:
+        return _outweighed(worse, better) if worse.weight < better.weight else ""
+    if worse.concluded != better.concluded:
+        return "the other is the conclusion of an inquiry" if better.concluded else ""
+    if ours is not None and not ours[0] and (theirs is None or theirs[0]):
+        return f"by {ours[1]} it is not so"
+    return f"by {theirs[1]} the other is so" if theirs is not None and theirs[0] and ours is None else ""
+
+
+def _outweighed(worse: Side, better: Side) -> str:
+    if worse.voices < better.voices:
+        return f"{worse.voices} {'voice' if worse.voices == 1 else 'voices'} against {better.voices}"
+    return f"the voices for it weigh {worse.weight:g} against {better.weight:g}"
