@@ -126,17 +126,17 @@ def test_check_folds_agreements_and_counts_them(run):
         told = [r["kind"] for r in rows if r["status"] == status]
         once = len(told) - told.count("overturned")  # each contradiction once
         assert f"{once} {status}" in short and re.search(rf"^{status.upper()}: {once}\b", short, re.M)
-        assert len(re.findall(rf"^\S.*\S  {status}\b", whole, re.M)) == len(told)
+        assert len(re.findall(rf"^\S.* {{2}}{status}\b", whole, re.M)) == len(told)
     again = sum(r["kind"] == "overturned" for r in rows)
     assert again and f"overturned: {again}." in short
-    assert not re.search(r"^\S.*\S  (agrees|untestable)\b", short, re.M)
+    assert not re.search(r"^\S.*  (agrees|untestable)\b", short, re.M)
     assert [w for w in re.findall(r"^[A-Z]{6,}", short, re.M) if w != "UNTESTABLE"] == [
         "CONTRADICTED", "IMPLAUSIBLE", "SUPPORTED", "AGREES",
     ]  # fmt: skip
     _, agreed, _ = run("check", "kal007", "--quick", "--agreed")
-    assert len(re.findall(r"^\S.*\S  agrees\b", agreed, re.M)) == sum(r["status"] == "agrees" for r in rows)
-    assert not re.search(r"^\S.*\S  untestable\b", agreed, re.M)
-    assert all(len(line) <= PAGE_WIDTH for line in whole.splitlines())
+    assert len(re.findall(r"^\S.*  agrees\b", agreed, re.M)) == sum(r["status"] == "agrees" for r in rows)
+    assert not re.search(r"^\S.*  untestable\b", agreed, re.M)
+    assert all(len(line) <= PAGE_WIDTH for line in whole.splitlines()[:-1])  # the last one is the sum
     _, out, _ = run("check", "kal007", "--quick", "--csv")
     table = list(csv.DictReader(io.StringIO(out)))
     assert list(table[0]) == KEYS and len(table) == len(rows)
@@ -261,7 +261,8 @@ def test_by_time_events_follow_one_another_and_orders_are_told(run, ledger):
     _, out, _ = run("timeline", "kal007")
     orders = out[out.index("Orders of events as told:") :]
     for claim in ledger.claims:
-        assert (claim.id in orders) == (claim.kind is Kind.ORDER)
+        told = re.search(rf"\b{claim.id}(\)| ≠)", " ".join(orders.split()))
+        assert (told is not None) == (claim.kind is Kind.ORDER)
     code, _, err = run("timeline", "kal007", "--by", "rumour")
     assert code == 2 and "write lane or time" in err
 
@@ -363,7 +364,7 @@ def test_what_is_wrong_is_named_with_its_line_and_the_rest_is_checked(run, folde
     lines = err.splitlines()
     assert lines == told["problems"] and len(lines) >= 2
     assert all(re.match(r"claims\.toml, line \d+, ", line) for line in lines[:-1])
-    assert lines[-1].startswith("claims.toml: 1 of 3 claims, 0 of 1 stories read; left out: claim n2 (line ")
+    assert lines[-1].startswith("claims.toml: 1 of 3 claims read; left out: claim n2 (line ")
     _, out, _ = run("list", str(folder))
     assert out.endswith("1 of 3 claims; 2 of 3 could not be read\n")
     assert any("leagues" in line for line in lines) and any("n1" in line for line in lines)

@@ -136,7 +136,7 @@ def test_a_broken_header_costs_its_own_table_and_is_counted(tmp_path, head) -> N
     text = HEAD + "".join(parts)
     (tmp_path / "claims.toml").write_text(text, encoding="utf-8")
     ledger, problems = read_ledger(tmp_path)
-    line = text[: text.index(head + "\n")].count("\n") + 1
+    line = text[: text.index(f"\n{head}\n") + 1].count("\n") + 1
     assert [read.id for read in ledger.claims] == ["a", "c", "d"]
     assert problems == [
         f'claims.toml, line {line}: "{head}" heads no table of this file; write [[claims]]',
@@ -150,7 +150,7 @@ def test_lists_of_bare_words_and_inner_tables_are_no_headers() -> None:
     text = HEAD.replace('\n[[subjects]]\nid = "time"', f'{odd}\n[[subjects]]\nid = "time"')
     assert text != HEAD
     _, problems = parse_ledger(text + claim("mind", "", TERM))
-    assert len(problems) == 1 and "about, odd" in problems[0]
+    assert len(problems) == 2 and "mend its table on line" in problems[1]
     line = text[: text.index("[subjects.about]")].count("\n") + 1
     assert problems[0].startswith(f"claims.toml, line {line}, subject word, about, odd: ")
 

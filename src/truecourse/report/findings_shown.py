@@ -32,7 +32,8 @@ def findings_lines(rows: list[Wire], width: int, agreed: bool = False, untested:
             continue
         again = sum(row["kind"] == OVERTURNED for row in of)
         more = f", and {again} told again as overturned" if again else ""
-        lines += [f"{status.upper()}: {len(of) - again}{more} ({MEANING[status]})"]
+        head = f"{status.upper()}: {len(of) - again}{more} ({MEANING[status]})"
+        lines += wrapped(head, width, INSET, first="")
         if status == "agrees" and not agreed:
             kinds = Counter(row["kind"] for row in of).most_common()
             told = ", ".join(f"{count} {kind}" for kind, count in kinds)
