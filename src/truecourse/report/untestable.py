@@ -18,6 +18,8 @@ def why_untestable(row: Wire) -> str:
     """The reason of an untestable finding, less what is the claim's own: the first clause where flights were
     asked, the last of other checks' sentences.
     """
+    if row["kind"] == "stage":
+        return "not known yet at the stage, or nothing says since when"
     clauses = row["reason"].rstrip(".").split(": ")[-1].split("; ")
     why = str(clauses[0] if row["kind"] in ("reconstruction", "alone") else clauses[-1])
     for pattern, words in _OWN:
