@@ -98,6 +98,7 @@ def test_an_endurance_nobody_gives_leaves_the_span_untestable():
     (found,) = reach.findings(book)
     assert (found.claim, found.status, found.against) == ("b", Status.UNTESTABLE, ("a",))
     assert "2.567 h" in found.reason
+    assert "a claim of its endurance, a duration on the subject e, would test it" in found.reason
 
 
 @pytest.mark.parametrize(("hours", "status"), [(1.5, Status.CONTRADICTED), (3.0, Status.AGREES)])

@@ -61,10 +61,10 @@ def contradictions(
     `beside`: `copied` and `borne`, see `findings`.
     """
     left: dict[tuple[Concern, Status, bool], list[_Against]] = {}
-    for against in _decided(book, claims, met, beside):
-        pair, worse, _ = against
+    for one in _decided(book, claims, met, beside):
+        pair, worse, _ = one
         kind = Concern.WITHIN if is_within(pair.one, pair.other) else Concern.CONTRADICTION
-        left.setdefault((kind, pair.came.status, worse == ""), []).append(against)
+        left.setdefault((kind, pair.came.status, worse == ""), []).append(one)
     found = []
     for (kind, status, undecided), of_one_kind in left.items():
         for centre, star in _stars(book, of_one_kind):
@@ -107,7 +107,8 @@ def _stars(book: Book, left: list[_Against]) -> Iterator[tuple[Claim, list[_Agai
             for claim in a.pair[:2]:
                 count[claim.id] = count.get(claim.id, 0) + 1
         centre = max(claims.values(), key=lambda c: (-weight_of(book, c), count[c.id], c.id))
-        star, rest = [], []
+        star: list[_Against] = []
+        rest: list[_Against] = []
         for a in left:
             mine = a.worse in ("", centre.id) and centre.id in (a.pair.one.id, a.pair.other.id)
             (star if mine else rest).append(a)

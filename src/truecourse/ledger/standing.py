@@ -11,7 +11,7 @@ from truecourse.ledger.voices import Copied, voices
 
 Borne = Mapping[str, tuple[bool, str]]  # by claim's id: whether it is so, by what else than claims like it
 
-_OUTSIDE = {("map",): "the map", ("Sun and Moon",): "Sun and Moon"}  # what findings may be against
+_OUTSIDE: dict[tuple[str, ...], str] = {("map",): "the map", ("Sun and Moon",): "Sun and Moon"}
 
 
 class Side(NamedTuple):

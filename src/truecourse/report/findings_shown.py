@@ -54,6 +54,10 @@ def counted(rows: list[Wire]) -> str:
     counts = {s.value: sum(f["status"] == s.value for f in once) for s in SERIOUSNESS}
     again = len(rows) - len(once)
     more = f" Contradictions told again, as a claim that was overturned: {again}." if again else ""
+    later = [f for f in rows if f["kind"] == "stage"]
+    if later:
+        names, sources = sum(len(f["against"]) for f in later), len({f["source"] for f in later})
+        more += f" Not known by then, or not dated: {names} claims of {sources} sources."
     return "Findings: " + listed([f"{count} {status}" for status, count in counts.items()]) + "." + more
 
 
