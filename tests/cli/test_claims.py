@@ -5,6 +5,7 @@ import io
 import json
 import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,10 +13,19 @@ import pytest
 
 from feeds.ledgers import EXAMPLE
 from truecourse import cli
+from truecourse.cli.show import PAGE_WIDTH
 from truecourse.feeds.case import open_case
 from truecourse.feeds.claims import ledger_of
+from truecourse.flight.claim import Kind
+from truecourse.investigation.claims import check_ledger
 from truecourse.ledger.check import check
 from truecourse.ledger.status import CONTRADICTED_BELOW, IMPLAUSIBLE_BELOW
+from truecourse.report.claims import claim_rows, finding_rows, source_rows
+from truecourse.report.claims_shown import Shape, claim_lines, claims_lines, consensus_lines
+from truecourse.report.consensus import consensus_rows
+from truecourse.report.findings_shown import findings_lines
+from truecourse.report.timeline import clocks, events
+from truecourse.report.timeline_shown import order_lines, timeline_lines
 
 KEYS = ["claim", "source", "locator", "kind", "status", "against", "probability", "reason"]
 
@@ -75,9 +85,11 @@ def test_show_has_the_claim_as_told_and_as_read_the_others_and_its_findings(run,
     assert code == 0
     for words in (
         "04:00 on 1983-08-31 zone America/Anchorage",
-        "(told 1983-08-31T13:00:00Z) by America/Anchorage",
+        "1983-08-31 13:00 UTC (1983-08-31 12:59:30 to 13:01 UTC), read as America/Anchorage",
         "brun-take-off",
-        "agrees (agreement)",
+        "quotes-primary",
+        "paragraph 5, sentence 1, in el",
+        "the source itself; said as so",
     ):
         assert words in out
     _, out, _ = run("show", "kal007", "el-speed-after-climb", "--json")
@@ -110,13 +122,21 @@ def test_check_folds_agreements_and_counts_them(run):
     rows = json.loads(out)["findings"]
     _, short, _ = run("check", "kal007", "--quick")
     _, whole, _ = run("check", "kal007", "--quick", "--all")
-    for status in ("contradicted", "implausible", "agrees"):
+    for status in ("contradicted", "implausible", "agrees", "untestable"):
         told = [r["kind"] for r in rows if r["status"] == status]
-        assert f"{len(told) - told.count('overturned')} {status}" in short  # each contradiction once
-        assert len(re.findall(rf"^{status} ", whole, re.M)) == len(told)
+        once = len(told) - told.count("overturned")  # each contradiction once
+        assert f"{once} {status}" in short and re.search(rf"^{status.upper()}: {once}\b", short, re.M)
+        assert len(re.findall(rf"^\S.* {{2}}{status}\b", whole, re.M)) == len(told)
     again = sum(r["kind"] == "overturned" for r in rows)
     assert again and f"overturned: {again}." in short
-    assert not re.search(r"^agrees ", short, re.M)
+    assert not re.search(r"^\S.*  (agrees|untestable)\b", short, re.M)
+    assert [w for w in re.findall(r"^[A-Z]{6,}", short, re.M) if w != "UNTESTABLE"] == [
+        "CONTRADICTED", "IMPLAUSIBLE", "SUPPORTED", "AGREES",
+    ]  # fmt: skip
+    _, agreed, _ = run("check", "kal007", "--quick", "--agreed")
+    assert len(re.findall(r"^\S.*  agrees\b", agreed, re.M)) == sum(r["status"] == "agrees" for r in rows)
+    assert not re.search(r"^\S.*  untestable\b", agreed, re.M)
+    assert all(len(line) <= PAGE_WIDTH for line in whole.splitlines()[:-1])  # the last one is the sum
     _, out, _ = run("check", "kal007", "--quick", "--csv")
     table = list(csv.DictReader(io.StringIO(out)))
     assert list(table[0]) == KEYS and len(table) == len(rows)
@@ -157,10 +177,10 @@ def test_check_and_show_say_what_sources_together_say(run):
     _, out, _ = run("show", "kal007", "el-take-off")
     assert "Consensus on it: 1983-08-31 13:00" in out and "3 voices of brun, " in out
     _, out, _ = run("check", "kal007", "--quick")
-    table = out[out.index("What two or more sources together say") :]
+    table = out[out.index("WHAT TWO OR MORE SOURCES TOGETHER SAY") :]
     shared = [row for row in rows.values() if len(row["sources"]) > 1]
     assert 0 < len(shared) < len(rows)
-    assert "People on board " in table and "Planned " not in table
+    assert "People on board: 269" in table and "Planned " not in table
 
 
 def test_check_holds_claims_against_the_flights_it_is_given(run, monkeypatch):
@@ -230,6 +250,62 @@ def test_the_timeline_is_drawn_into_one_file(run, tmp_path):
     assert [p.name for p in file.parent.iterdir()] == ["timeline.svg"]
 
 
+def test_by_time_events_follow_one_another_and_orders_are_told(run, ledger):
+    _, out, _ = run("timeline", "kal007", "--by", "time", "--json")
+    told = json.loads(out)
+    times = list(dict.fromkeys((row["claim"], row["time"]) for row in told["events"] if row["time"]))
+    first = {}
+    for claim, t in times:
+        first.setdefault(claim, t)
+    assert list(first.values()) == sorted(first.values()) and len(first) > 40
+    _, lanes, _ = run("timeline", "kal007", "--json")
+    assert {row["claim"] for row in json.loads(lanes)["events"]} == {row["claim"] for row in told["events"]}
+    _, out, _ = run("timeline", "kal007")
+    orders = out[out.index("Orders of events as told:") :]
+    for claim in ledger.claims:
+        told = re.search(rf"\b{claim.id}(\)| ≠)", " ".join(orders.split()))
+        assert (told is not None) == (claim.kind is Kind.ORDER)
+    code, _, err = run("timeline", "kal007", "--by", "rumour")
+    assert code == 2 and "write lane or time" in err
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_what_is_printed_fits_the_terminal(ledger, width):
+    """No line is longer than the terminal is wide, and none of prose is squeezed into a strip."""
+    checked = check_ledger(ledger, [], None, None)
+    found, rows = finding_rows(checked.findings), claim_rows(ledger)
+    one = next(row for row in rows if row["id"] == "en-offset-greatest")
+    source = next(row for row in source_rows(ledger) if row["id"] == one["source"])
+    told = events(ledger, checked.findings)
+    pages = (
+        findings_lines(found, width, True, True),
+        consensus_lines(consensus_rows(ledger, checked.consensus), width),
+        claims_lines(rows, width),
+        claim_lines(one, source, rows[:9], found[:9], None, Shape(width, "offset_at")),
+        timeline_lines(told, clocks(ledger, None), width),
+        order_lines(ledger, frozenset(), width),
+    )
+    for lines in pages:
+        assert lines and max(map(len, lines)) <= width
+        prose = [line for line, after in pairwise(lines) if after.startswith("        ") and len(line) < 30]
+        assert len(prose) < len(lines) / 4
+
+
+def test_hundreds_that_test_nothing_are_a_line_with_their_number():
+    said = [
+        {"claim": f"c{n}", "source": "s", "locator": "1", "kind": "reconstruction", "status": "untestable",
+         "probability": None, "reason": f"Some 1{n} nm: nothing in simulated flights shows it."}
+        for n in range(300)
+    ]  # fmt: skip
+    odd = {**said[0], "reason": "It: it has no number; the reconstruction used x of the same thing."}
+    lines = findings_lines([*said, odd], 80)
+    assert [line.split() for line in lines[1:3]] == [
+        ["300", "reconstruction:", "nothing", "in", "simulated", "flights", "shows", "it"],
+        ["1", "reconstruction:", "other", "reasons"],
+    ]
+    assert len(findings_lines([*said, odd], 80, untested=True)) > 600
+
+
 def test_without_times_there_is_a_table_and_nothing_to_draw(run, folder):
     text = EXAMPLE.replace('time = "04:00"\ndate = 1983-08-31', 'time = "04:00"')
     (folder / "claims.toml").write_text(text, encoding="utf-8")
@@ -260,9 +336,18 @@ def test_wrong_at_the_door_is_one_sentence(run, words, named):
 
 
 def test_a_folder_with_claims_alone_is_checked_without_a_case(run, folder):
+    """Said once, by what would use one; a case that is there and broken is still complained of."""
     code, out, err = run("check", str(folder), "--json")
-    assert code == 0 and "case.toml" in err and len(err.splitlines()) == 1
+    assert code == 0 and "there is no case.toml, and so no reconstruction" in err
+    assert len(err.splitlines()) == 1
     assert json.loads(out)["reconstruction"] is False
+    for words in (("list",), ("show", "n1"), ("show", "n1", "--flights"), ("timeline",)):
+        code, out, err = run(words[0], str(folder), *words[1:])
+        assert code == 0 and out and err == ""
+    (folder / "case.toml").write_text("title = 3", encoding="utf-8")
+    code, out, err = run("timeline", str(folder))
+    assert code == 0 and out and "claims are checked without the case" in err
+    (folder / "case.toml").unlink()
     code, _, err = run("check", str(folder), "--stage", "1983")
     assert code == 2 and "1983" in err
 
@@ -280,7 +365,10 @@ def test_what_is_wrong_is_named_with_its_line_and_the_rest_is_checked(run, folde
     assert code == 0 and [c["id"] for c in told["claims"]] == ["n1"]
     lines = err.splitlines()
     assert lines == told["problems"] and len(lines) >= 2
-    assert all(re.match(r"claims\.toml, line \d+, ", line) for line in lines)
+    assert all(re.match(r"claims\.toml, line \d+, ", line) for line in lines[:-1])
+    assert lines[-1].startswith("claims.toml: 1 of 3 claims read; left out: claim n2 (line ")
+    _, out, _ = run("list", str(folder))
+    assert out.endswith("1 of 3 claims; 2 of 3 could not be read\n")
     assert any("leagues" in line for line in lines) and any("n1" in line for line in lines)
     for command in (("check",), ("timeline",), ("show", "n1")):
         code, out, _ = run(command[0], str(folder), *command[1:])

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 import tomllib
 from math import radians
@@ -12,7 +13,7 @@ import pytest
 from feeds.broken import KAL007
 from feeds.ledgers import EXAMPLE, HEAD, check_said, claim, read_one
 from truecourse.feeds.case import read_case
-from truecourse.feeds.claims import ledger_of, parse_ledger, read_ledger
+from truecourse.feeds.claims import count_claims, ledger_of, parse_ledger, read_ledger
 from truecourse.feeds.claims_schema import claims_schema
 from truecourse.feeds.instants import parse_time
 from truecourse.flight.claim import Grade, Kind, Modality
@@ -125,6 +126,86 @@ def test_a_table_that_is_no_toml_costs_only_itself() -> None:
     assert len(problems) == 1
     assert problems[0].startswith(f"claims.toml, line {line}: it is not TOML")
     assert [read.id for read in ledger.claims] == ["a", "d"]
+
+
+@pytest.mark.parametrize("head", ["[[claim]]", "[[claims", "[[claims]", "[claims]", "claims]]", "[[Claims]]"])
+def test_a_broken_header_costs_its_own_table_and_is_counted(tmp_path, head) -> None:
+    """Nothing of a neighbour is lost, and what is lost is named with its line and counted."""
+    parts = [claim("mind", "", TERM, name) for name in "abcd"]
+    parts[1] = parts[1].replace("[[claims]]", head)
+    text = HEAD + "".join(parts)
+    (tmp_path / "claims.toml").write_text(text, encoding="utf-8")
+    ledger, problems = read_ledger(tmp_path)
+    line = text[: text.index(f"\n{head}\n") + 1].count("\n") + 1
+    assert [read.id for read in ledger.claims] == ["a", "c", "d"]
+    assert problems == [
+        f'claims.toml, line {line}: "{head}" heads no table of this file; write [[claims]]',
+        f"claims.toml: 3 of 4 claims read; left out: claim b (line {line})",
+    ]
+    assert count_claims(tmp_path) == 4
+
+
+def test_lists_of_bare_words_and_inner_tables_are_no_headers() -> None:
+    odd = "\n[subjects.about]\nodd = [\ntrue\n]\n"
+    text = HEAD.replace('\n[[subjects]]\nid = "time"', f'{odd}\n[[subjects]]\nid = "time"')
+    assert text != HEAD
+    _, problems = parse_ledger(text + claim("mind", "", TERM))
+    assert len(problems) == 2 and "mend its table on line" in problems[1]
+    line = text[: text.index("[subjects.about]")].count("\n") + 1
+    assert problems[0].startswith(f"claims.toml, line {line}, subject word, about, odd: ")
+
+
+@pytest.mark.parametrize(
+    ("keys", "sentence"),
+    [
+        ("published = 1984-05", 'published is a month, which needs quotes; write published = "1984-05"'),
+        (
+            "published = 1983-02-30",
+            "is 1983-02-30, a day that does not exist: February 1983 has 28",
+        ),
+        (
+            "published = 1983-13-01",
+            "is 1983-13-01, a day that does not exist: there is no month 13",
+        ),
+        (
+            'published = "1983-02-30"',
+            "published: .*; the date 1983-02-30 does not exist: Feb.* has 28",
+        ),
+        ("published = 1989/1991", 'is an interval, which needs quotes; write published = "1989/1991"'),
+        ("language = en-GB", 'language is text, which needs quotes; write language = "en-GB"'),
+    ],
+)
+def test_one_line_for_a_value_without_quotes_and_one_for_all_that_follows(tmp_path, keys, sentence) -> None:
+    """Months and days: the Gregorian calendar. The claims of a lost source are one sentence and one count."""
+    old = 'language = "en"' if keys.startswith("language") else 'grade = "rec'
+    new = keys if keys.startswith("language") else f"{keys}\n{old}"
+    text = HEAD.replace(old, new) + "".join(claim("mind", "", TERM, name) for name in "abc")
+    (tmp_path / "claims.toml").write_text(text, encoding="utf-8")
+    ledger, problems = read_ledger(tmp_path)
+    line = text[: text.index(keys)].count("\n") + 1
+    assert ledger.claims == () and len(problems) == 3
+    assert re.match(rf"claims\.toml, line {line}[:,] .*{sentence}", problems[0])
+    assert (
+        'no source "s" that can be read; mend its table on line 2, and 2 more claims with it' in problems[1]
+    )
+    assert problems[2].startswith(
+        "claims.toml: 0 of 1 sources, 0 of 3 claims read; left out: source s (line 2)"
+    )
+
+
+def test_the_line_is_that_of_the_key() -> None:
+    for kind, subject, keys, key in (
+        ("quantity", "length", 'value = 3\nunit = "leagues"', "unit"),
+        ("quantity", "length", 'value = true\nunit = "km"', "value"),
+        ("time", "time", 'time = "04:00"\ndate = "1983-02-30"\nzone = "UTC"', "date"),
+        ("time", "time", 'time = "04:00"\ndate = 1983-08-31\nzone = "Mars/Base"', "zone"),
+        ("mind", "", f'{TERM}\nmoodality = "denied"', "moodality"),
+        ("mind", "nothing", TERM, "subject"),
+    ):
+        text = HEAD + claim("mind", "", TERM, "before") + claim(kind, subject, keys)
+        (problem,) = parse_ledger(text)[1]
+        where = text.rindex(f"\n{key} = ") + 1
+        assert problem.startswith(f"claims.toml, line {text[:where].count(chr(10)) + 1}, claim c, {key}: ")
 
 
 def test_names_that_stand_twice_or_nowhere() -> None:

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from truecourse.cli.show import print_json, print_table, progress
+from truecourse.cli.show import is_terminal, print_json, print_lines, print_table, progress, terminal_width
 
 if TYPE_CHECKING:
+    from truecourse.feeds.local_times import Clock
     from truecourse.flight.case import Case
     from truecourse.flight.claim import Ledger
     from truecourse.flight.ensemble import Ensemble
+    from truecourse.report.timeline import Event
 
 claims_app = typer.Typer(
     help="Ask what sources claim of a case, and check it.",
@@ -20,14 +22,30 @@ claims_app = typer.Typer(
 CaseName = Annotated[
     str, typer.Argument(metavar="CASE", help="A bundled case's name, or a folder with a claims.toml.")
 ]
+ALONE = (
+    "{}: there is no case.toml, and so no reconstruction; claims are held against each other, and against "
+    "light and physics where their subjects say enough"
+)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]
 
 
 class _Read(NamedTuple):
+    """A ledger, what is wrong with it, its case, how many claims stand in the file, read or
+    not, and whether there is a case.toml.
+    """
+
     ledger: "Ledger"
     problems: list[str]
     case: "Case | None"
+    written: int
+    has_case: bool
+
+    @property
+    def unread(self) -> str:
+        """Words for the claims that could not be read; "" where all were."""
+        lost = self.written - len(self.ledger.claims)
+        return f"; {lost} of {self.written} could not be read" if lost else ""
 
 
 @claims_app.command("list")
@@ -45,36 +63,42 @@ def list_claims(
     as_csv: Csv = False,
 ) -> None:
     """List what sources claim."""
-    ledger, problems, _ = _read(case)
+    read = _read(case)
+    ledger, problems = read.ledger, read.problems
     from truecourse.report.chosen import chosen
     from truecourse.report.claims import claim_rows
-    from truecourse.report.claims_shown import claims_table
+    from truecourse.report.claims_shown import claims_lines
 
     rows = claim_rows(chosen(ledger, source, subject, kind, grade))
     if not _told({"claims": rows, "problems": problems}, rows, list(claim_rows(ledger)[0]), as_json, as_csv):
-        print_table(claims_table(rows))
-        typer.echo(f"{len(rows)} of {len(ledger.claims)} claims")
+        print_lines(claims_lines(rows, terminal_width()))
+        typer.echo(f"{len(rows)} of {read.written} claims{read.unread}")
 
 
 @claims_app.command("show")
 def show_claim(
     case: CaseName,
     claim: Annotated[str, typer.Argument(metavar="ID", help="The claim's id.")],
+    flights: Annotated[
+        bool, typer.Option("--flights", help="Hold it against the flights too, which take a minute.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show one claim with everything: its value as told and as read, others on its subject, findings."""
-    ledger, problems, opened = _read(case, with_case=True)
+    """Show one claim with everything: its value as told and as understood, what others say, findings."""
+    ledger, problems, opened, *_ = _read(case, with_case=True)
     from truecourse.investigation.claims import check_ledger
     from truecourse.report.chosen import named
     from truecourse.report.claims import claim_rows, finding_rows, source_rows
-    from truecourse.report.claims_shown import claim_lines
+    from truecourse.report.claims_shown import Shape, claim_lines
     from truecourse.report.consensus import consensus_rows
 
     one = named(ledger, claim)
     rows = {row["id"]: row for row in claim_rows(ledger)}
     others = [row for row in rows.values() if row["subject"] == one.subject and row["id"] != claim]
-    checked = check_ledger(ledger, problems, opened, None)
-    together = consensus_rows(ledger, tuple(c for c in checked.consensus if c.subject == one.subject))
+    flown = _flown(opened, None, 0, None) if flights and opened is not None else None
+    checked = check_ledger(ledger, problems, opened, flown)
+    about = tuple(c for c in checked.consensus if c.subject == one.subject)
+    together = consensus_rows(ledger, about, checked.reconstructed)
     shared = together[0] if together else None
     found = finding_rows(checked.findings)
     found = [f for f in found if claim in (f["claim"], *f["against"])]
@@ -84,8 +108,9 @@ def show_claim(
             {"claim": rows[claim], "source": source, "others": others, "consensus": shared, "findings": found}
         )
     else:
-        for line in claim_lines(rows[claim], source, others, found, shared):
-            typer.echo(line)
+        measure = next(s.measure for s in ledger.subjects if s.id == one.subject)
+        shape = Shape(terminal_width(), measure, flown is not None)
+        print_lines(claim_lines(rows[claim], source, others, found, shared, shape))
 
 
 @claims_app.command("check")
@@ -98,7 +123,11 @@ def check_claims(
         bool,
         typer.Option("--quick", "--no-reconstruction", help="Leave out the flights, which take a minute."),
     ] = False,
-    whole: Annotated[bool, typer.Option("--all", help="Print agreements and the untestable too.")] = False,
+    agreed: Annotated[bool, typer.Option("--agreed", help="List agreements too, not their number.")] = False,
+    untested: Annotated[
+        bool, typer.Option("--untestable", help="List what cannot be tested too, not its number by reason.")
+    ] = False,
+    whole: Annotated[bool, typer.Option("--all", help="List both.")] = False,
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The same gives the same numbers.")] = 0,
     particles: Annotated[
         int | None, typer.Option(min=16, max=1_000_000, help="Flights per cause; more is slower and surer.")
@@ -107,14 +136,18 @@ def check_claims(
     as_csv: Csv = False,
 ) -> None:
     """Hold claims against each other, against physics and the map, and against the case's flights."""
-    ledger, problems, opened = _read(case, with_case=True)
+    read = _read(case, with_case=True)
+    ledger, problems, opened = read.ledger, read.problems, read.case
     if stage is not None:
         _check_stage(opened, stage)
     from truecourse.investigation.claims import check_ledger
     from truecourse.report.claims import FINDING, finding_rows, source_rows, thresholds
-    from truecourse.report.claims_shown import consensus_table, counted, findings_table
+    from truecourse.report.claims_shown import consensus_lines
     from truecourse.report.consensus import consensus_rows
+    from truecourse.report.findings_shown import counted, findings_lines
 
+    if opened is None and not read.has_case:
+        typer.echo(ALONE.format(case), err=True)
     flown = None if opened is None or quick else _flown(opened, stage, seed, particles)
     checked = check_ledger(ledger, problems, opened, flown, stage)
     rows = finding_rows(checked.findings)
@@ -129,11 +162,13 @@ def check_claims(
         "reconstruction": flown is not None,
     }
     if not _told(wire, rows, list(FINDING), as_json, as_csv):
-        print_table(findings_table(rows, whole))
-        typer.echo(counted(rows) + ("" if whole else " --all prints all of them."))
+        wide = terminal_width()
+        print_lines(findings_lines(rows, wide, agreed or whole, untested or whole))
         if any(len(row["sources"]) > 1 for row in together):
-            typer.echo("What two or more sources together say of a number:")
-            print_table(consensus_table(together))
+            print_lines(
+                ["WHAT TWO OR MORE SOURCES TOGETHER SAY OF A NUMBER", *consensus_lines(together, wide), ""]
+            )
+        typer.echo(f"{len(ledger.claims)} claims{read.unread}. {counted(rows)}")
 
 
 @claims_app.command("timeline")
@@ -144,17 +179,23 @@ def timeline(
         list[str] | None,
         typer.Option(metavar="ZONE", help="A clock more, such as Europe/Paris; may be repeated."),
     ] = None,
+    by: Annotated[
+        str, typer.Option(metavar="ORDER", help="lane: whose doing it is; time: one after the other.")
+    ] = "lane",
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
     """List who says what happened when, with the clocks of all zones side by side."""
-    ledger, problems, opened = _read(case, with_case=True)
+    if by not in ("lane", "time"):
+        raise ValueError(f"--by {by}: write lane or time")
+    ledger, problems, opened, *_ = _read(case, with_case=True)
     from truecourse.investigation.claims import check_ledger
-    from truecourse.report.claims_shown import timeline_table
-    from truecourse.report.timeline import clocks, events, timeline_wire
+    from truecourse.report.timeline import by_time, clocks, contradicted, events, timeline_wire
+    from truecourse.report.timeline_shown import order_lines
 
     shown = clocks(ledger, opened, tuple(zone or ()))
-    found = events(ledger, check_ledger(ledger, problems, opened, None).findings)
+    findings = check_ledger(ledger, problems, opened, None).findings
+    found = events(ledger, findings)
     if svg is not None:
         from truecourse.feeds.atomic import replace_files
         from truecourse.report.figures import sheet
@@ -164,19 +205,31 @@ def timeline(
             raise ValueError(f"--svg {svg}: no claim of {case} tells a time, so there is nothing to draw")
         drawn = sheet.stacked(figure.draw(ledger, opened, found, shown))
         replace_files(svg.parent, {svg.name: drawn})
+    found = by_time(found) if by == "time" else found
     wire = timeline_wire(ledger, opened, found, shown)
     if not _told(wire, wire["events"], [], as_json, as_csv):
-        print_table(timeline_table(found, shown))
+        _print_timeline(found, shown)
+        print_lines(order_lines(ledger, contradicted(findings), terminal_width()))
         if svg is not None:
             typer.echo(f"The figure is {svg}")
+
+
+def _print_timeline(found: list["Event"], clocks: tuple["Clock", ...]) -> None:
+    """A table where a terminal has room for a column a clock, or where it is no terminal; else lines."""
+    from truecourse.report.timeline_shown import NARROW, timeline_lines, timeline_table
+
+    if is_terminal() and terminal_width() < NARROW:
+        print_lines(timeline_lines(found, clocks, terminal_width()))
+    else:
+        print_table(timeline_table(found, clocks))
 
 
 def _read(name: str, with_case: bool = False) -> _Read:
     """The ledger of a case, after saying on standard error what is wrong with it; and the case, if asked for
     and whole. Exit 2 where no claim can be read.
     """
-    from truecourse.feeds.case import CLAIMS, case_folder, read_case
-    from truecourse.feeds.claims import read_ledger
+    from truecourse.feeds.case import CASE, CLAIMS, case_folder, read_case
+    from truecourse.feeds.claims import count_claims, read_ledger
     from truecourse.feeds.errors import CaseError
 
     folder = case_folder(name)
@@ -189,13 +242,13 @@ def _read(name: str, with_case: bool = False) -> _Read:
         if not problems:
             typer.echo(f"{name}: no claim stands in {CLAIMS}; add [[claims]]", err=True)
         raise typer.Exit(2)
-    case = None
-    if with_case:
+    case, there = None, (folder / CASE).exists()
+    if with_case and there:
         try:
             case = read_case(folder)
         except CaseError as error:
             typer.echo(f"{error}; claims are checked without the case", err=True)
-    return _Read(ledger, problems, case)
+    return _Read(ledger, problems, case, count_claims(folder), there)
 
 
 def _flown(case: "Case", stage: str | None, seed: int, particles: int | None) -> "Ensemble | None":

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 Progress = Callable[[float, str], None]
+PAGE_WIDTH = 100  # characters of a line of prose where no terminal says how wide it is
 FILE_WIDTH = 200  # characters a table may take where no terminal folds it
 QUIET_LINES_EVERY = 5.0  # s between progress lines where no terminal redraws them
 TELLING = 0.05  # share done since the work got under way, and s it took, before a time left means anything
@@ -32,6 +33,26 @@ def print_table(table: "Table") -> None:
     if not console.is_terminal:
         console = Console(width=FILE_WIDTH)
     console.print(table)
+
+
+def terminal_width() -> int:
+    """How many characters a line has on this terminal; elsewhere as many as a page."""
+    from rich.console import Console
+
+    return Console().width if is_terminal() else PAGE_WIDTH
+
+
+def is_terminal() -> bool:
+    """Whether standard output is one."""
+    from rich.console import Console
+
+    return Console().is_terminal
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Lines of prose; on a terminal those that are not set in stand out."""
+    for line in lines:
+        typer.secho(line, bold=bool(line) and not line.startswith(" "))
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import tzdata
 
-from truecourse.feeds.instants import parse_time
+from truecourse.feeds.instants import parse_time, wrong_day
 from truecourse.feeds.precision import FROM, LOOSE, UNTIL, Qualifier, clock_spread
 from truecourse.feeds.wire import quoted
 from truecourse.flight.claim import Reading
@@ -99,14 +99,14 @@ def zone_rules(name: str) -> tzinfo:
         return ZoneInfo.from_file(rules, key=name)
 
 
-def _day(text: str) -> tuple[date, date]:
+def day_of(text: str) -> tuple[date, date]:
     """The first day of a day, month or year or of an interval of them ("1989/1991"), and the first day after.
 
     Raises ValueError.
     """
     begin, stroke, end = text.partition("/")
     if stroke:
-        first, after = _day(begin)[0], _day(end)[1]
+        first, after = day_of(begin)[0], day_of(end)[1]
         if after <= first:
             raise ValueError(f"{quoted(text)} ends before it begins; write the earlier date first")
         return first, after
@@ -118,10 +118,9 @@ def _day(text: str) -> tuple[date, date]:
     year, month, number = int(parts[1]), int(parts[2] or 1), int(parts[3] or 1)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"only the years {FIRST_YEAR} to {LAST_YEAR} can be handled; correct the year")
-    try:
-        first = date(year, month, number)
-    except ValueError as error:
-        raise ValueError(f"the date {text} does not exist ({error}); correct it") from None
+    if wrong := wrong_day(year, month, number):
+        raise ValueError(f"the date {text} does not exist: {wrong}; correct it")
+    first = date(year, month, number)
     if parts[3]:
         return first, first + timedelta(days=1)
     if parts[2]:
@@ -131,7 +130,7 @@ def _day(text: str) -> tuple[date, date]:
 
 def _span(day: str, where: str, rules: tzinfo, qualifier: Qualifier) -> Iterable[Reading]:
     """A day, month or year as a reading; "about" widens it by its own length to either side."""
-    first, after = _day(day)
+    first, after = day_of(day)
     low, high = (datetime.combine(at, time(), rules).timestamp() for at in (first, after))
     wider = high - low if qualifier in LOOSE else 0.0
     low, high = low - wider, high + wider
@@ -163,7 +162,7 @@ def _told(clock: str, day: str, qualifier: Qualifier) -> tuple[datetime, float, 
     parts = _CLOCK.fullmatch(clock)
     if not parts:
         raise ValueError(f"{quoted(clock)} is no time of day; write it as 18:25 or 18:25:10")
-    first, after = _day(day)
+    first, after = day_of(day)
     if after - first > timedelta(days=1):
         raise ValueError(f"{quoted(day)} is no day, and a time of day needs one; write it as 1983-08-31")
     try:
@@ -194,5 +193,5 @@ def moment_of(value: object) -> float:
     """An instant with its zone, or the first moment (UTC) of a day, month or year, as POSIX s. ValueError."""
     text = value.isoformat() if isinstance(value, date) else str(value).strip()
     if _DATE.fullmatch(text):
-        return datetime.combine(_day(text)[0], time(), UTC).timestamp()
+        return datetime.combine(day_of(text)[0], time(), UTC).timestamp()
     return parse_time(text)

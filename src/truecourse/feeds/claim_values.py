@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import cos, nan, radians, sqrt
 
 from truecourse.earth.units import METRES_PER_NM
-from truecourse.feeds.claim_times import time_readings
+from truecourse.feeds.claim_times import day_of, time_readings, zone_rules
 from truecourse.feeds.claim_units import Told, dimension_of, narrowed, readings
 from truecourse.feeds.claims_schema import ClaimRow
 from truecourse.feeds.precision import Digits, Qualifier, spread
@@ -93,10 +93,17 @@ def _has_time(row: ClaimRow) -> bool:
 def _time(row: ClaimRow) -> tuple[Reading, ...]:
     if row.time_to and not row.time:
         raise ValueError("time: it is missing before time_to; add it")
+    key = "zone"
     try:
+        for zone in row.zone.split("|") if row.zone else ():
+            zone_rules(zone.strip())
+        key = "date"
+        for day in row.date.split("|") if row.date else ():
+            day_of(day.strip())
+        key = "time" if row.time or not row.date else "date"
         return time_readings(row.time, row.time_to, row.date, row.zone, row.qualifier)
     except ValueError as error:
-        raise ValueError(f"{'time' if row.time or not row.date else 'date'}: {error}") from None
+        raise ValueError(f"{key}: {error}") from None
 
 
 def _number(row: ClaimRow, dimension: str) -> tuple[Reading, ...]:

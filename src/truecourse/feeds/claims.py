@@ -1,10 +1,9 @@
 """Claims as data: claims.toml of a case, read whole, with everything wrong in it named by its line."""
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from math import nan
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -12,6 +11,7 @@ from truecourse.feeds.case import CLAIMS
 from truecourse.feeds.claim_told import told
 from truecourse.feeds.claim_values import value_of
 from truecourse.feeds.claims_check import Placed, Say, Tables, joined, say_changed_files, unique
+from truecourse.feeds.claims_left_out import say_left_out, written
 from truecourse.feeds.claims_schema import (
     ClaimRow,
     Row,
@@ -20,12 +20,11 @@ from truecourse.feeds.claims_schema import (
     SubjectRow,
     claim_description_of,
 )
+from truecourse.feeds.claims_tables import Found, line_of, tables
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.problems import sentences
 from truecourse.feeds.stories import story_of
-from truecourse.feeds.toml_file import is_folder, parse_toml, read_text
-from truecourse.feeds.toml_lines import headers
-from truecourse.feeds.wire import quoted
+from truecourse.feeds.toml_file import is_folder, read_text
 from truecourse.flight.case import Case
 from truecourse.flight.claim import Claim, Ledger, Source, Subject
 
@@ -38,13 +37,6 @@ NOTHING = Ledger((), (), ())
 MOST_CHARACTERS = 5_000_000
 
 
-class Found(NamedTuple):
-    """A table as the parser gave it, with its line."""
-
-    line: int
-    table: dict[str, Any]
-
-
 def ledger_of(case: Case) -> tuple[Ledger, list[str]]:
     """What the sources of a case claim, as `read_ledger` gives it; nothing where it has no claims.toml."""
     if not case.folder or not (Path(case.folder) / CLAIMS).exists():
@@ -55,14 +47,21 @@ def ledger_of(case: Case) -> tuple[Ledger, list[str]]:
 def read_ledger(path: Path) -> tuple[Ledger, list[str]]:
     """The ledger in a folder or file, and everything wrong with it: a sentence each, with file and line.
 
-    What is wrong is left out and the rest still read; a file missing or unreadable is an empty ledger.
+    What is wrong is left out and the rest still read; the last sentence then says what is left out. A file
+    missing or unreadable is an empty ledger.
     """
     path = Path(path) / CLAIMS if is_folder(str(path)) else Path(path)
     try:
         text = read_text(path)
     except CaseError as error:
         return NOTHING, [str(error)]
-    return parse_ledger(text, path.name, path.parent)
+    ledger, problems = parse_ledger(text, path.name, path.parent)
+    return ledger, [*problems, *say_left_out(text, ledger, path.name)]
+
+
+def count_claims(folder: Path) -> int:
+    """How many claims stand in a folder's file, readable or not. Raises CaseError as `read_text`."""
+    return sum(table.kind == "claim" for table in written(read_text(folder / CLAIMS)))
 
 
 def parse_ledger(text: str, file: str = CLAIMS, folder: Path | None = None) -> tuple[Ledger, list[str]]:
@@ -72,9 +71,10 @@ def parse_ledger(text: str, file: str = CLAIMS, folder: Path | None = None) -> t
     problems: list[str] = []
 
     def say(placed: Placed[Any], what: str) -> None:
-        problems.append(f"{file}, line {placed.line}, {_what(placed.row)} {placed.row.id}, {what}")
+        line = line_of(placed.line, placed.keys, what.partition(":")[0])
+        problems.append(f"{file}, line {line}, {_what(placed.row)} {placed.row.id}, {what}")
 
-    found = _tables(text, file, problems)
+    found = tables(text.replace("\r\n", "\n"), file, problems, tuple(TABLES))
     rows = joined(
         Tables(
             unique(_rows(found["sources"], SourceRow, file, problems), say),
@@ -83,6 +83,7 @@ def parse_ledger(text: str, file: str = CLAIMS, folder: Path | None = None) -> t
             unique(_rows(found["stories"], StoryRow, file, problems), say),
         ),
         say,
+        written(text),
     )
     if folder is not None:
         say_changed_files(rows.sources, folder, say)
@@ -112,59 +113,27 @@ def _what(row: Row | type[Row]) -> str:
     return kind.__name__.removesuffix("Row").lower()
 
 
-def _tables(text: str, file: str, problems: list[str]) -> dict[str, list[Found]]:
-    """The tables of each name with their lines; of a text that is no TOML those that are."""
-    found: dict[str, list[Found]] = {name: [] for name in TABLES}
-    text = text.replace("\r\n", "\n")
-    heads = headers(text, tuple(TABLES))
-    try:
-        parts = [(heads, parse_toml(text, file, number=_decimal))]
-    except CaseError:
-        starts = [0, *(head.start for head in heads), len(text)]
-        parts = []
-        for index in range(len(starts) - 1):
-            piece = text[starts[index] : starts[index + 1]]
-            own = heads[index - 1 : index] if index else []
-            try:
-                parts.append((own, parse_toml(piece, file, own[0].line if own else 1, _decimal)))
-            except CaseError as error:
-                problems.append(str(error))
-    for own, data in parts:
-        for name, tables in data.items():
-            lines = [head.line for head in own if head.name == name]
-            if name not in TABLES:
-                problems.append(
-                    f"{file}: {quoted(name)} is not known; write one of [[{']], [['.join(TABLES)}]]"
-                )
-            elif not isinstance(tables, list) or len(lines) != len(tables):
-                problems.append(
-                    f"{file}: {name} is not a list of [[{name}]]; write each so, on a line of its own"
-                )
-            else:
-                found[name] += [Found(*pair) for pair in zip(lines, tables, strict=True)]
-    return found
-
-
-def _decimal(text: str) -> Decimal:
-    """A decimal keeps the digits it was written with; a float would not."""
-    try:
-        return Decimal(text)
-    except InvalidOperation:  # an exponent beyond all bounds
-        return Decimal("nan")
-
-
-def _rows(tables: list[Found], kind: type[R], file: str, problems: list[str]) -> list[Placed[R]]:
+def _rows(found: list[Found], kind: type[R], file: str, problems: list[str]) -> list[Placed[R]]:
     """The tables that are rows of this kind; the others become sentences."""
     rows = []
-    for line, table in tables:
+    for one in found:
         try:
-            rows.append(Placed(line, kind.model_validate(table)))
+            rows.append(Placed(one.line, kind.model_validate(one.table), one.keys))
         except ValidationError as error:
-            name = table.get("id")
-            own = f" {name}" if isinstance(name, str) and name.isprintable() and len(name) <= 60 else ""
-            here = f"{file}, line {line}, {_what(kind)}{own}"
-            problems += sentences(error, here, table, lambda loc: claim_description_of(kind, loc))
+            problems += _wrong(error, one, kind, file)
     return rows
+
+
+def _wrong(error: ValidationError, found: Found, kind: type[Row], file: str) -> list[str]:
+    """What is wrong with a table that is no row of this kind, each with the line of its key."""
+    name = found.table.get("id")
+    own = f" {name}" if isinstance(name, str) and name.isprintable() and len(name) <= 60 else ""
+
+    def here(loc: tuple[int | str, ...]) -> str:
+        line = line_of(found.line, found.keys, str(loc[0]) if loc else "")
+        return f"{file}, line {line}, {_what(kind)}{own}"
+
+    return sentences(error, here, found.table, lambda loc: claim_description_of(kind, loc))
 
 
 def _source(row: SourceRow) -> Source:

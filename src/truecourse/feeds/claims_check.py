@@ -1,10 +1,12 @@
 """What is wrong between the tables of claims.toml that are each right by themselves."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from truecourse.feeds.claims_left_out import Written
 from truecourse.feeds.claims_schema import ClaimRow, Row, SourceRow, StoryRow, SubjectRow
 from truecourse.feeds.wire import quoted
 
@@ -12,10 +14,11 @@ R = TypeVar("R", bound=Row)
 
 
 class Placed(NamedTuple, Generic[R]):
-    """A row and the line its table begins on."""
+    """A row, the line its table begins on, and those of its keys."""
 
     line: int
     row: R
+    keys: Mapping[str, int] = MappingProxyType({})
 
 
 Say = Callable[[Placed[Any], str], None]
@@ -42,10 +45,11 @@ class Tables(NamedTuple):
     stories: list[Placed[StoryRow]]
 
 
-def joined(rows: Tables, say: Say) -> Tables:
+def joined(rows: Tables, say: Say, written: Iterable[Written] = ()) -> Tables:
     """The same rows without the names that nothing has, and without rows that cannot be read without them.
 
-    `say` is told of each: line, row, what is wrong and what to write.
+    `say` is told of each: line, row, what is wrong and what to write; once of a name that many claims have.
+    `written`: every table of the file, to tell a name that stands nowhere from one that cannot be read.
     """
     known, about = _ids(rows.sources), _ids(rows.subjects)
     tellers = known | _ids(rows.claims)
@@ -54,7 +58,7 @@ def joined(rows: Tables, say: Say) -> Tables:
     )
     subjects = _acyclic([_only(p, "sum_of", "subject", about, say) for p in rows.subjects], "sum_of", say)
     _say_odd_sums(subjects, say)
-    claims = [placed for placed in rows.claims if _claim_stands(placed, known, about, say)]
+    claims = _standing(rows.claims, known, about, say, written)
     stories = [_only(p, "told_by", "claim or source", tellers, say) for p in rows.stories]
     stories = [placed for placed in stories if _story_stands(placed, about, say)]
     return Tables(sources, subjects, claims, stories)
@@ -114,15 +118,36 @@ def _say_odd_sums(rows: list[Placed[SubjectRow]], say: Say) -> None:
                 say(placed, f"sum_of: {quoted(part)} has another dimension; correct one of them")
 
 
-def _claim_stands(placed: Placed[ClaimRow], sources: set[str], subjects: set[str], say: Say) -> bool:
-    row = placed.row
-    named = [("source", row.source, sources), ("subject", row.subject, subjects)]
-    named += [(key, name, subjects) for key, name in (("first", row.first), ("second", row.second)) if name]
-    missing = [(key, name) for key, name, known in named if name not in known]
-    for key, name in missing:
-        what = "source" if key == "source" else "subject"
-        say(placed, f"{key}: there is no {what} {quoted(name)} that can be read; add it or correct it")
-    return not missing
+def _standing(
+    rows: list[Placed[ClaimRow]],
+    sources: set[str],
+    subjects: set[str],
+    say: Say,
+    written: Iterable[Written],
+) -> list[Placed[ClaimRow]]:
+    """The claims whose source and subjects there are; each name that is missing is said once."""
+    missing: dict[tuple[str, str], list[tuple[Placed[ClaimRow], str]]] = {}
+    kept = []
+    for placed in rows:
+        row = placed.row
+        named = [("source", "source", row.source, sources), ("subject", "subject", row.subject, subjects)]
+        named += [
+            ("subject", key, name, subjects)
+            for key, name in (("first", row.first), ("second", row.second))
+            if name
+        ]
+        lost = [(what, key, name) for what, key, name, known in named if name not in known]
+        for what, key, name in lost:
+            missing.setdefault((what, name), []).append((placed, key))
+        kept += [] if lost else [placed]
+    lines = {(table.kind, table.id): table.line for table in written}
+    for (what, name), claims in missing.items():
+        placed, key = claims[0]
+        line = lines.get((what, name))
+        remedy = f"mend its table on line {line}" if line else "add it or correct it"
+        more = f", and {len(claims) - 1} more claims with it" if len(claims) > 1 else ""
+        say(placed, f"{key}: there is no {what} {quoted(name)} that can be read; {remedy}{more}")
+    return kept
 
 
 def _story_stands(placed: Placed[StoryRow], subjects: set[str], say: Say) -> bool:

@@ -1,6 +1,7 @@
 """Times on the wire: ISO 8601 UTC there, POSIX seconds inside."""
 
 import re
+from calendar import month_name, monthrange
 from datetime import UTC, date, datetime, timedelta
 
 from truecourse.earth.units import SECONDS_PER_DAY
@@ -25,7 +26,8 @@ def parse_time(value: object) -> float:
         try:
             moment = datetime.fromisoformat(text)
         except ValueError as error:
-            raise ValueError(f"that date or time does not exist ({error}); correct it") from None
+            wrong = wrong_day(int(text[:4]), int(text[5:7]), int(text[8:10])) or error
+            raise ValueError(f"that date or time does not exist ({wrong}); correct it") from None
     if moment.tzinfo is None:
         raise ValueError("it has no zone; add Z for UTC, or the offset such as +09:00")
     if not _FIRST_YEAR <= moment.year < _LAST_YEAR:
@@ -58,3 +60,13 @@ def format_time(t: float) -> str:
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=round(1000.0 * float(t)))
     precision = "milliseconds" if moment.microsecond else "seconds"
     return moment.isoformat(timespec=precision).replace("+00:00", "Z")
+
+
+def wrong_day(year: int, month: int, day: int) -> str:
+    """Why there is no such day, in words; "" where there is."""
+    if not 1 <= month <= 12:
+        return f"there is no month {month}"
+    if not 1 <= year <= 9999:
+        return f"there is no year {year}"
+    most = monthrange(year, month)[1]
+    return "" if 1 <= day <= most else f"{month_name[month]} {year} has {most} days"

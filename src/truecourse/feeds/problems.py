@@ -14,11 +14,11 @@ Describe = Callable[[tuple[int | str, ...]], str]
 
 
 def sentences(
-    error: ValidationError, file: str, data: dict[str, Any], describe: Describe = description_of
+    error: ValidationError, file: str | Describe, data: dict[str, Any], describe: Describe = description_of
 ) -> list[str]:
     """One sentence for each thing wrong: file, key, what stands there, what to write.
 
-    `describe` gives what the value at a Pydantic location must be, in words.
+    `describe` gives what the value at a Pydantic location must be, in words; `file` may give where it is.
     """
     return [_sentence(detail, file, data, describe) for detail in error.errors(include_url=False)]
 
@@ -47,9 +47,9 @@ def order_problems(table: CaseFile, file: str) -> list[str]:
     return problems
 
 
-def _sentence(detail: Any, file: str, data: dict[str, Any], describe: Describe) -> str:
+def _sentence(detail: Any, file: str | Describe, data: dict[str, Any], describe: Describe) -> str:
     loc = detail["loc"]
-    here = f"{file}, {_key(loc, data)}"
+    here = f"{file if isinstance(file, str) else file(loc)}, {_key(loc, data)}"
     wanted = describe(loc)
     match detail["type"]:
         case "missing":

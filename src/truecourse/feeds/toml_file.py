@@ -8,11 +8,23 @@ from pathlib import Path
 from typing import Any
 
 from truecourse.feeds.errors import CaseError
+from truecourse.feeds.instants import wrong_day
 from truecourse.feeds.wire import quoted
 
 # A key of many parts takes the parser time as their number squared: 50,000 of them half a minute.
 _PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _CHAIN = re.compile(rf"(?:^|[{{,])[ \t\[]*+(?:{_PART}[ \t]*+\.[ \t]*+){{99}}", re.MULTILINE)
+_BARE = re.compile(r"""[ \t]*([A-Za-z0-9_-]+)[ \t]*=[ \t]*([^"'#\[\]{}\n\r]{1,200}?)[ \t]*(?:#.*)?\r?""")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?![\d/|])", re.ASCII)
+_DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
+_IN_QUOTES = {
+    "a month": re.compile(r"\d{4}-\d{2}", re.ASCII),
+    "an interval": re.compile(rf"{_DATE}/{_DATE}", re.ASCII),
+    "several of which one is meant": re.compile(r"[^|]+(?:\|[^|]+)+"),
+    "a time of day without seconds": re.compile(r"\d{1,2}:\d{2}", re.ASCII),
+    "an offset": re.compile(r"[+-]\d{2}:\d{2}", re.ASCII),
+    "text": re.compile(r"(?!(?i:t|tr|true?|f|fa|fal|false?|nan?|inf?)$)[^\W\d_].*"),
+}  # fmt: skip
 
 
 def is_folder(text: str) -> bool:
@@ -61,6 +73,21 @@ def parse_toml(text: str, file: str, first: int = 1, number: Callable[[str], Any
         raise CaseError(_not_toml(file, text, str(error), first)) from None
 
 
+def _bare_value(line: str) -> str:
+    """What to write where a line has a value that TOML reads only in quotes, or a day that never was; ""
+    where that is not what is wrong.
+    """
+    found = _BARE.fullmatch(line)
+    if not found:
+        return ""
+    key, value = found[1], found[2].rstrip()
+    if day := _DAY.match(value):
+        wrong = wrong_day(int(day[1]), int(day[2]), int(day[3]))
+        return f"{key} is {day[0]}, a day that does not exist: {wrong}; correct it" if wrong else ""
+    kind = next((kind for kind, pattern in _IN_QUOTES.items() if pattern.fullmatch(value)), "")
+    return f'{key} is {kind}, which needs quotes; write {key} = "{value}"' if kind else ""
+
+
 def toml_string(text: str) -> str:
     """A TOML basic string: JSON's escapes are all TOML's too, apart from DEL (TOML 1.0, section String)."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
@@ -72,6 +99,9 @@ def _not_toml(file: str, text: str, said: str, first: int) -> str:
     at = re.match(r"line (\d+), column (\d+)", where)
     if at:
         line = int(at[1]) + first - 1
+        remedy = _bare_value(text.split("\n")[int(at[1]) - 1])
+        if remedy:
+            return f"{file}, line {line}: {remedy}"
         return f"{file}, line {line}: it is not TOML: {quoted(what, 90)}, column {at[2]}; correct that line"
     if where.startswith("end of document"):
         last = (len(text.rstrip().splitlines()) or 1) + first - 1

@@ -12,6 +12,7 @@ from truecourse.flight.explanation import Explanation
 from truecourse.investigation.ensemble import ensemble_of
 from truecourse.ledger.check import check
 from truecourse.ledger.known import known_by
+from truecourse.ledger.read_off import in_words
 from truecourse.ledger.reconstruction import read_all, truths
 from truecourse.report.claims import NOTHING, Checked, checked
 
@@ -46,4 +47,6 @@ def check_ledger(
     read = read_all(ledger, case, ensemble)
     findings = check(ledger, case, ensemble, stages, read, at)
     shown = ledger if at is None else known_by(ledger, at)
-    return checked(shown, problems, findings, stages, truths(ledger, case, ensemble, read))
+    whole = checked(shown, problems, findings, stages, truths(ledger, case, ensemble, read))
+    words = None if ensemble is None else in_words(ledger, case, ensemble, read)
+    return whole._replace(in_words=words)

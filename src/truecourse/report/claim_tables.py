@@ -8,10 +8,12 @@ from truecourse.report.chain_tables import sentence, who
 from truecourse.report.cite import cite
 from truecourse.report.claims import UNITS
 from truecourse.report.tables import table
+from truecourse.report.untestable import by_reason
 from truecourse.report.words import date, listed
 
 Wire = dict[str, Any]
 FOLDED = ("agrees", "untestable")
+FEW = 8  # claims named in a table without folding them
 MEANING = {
     "contradicted": "contradicted",
     "implausible": "implausible",
@@ -35,14 +37,28 @@ def findings(wire: Wire) -> str:
     open_rows = [cells for status, cells in rows if status not in FOLDED]
     text = f"<p>{_counted(wire)}</p>{wrong}"
     text += table(head, open_rows, _caption(wire), (3,)) if open_rows else ""
-    for status, title in (
-        ("agrees", "Findings of agreement"),
-        ("untestable", "Claims that cannot be tested"),
-    ):
-        folded = [cells for s, cells in rows if s == status]
-        if folded:
-            text += _folded(f"{title}: {len(folded)}", table(head, folded, f"{title}.", (3,)))
-    return text
+    if folded := [cells for status, cells in rows if status == "agrees"]:
+        title = "Findings of agreement"
+        text += _folded(f"{title}: {len(folded)}", table(head, folded, f"{title}.", (3,)))
+    return text + untestable(wire)
+
+
+def untestable(wire: Wire) -> str:
+    """What cannot be tested, by reason: how many findings, and of which claims."""
+    groups = by_reason(row for row in wire["findings"] if row["kind"] != "story")
+    if not groups:
+        return ""
+    rows = []
+    for why, of in groups:
+        names = escape(", ".join(dict.fromkeys(row["claim"] or row["source"] for row in of)))
+        which = names if len(of) <= FEW else f"<details><summary>which</summary>{names}</details>"
+        rows.append((escape(why), str(len(of)), f"<small>{which}</small>"))
+    caption = (
+        "Findings that test nothing, by reason. It is no fault of a claim. Each stands in explanation.json "
+        "(findings) with its own words, and in what claims check --csv prints."
+    )
+    title = f"Findings that test nothing: {sum(len(of) for _, of in groups)}"
+    return _folded(title, table(("why", "findings", "claims"), rows, caption, (1,)))
 
 
 def _folded(title: str, content: str) -> str:

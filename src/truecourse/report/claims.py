@@ -27,7 +27,8 @@ AMOUNTS = (Kind.QUANTITY, Kind.INTERVAL)
 
 class Checked(NamedTuple):
     """A ledger, what was wrong with its file, what its check found, what was held at each stage, what the
-    sources together say of each number, and what the reconstruction says of it.
+    sources together say of each number, what the reconstruction says of it, and in words of subjects that are
+    no number (None without flights).
     """
 
     ledger: Ledger
@@ -37,6 +38,7 @@ class Checked(NamedTuple):
     stages: tuple[Stage, ...] = ()
     consensus: tuple[Consensus, ...] = ()
     reconstructed: tuple[Truth, ...] = ()
+    in_words: tuple[tuple[str, str], ...] | None = None
 
 
 NOTHING = Checked(Ledger((), (), ()))

@@ -86,6 +86,14 @@ def reconstruction_rows(
     return rows
 
 
+def flying(dimension: str, measure: str, how: str) -> tuple[str, float]:
+    """The unit of flying for a number told in the unit `how`, and how much of SI it is; "" and 0 where SI is
+    what is flown by.
+    """
+    unit = _unit(dimension, measure, {how} if how else set()) or ""
+    return (unit, _SI[unit]) if unit in _SI else ("", 0.0)
+
+
 def _value(v: Value, unit: str | None) -> Wire:
     return _told(v.value, v.low, v.high, unit)
 

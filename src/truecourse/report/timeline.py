@@ -57,6 +57,11 @@ def arranged(events: Iterable[Event]) -> list[Event]:
     return sorted(found, key=key)
 
 
+def by_time(events: Iterable[Event]) -> list[Event]:
+    """Events by their moment alone; those without one last."""
+    return sorted(events, key=lambda e: (moment(e), e.subject.id, e.claim.id))
+
+
 def contradicted(findings: tuple[Finding, ...]) -> frozenset[str]:
     """Claims that a finding speaks against; of claims that exclude one another, all."""
     found: set[str] = set()

@@ -8,6 +8,7 @@ from truecourse.report.figures import matrix, timeline
 from truecourse.report.figures.sheet import Drawn
 from truecourse.report.spread import spread
 from truecourse.report.timeline import clocks, events
+from truecourse.report.words import NOT_KNOWN
 
 
 def draw(of: Checked, case: Case) -> list[Drawn]:
@@ -18,4 +19,7 @@ def draw(of: Checked, case: Case) -> list[Drawn]:
     drawn = timeline.draw(of.ledger, case, found, clocks(of.ledger, case))
     read = reconstruction_rows(of.ledger, of.consensus, of.reconstructed)
     words = {name: spread(row, row["unit"]) for name, row in read.items()}
+    words |= dict(of.in_words or ())
+    if of.in_words is not None:
+        words = {s.id: words.get(s.id, NOT_KNOWN) for s in of.ledger.subjects}
     return drawn + matrix.draw(of.ledger, facts(of.ledger, of.findings, words))

@@ -16,8 +16,10 @@ LINE = 0.137  # inches
 MOST_HEIGHT = 8.2  # inches of rows in one figure, which then fits a printed page
 WASH = {AGREES: "#dcefe7", DIFFERS: "#fbe0d0", BOTH: "#fdf0d5", "": "#f2f3f5", "read": "#e3ebf7"}
 READ_BY = (
-    " The last has, for numbers that flights show, the median of the reconstruction's flights and from where "
-    "to where nine in ten lie: speeds over the ground, heights by pressure, offsets positive to the right."
+    " The last has what the reconstruction's flights show: of a number the median and from where to where "
+    "nine in ten lie (speeds over the ground, heights by pressure, offsets positive to the right), of a "
+    "place the middle and one standard deviation along an axis, of a cause the most probable; not known "
+    "where flights show nothing of it."
 )
 SIGN = {AGREES: "=", DIFFERS: "≠", BOTH: "= ≠", "": ""}
 
