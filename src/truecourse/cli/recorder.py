@@ -5,8 +5,6 @@ from typing import Annotated
 
 import typer
 
-from truecourse.cli.show import print_json, print_table, progress
-
 recorder_app = typer.Typer(
     help="Read what a flight recorder wrote.",
     no_args_is_help=True,

@@ -1,4 +1,4 @@
-"""Where a flight recorder writes what, and what its bits mean: the parameter map of one aircraft's recorder."""
+"""Where a flight recorder writes what, and what its bits mean: the parameter map of one recorder."""
 
 from dataclasses import dataclass
 from math import nan
@@ -53,8 +53,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One recorded quantity. Either `parts` (ARINC 717), all with the same number of samples, or `place`
-    (767), or neither where it is constant or computed.
+    """One recorded quantity. Either `samples` (ARINC 717) or `place` (767), or neither where it is constant
+    or computed. Each of `samples` is the parts that together make up its raw value, each of them as often a
+    frame; most parameters have one such group. Where a map lists each place `repeats` times, every sample is
+    told so often, evenly until the next, as programs that read such a map do.
 
     `sign` is "" (none), "twos" complement or sign and "magnitude", the sign being the highest of `bits`.
     `table` has (from, scale, offset) for segments, (raw, value) for points, (coefficient, power) for a
@@ -67,8 +69,9 @@ class Parameter:
     bits: int = 0
     unit: str = ""
     description: str = ""
-    parts: tuple[Part, ...] = ()
+    samples: tuple[tuple[Part, ...], ...] = ()
     place: Place | None = None
+    repeats: int = 1
     sign: str = ""
     scale: float = 1.0
     offset: float = 0.0
@@ -107,25 +110,24 @@ class FrameType:
 
 @dataclass(frozen=True, slots=True)
 class ParameterMap:
-    """What one recorder writes. `standard` is "717" or "767"; `words` a subframe and `sync` are of 717,
-    `frames` of 767. `left_out` has the parameters that cannot be decoded, each with the reason.
+    """What one recorder writes. `standard` is "717" or "767"; `words` a subframe, `sync` and `period`, the
+    seconds of a subframe, are of 717, `frames` of 767. `left_out` has the parameters that cannot be decoded, each with
+    the reason.
     """
 
     name: str
     standard: str
     words: int
     parameters: tuple[Parameter, ...]
-    sync: tuple[int, int, int, int] = SYNC_WORDS
+    sync: tuple[int, ...] = SYNC_WORDS
     sync_words: int = 1
+    period: float = 1.0
     counter: FrameCounter | None = None
     frames: tuple[FrameType, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
     source: str = ""
 
 
-def samples_a_frame(parameter: Parameter) -> int:
-    """How many samples a frame of four seconds has (of the superframe's cycle, where it is of one)."""
-    if not parameter.parts:
-        return 0
-    first = parameter.parts[0]
-    return len(first.subframes) * len(first.words) * max(1, len(first.frames))
+def times(part: Part) -> int:
+    """How many samples a part has in a frame of four seconds (in the superframe's cycle, if it is of one)."""
+    return len(part.subframes) * len(part.words) * max(1, len(part.frames))
