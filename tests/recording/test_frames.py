@@ -51,7 +51,9 @@ def test_every_bit_comes_back_at_its_own_time(count: int, seed: int, junk: int) 
     assert a.value.tolist() == [one for one, _ in pairs] and b.value.tolist() == [two for _, two in pairs]
     assert np.allclose(a.t, 0.2 * np.arange(count), atol=1e-9)
     assert c.value.tolist() == floats and a.valid.all() and b.valid.all() and c.valid.all()
-    assert (f"{junk} of {len(data)} bytes belong to no whole frame; they are left out" in held.problems) == (junk > 0)
+    assert (f"{junk} of {len(data)} bytes belong to no whole frame; they are left out" in held.problems) == (
+        junk > 0
+    )
 
 
 @settings(max_examples=40)
@@ -93,7 +95,7 @@ def test_the_wrong_standard_and_the_wrong_map_are_refused() -> None:
     with pytest.raises(ValueError, match="no ARINC 717 frame is in it, but there are ARINC 767 frames"):
         find(data, of_717)
     other = ParameterMap("other", "767", 0, (), frames=(FrameType(99, "", 1.0, 8),))
-    with pytest.raises(ValueError, match="the map other has none of its frames .ids 4, 7."):
+    with pytest.raises(ValueError, match=r"the map other has none of its frames \(ids 4, 7\)"):
         find(data, other)
     with pytest.raises(ValueError, match="no ARINC 767 frame is in it; is it raw flight data"):
         find(np.frombuffer(random.Random(1).randbytes(100_000), np.uint8), other)

@@ -1,6 +1,7 @@
 """Real recordings of two recorders, read with the maps that came with them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from truecourse.feeds.convert_map import convert_map
 from truecourse.feeds.parameter_map import write_map
 from truecourse.feeds.vec_tables import read_vec
+from truecourse.flight.parameter import Part
 from truecourse.flight.recording import Frames, Subframes
 from truecourse.investigation.recording import Opened, open_recording, recording
 from truecourse.recording.decode import named, samples
@@ -50,7 +52,9 @@ def test_six_parameters_are_another_programs_to_the_last_digit(
     folder: Path, of_717: Opened, name: str, validation
 ) -> None:
     """The texts of every time and value are the same, line for line."""
-    expected = [line.split("\t") for line in (folder / "expected" / f"{name}.csv").read_text().split("\n")[1:]]
+    expected = [
+        line.split("\t") for line in (folder / "expected" / f"{name}.csv").read_text().split("\n")[1:]
+    ]
     expected = [[cell.strip() for cell in row] for row in expected if len(row) == 2]
     series = recording(of_717, [name]).series[0]
     got = [line.split(",") for line in series_csv(series, named(of_717.map, name)).splitlines()[1:]]
@@ -124,10 +128,9 @@ def test_the_767_file_decodes_every_frame(of_767: Opened, validation) -> None:
 
 def test_a_map_of_another_aircraft_is_told(of_717: Opened, folder: Path) -> None:
     """Every place of the map a few words off: the frames fit, the values do not."""
-    from dataclasses import replace
 
-    def moved(part):
-        return replace(part, words=tuple(sorted((word + 3) % 500 + 2 for word in part.words)))
+    def moved(part: Part) -> Part:
+        return replace(part, words=tuple(sorted((word + 3) % 510 + 2 for word in part.words)))
 
     wrong = [
         replace(p, samples=tuple(tuple(moved(part) for part in group) for group in p.samples))

@@ -17,6 +17,7 @@ COUNTER, TURN = 9, 20  # words
 
 def a_map(cycle: int, counter: FrameCounter) -> ParameterMap:
     """One parameter in frame 3 of the cycle, one of two parts in frames 2 and 4, one in frames 1 and 5."""
+
     def turn(frames, low=1, bits=12, at=0):
         return Part((2,), (TURN,), low, bits, at, frames)
 
@@ -55,9 +56,13 @@ def test_each_takes_its_turn_wherever_the_file_begins(begins: int, step: int, sk
     expected = [(when[f], words[f]) for f in frames if turn[f] == 3]
     assert list(zip(third.t, third.value, strict=True)) == expected
     twice = samples(held, made, named(made, "TWICE"))
-    assert list(zip(twice.t, twice.value, strict=True)) == [(when[f], words[f]) for f in frames if turn[f] in (1, 5)]
+    assert list(zip(twice.t, twice.value, strict=True)) == [
+        (when[f], words[f]) for f in frames if turn[f] in (1, 5)
+    ]
     both = samples(held, made, named(made, "BOTH"))
-    whole = [(when[f], words[f] | (words[f + 2] >> 4 & 0x7F) << 12) for f in frames if turn[f] == 2 and f < 38]
+    whole = [
+        (when[f], words[f] | (words[f + 2] >> 4 & 0x7F) << 12) for f in frames if turn[f] == 2 and f < 38
+    ]
     assert list(zip(both.t[both.valid], both.value[both.valid], strict=True)) == whole
 
 
@@ -70,7 +75,9 @@ def test_frames_cut_out_of_the_file_are_time_gone_by(begins: int, at: int, lost:
     kept = subframes[: 4 * at] + subframes[4 * (at + lost) :]
     held = find(np.frombuffer(packed(bits_of(flat(kept))), np.uint8), made)
     third = samples(held, made, named(made, "THIRD"))
-    turns = [f for f in range(at + lost + 12) if (begins + f) % 4096 % 16 + 1 == 3 and not at <= f < at + lost]
+    turns = [
+        f for f in range(at + lost + 12) if (begins + f) % 4096 % 16 + 1 == 3 and not at <= f < at + lost
+    ]
     got = list(zip(third.t[third.valid], third.value[third.valid], strict=True))
     assert got == [(4 * f + 1 + (TURN - 1) / 64, words[f]) for f in turns]
 

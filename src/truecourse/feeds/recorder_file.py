@@ -52,7 +52,7 @@ def open_raw(path: Path) -> Iterator[RawFile]:
                 with gzip.open(file) as packed:
                     _unpack(packed, unpacked, path.name, path.stat().st_size)  # type: ignore[arg-type]
                 source = unpacked  # type: ignore[assignment]
-            elif start == b"PK\x03\x04":
+            elif start in (b"PK\x03\x04", b"PK\x05\x06"):
                 name = _unzip(file, unpacked, path)
                 source = unpacked  # type: ignore[assignment]
             yield RawFile(_mapped(source, path.name), name, digest)

@@ -52,7 +52,7 @@ def meaning(lines: tuple[Line, ...], short: bool = False) -> Meaning:
     if not 1 <= len(field) <= _MOST_BITS:
         return Meaning(None, field, f"its raw value has {len(field)} bits; 1 to 63 can be read")
     made = _typed(replace(base, bits=len(field), sign=sign), kind, lines, field)
-    return made if isinstance(made, Meaning) else Meaning(made, field)
+    return made._replace(field=field) if isinstance(made, Meaning) else Meaning(made, field)
 
 
 def _field(own: Line, short: bool) -> tuple[tuple[int, ...], str]:
