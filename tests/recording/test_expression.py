@@ -39,7 +39,8 @@ def test_functions_and_names() -> None:
     "text",
     [
         "__import__('os').system('true')", "A.real", "A[0]", "[x for x in A]", "lambda: 1", "open('x')",
-        "f'{A}'", "A if B else 1", "(A := 3)", "print", "exec('1')", "A @ B", "A << 2", "'x' in A", "", "1 +", "min(1)",
+        "f'{A}'", "A if B else 1", "(A := 3)", "print", "exec('1')", "A @ B", "A << 2", "'x' in A", "", "1 +",
+        "min(1)",
         "abs(x=1)", "True", "9" * 40, "A" * 501, "(" * 300, "-" * 400 + "1", "+".join("A" * 240),
     ],
 )  # fmt: skip

@@ -99,3 +99,21 @@ def test_the_wrong_standard_and_the_wrong_map_are_refused() -> None:
         find(data, other)
     with pytest.raises(ValueError, match="no ARINC 767 frame is in it; is it raw flight data"):
         find(np.frombuffer(random.Random(1).randbytes(100_000), np.uint8), other)
+
+
+def moved(frame: bytes, by: int) -> bytes:
+    """A frame with another time stamp."""
+    return frame[:4] + (int.from_bytes(frame[4:8], "big") + by).to_bytes(4, "big") + frame[8:]
+
+
+def test_stamps_that_do_not_fit_and_a_second_recording_are_left_out() -> None:
+    frames, pairs, _ = a_file(50, 3)
+    odd = frame767(4, 4_000_000_000, msb_first([(1, 5), (1, 18), (1, 1)]))
+    again, _, _ = a_file(20, 4)
+    again, late = [moved(frame, -5000) for frame in again], [moved(frame, 10**6) for frame in frames]
+    held = find(np.frombuffer(b"".join([*late[:30], odd, *late[30:], *again]), np.uint8), a_map())
+    assert held.problems == (
+        "1 frames have time stamps that do not fit their neighbours'; they are left out",
+        f"{len(again)} frames are of another recording, for time begins again; they are left out",
+    )
+    assert samples(held, a_map(), named(a_map(), "A")).value.tolist() == [one for one, _ in pairs]

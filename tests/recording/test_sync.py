@@ -181,3 +181,14 @@ def test_two_rates_in_one_file_are_told() -> None:
     data = packed(bits_of(flat(recording(64, 40)) + flat(recording(256, 6))))
     held = found(data, a_map(64, 30))
     assert any("256 words a subframe" in problem and "two recordings" in problem for problem in held.problems)
+
+
+@pytest.mark.parametrize("slip", [1, 100, 128 * 5 + 2])
+def test_a_stream_is_not_taken_for_another_three_times_as_slow(slip: int) -> None:
+    """Aligned words of 64 a subframe have every third sync word where an inverted bitstream of 256 has it."""
+    sent = flat(recording(64, 14))
+    data = aligned(sent)
+    made = a_map(64, 30)
+    assert found(data, made).form == 1
+    held = found(data[:slip] + data[slip + 1 :], made)
+    assert held.form == 1 and held.frames.period == 1024
