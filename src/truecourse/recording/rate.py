@@ -1,0 +1,84 @@
+"""Which form a file has and how many words a subframe, seen from where its sync words stand."""
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from truecourse.recording.stream import FORMS, STEPS, STRIDES, word_at
+from truecourse.recording.sync import sync_table
+
+_WINDOW = 1 << 20  # bytes looked at first, at the beginning, the middle and the end
+_LEAST = 0.02  # share of what a stretch could hold that must be there: chance gives 5e-11 a bit
+_RIVAL = 0.1
+
+
+class Rate(NamedTuple):
+    """A form (`stream.FORMS`), words a subframe, and the share of the stretch looked at that it explains."""
+
+    form: int
+    words: int
+    share: float
+
+
+def find_rates(data: NDArray[np.uint8], rates: tuple[int, ...], sync: tuple[int, ...]) -> list[Rate]:
+    """The forms and rates in which sync words follow each other, the best first; empty where none do.
+
+    Three sync words in their order and as far apart as a rate has them count; three windows of 1 MiB are
+    looked at, and the whole file where they have nothing.
+    """
+    if data.size > 3 * _WINDOW:
+        middle = data.size // 2
+        windows = [data[:_WINDOW], data[middle : middle + _WINDOW], data[-_WINDOW:]]
+        found = _best([_counts(window, rates, sync) for window in windows], rates, 3 * _WINDOW)
+        if found:
+            return found
+    return _best([_counts(data, rates, sync)], rates, data.size)
+
+
+def rivals(found: list[Rate]) -> list[Rate]:
+    """Other rates that a good part of the file has: it is made of several recordings, or damaged."""
+    return [rate for rate in found[1:] if rate.share > _RIVAL]
+
+
+def _best(counts: list[NDArray[np.int64]], rates: tuple[int, ...], size: int) -> list[Rate]:
+    total = np.sum(counts, axis=0)
+    found = []
+    for form in FORMS:
+        for k, words in enumerate(rates):
+            share = float(total[form, k]) * words * STRIDES[form] / max(1, size * 8)
+            if total[form, k] and share >= _LEAST:
+                found.append(Rate(form, words, min(1.0, share)))
+    return sorted(found, key=lambda rate: -rate.share)
+
+
+def _counts(data: NDArray[np.uint8], rates: tuple[int, ...], sync: tuple[int, ...]) -> NDArray[np.int64]:
+    counted = np.zeros((len(FORMS), len(rates)), dtype=np.int64)
+    table = sync_table(sync)
+    for form in FORMS:
+        periods = np.array([words * STRIDES[form] for words in rates], dtype=np.int64)
+        counted[form] = _count(data, form, periods, STEPS[form], table)
+    return counted
+
+
+@numba.njit(cache=True, nogil=True)
+def _count(data, form, periods, step, table):  # type: ignore[no-untyped-def]
+    """How often three sync words in order stand each period apart, upright or inverted."""
+    total, counted = data.size * 8, np.zeros(periods.size, np.int64)
+    for bit in range(0, total - 16 + 1, step):
+        word = word_at(data, bit, form)
+        for upright in range(2):
+            turn = 0 if upright == 0 else 0xFFF
+            kind = table[word ^ turn]
+            if kind < 0:
+                continue
+            for k in range(periods.size):
+                end = bit + 2 * periods[k]
+                if (
+                    end + 16 <= total
+                    and table[word_at(data, bit + periods[k], form) ^ turn] == (kind + 1) & 3
+                    and table[word_at(data, end, form) ^ turn] == (kind + 2) & 3
+                ):
+                    counted[k] += 1
+    return counted
