@@ -161,8 +161,8 @@ def _of_767(body: Element, path: Path) -> ParameterMap:
             width = whole_of(rows[name].said("Number_of_Bits")) if name else 0
             if width < 1:
                 raise CaseError(
-                    f"{quoted(path.name)}: frame {number} has {quoted(reference.text.strip())}, of which it does "
-                    "not tell how many bits it has; add its Parameter767"
+                    f"{quoted(path.name)}: frame {number} has {quoted(reference.text.strip())}, whose bits "
+                    "it does not tell; add its Parameter767"
                 )
             if width <= _MOST_BITS:
                 places.setdefault(name, Place(number, at, width))

@@ -84,7 +84,7 @@ def _typed(
             table = tuple(sorted(_rows(lines, "2", 1, 3)))
             made = replace(base, kind="segments", table=table) if table else _no("no segments")
         case "DISCRETE" | "PACKED BITS":
-            made = replace(base, kind="discrete" if states else "linear", states=states, offset=0.0)
+            made = replace(base, kind="discrete", states=states, offset=0.0)
         case "BCD":
             made = _bcd(base, own, lines, field)
         case "CHARACTER":

@@ -111,8 +111,8 @@ class FrameType:
 @dataclass(frozen=True, slots=True)
 class ParameterMap:
     """What one recorder writes. `standard` is "717" or "767"; `words` a subframe, `sync` and `period`, the
-    seconds of a subframe, are of 717, `frames` of 767. `left_out` has the parameters that cannot be decoded, each with
-    the reason.
+    seconds of a subframe, are of 717, `frames` of 767. `left_out` has the parameters that cannot be decoded,
+    each with the reason.
     """
 
     name: str

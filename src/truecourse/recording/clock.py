@@ -68,7 +68,7 @@ def counters(
 
 def counter_step(counted: NDArray[np.int64], second: NDArray[np.int64], counter: FrameCounter) -> int:
     """By how much the counter grows from frame to frame, as most pairs of neighbours have it; 0 where it
-    stands still.
+    stands still, or no step is that of most: then it is no counter.
     """
     if counter.step:
         return counter.step
@@ -79,7 +79,7 @@ def counter_step(counted: NDArray[np.int64], second: NDArray[np.int64], counter:
     steps, how_many = np.unique(
         (counted[pairs[1]] - counted[pairs[0]]) % (1 << counter.bits), return_counts=True
     )
-    return int(steps[np.argmax(how_many)])
+    return int(steps[np.argmax(how_many)]) if 2 * how_many.max() > how_many.sum() else 0
 
 
 def with_gaps(

@@ -46,13 +46,12 @@ def _convert(parameter: Parameter, raw: NDArray[np.int64]) -> Values:
         value = _weighed(parameter, raw) * parameter.scale + parameter.offset
         return Values(value, no_text, (), _no_digits(parameter, raw))
     value = _tabled(parameter, signed(parameter, raw))
-    if parameter.kind == "discrete":
+    if parameter.kind == "discrete" and parameter.states:
         states = dict(parameter.states)
         keys = np.array(sorted(states), dtype=np.int64)
-        if len(keys):
-            at = np.clip(np.searchsorted(keys, raw), 0, len(keys) - 1)
-            code = np.where(keys[at] == raw, at, -1).astype(np.int32)
-            return Values(value, code.astype(np.int32), tuple(states[k] for k in keys.tolist()), nothing)
+        at = np.clip(np.searchsorted(keys, raw), 0, len(keys) - 1)
+        code = np.where(keys[at] == raw, at, -1)
+        return Values(value, code.astype(np.int32), tuple(states[k] for k in keys.tolist()), nothing)
     return Values(value, no_text, (), np.isnan(value))
 
 

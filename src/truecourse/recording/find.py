@@ -86,7 +86,7 @@ def find_717(data: NDArray[np.uint8], map_: ParameterMap) -> Held:
         table = table._replace(cycle=cycle_numbers(len(table.cycle), at, counted, step, counter))
     problems = [*_rivals(seen), *_lost(data, found, at, period)]
     if counter and step == 0:
-        problems.append("its frame counter stands still, so parameters of the superframe are left out")
+        problems.append("its frame counter does not count, so parameters of the superframe have no samples")
     frames = Subframes(found.place, found.number, at - table.before, counted, period)
     return Held(data, frames, best.form, table, problems=tuple(problems))
 
