@@ -63,11 +63,12 @@ class Match(NamedTuple):
 
 
 class Alignment(NamedTuple):
-    """Modes, the most probable first; `unrelated` is the probability that the transcript is of something else.
+    """Modes, the most probable first.
 
-    `elsewhere` is the probability of all alignments that are none of the modes, of which there may be
-    thousands, each poor; `middle` is the recorder time, s, that offsets are for. `known` is false where no alignment reaches
-    `KNOWN`: then two are about as good, or none is.
+    `unrelated` is the probability that the transcript is of another recording, `elsewhere` that of all
+    alignments that are none of the modes, of which there may be thousands, each poor; `middle` is the
+    recorder time, s, that offsets are for. `known` is false where no alignment reaches `KNOWN`: then two are
+    about as good, or none is.
     """
 
     modes: tuple[Mode, ...]
@@ -100,8 +101,8 @@ def align(keyed: Keyings, told: Transmissions, drift_sd: float = DRIFT_SD) -> Al
     """
     if len(keyed.start) < 2 or len(told.start) < 2:
         raise ValueError(
-            f"an alignment needs at least two keyings and two transmissions; there are {len(keyed.start)} and "
-            f"{len(told.start)}"
+            f"an alignment needs at least two keyings and two transmissions; there are {len(keyed.start)} "
+            f"and {len(told.start)}"
         )
     middle = (keyed.begin + keyed.finish) / 2.0
     seen = np.isfinite(keyed.start_half)
@@ -194,7 +195,7 @@ def _voted(problem: _Problem, step: float, reach: float) -> Array:
     for drift in np.linspace(-4.0 * p.drift_sd, 4.0 * p.drift_sd, 2 * count + 1):
         offset = (p.told[:, None] - p.times[None, :] * (1.0 + drift)).ravel()
         first = offset.min() - 2.0 * step
-        votes = np.bincount(((offset - first) / step).astype(np.int64), likely)
+        votes: NDArray = np.bincount(((offset - first) / step).astype(np.int64), likely)
         votes = np.convolve(votes, (0.5, 1.0, 0.5), "same")
         best = np.argsort(-votes, kind="stable")[:MOST_OFFSETS]
         chosen += [(votes[k], first + (k + 0.5) * step, drift) for k in best]
@@ -247,7 +248,7 @@ def _summed(problem: _Problem, place: Array) -> tuple[float, Mode]:
 
 
 def _principal(covariance: Array) -> tuple[Array, Array]:
-    """Five standard deviations along each principal axis, and the axes; scaled, for the two have two units."""
+    """Five standard deviations along each principal axis, and the axes, scaled: they have two units."""
     scale = np.sqrt(np.diag(covariance))
     values, vectors = np.linalg.eigh(covariance / np.outer(scale, scale))
     return 5.0 * np.sqrt(np.maximum(values, 1e-6)), scale[:, None] * vectors

@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 from numba import config, njit
 
-_ENTRY = {"nogil": True, "error_model": "numpy", "cache": bool(getattr(config, "CACHE_DIR", ""))}
+_ENTRY: dict[str, Any] = {
+    "nogil": True, "error_model": "numpy", "cache": bool(getattr(config, "CACHE_DIR", ""))
+}  # fmt: skip
 REACH = 6.0  # standard deviations beyond which a pair is none
 _LARGE = 1e120
 
 
-@njit(**_ENTRY)  # type: ignore[misc]
+@njit(**_ENTRY)
 def density(x: float, sd: float, half: float) -> float:
     """Density at `x` of a normal error of `sd` plus a uniform one of ± `half`; all in one unit."""
     if half <= 0.0:
@@ -26,7 +28,7 @@ def density(x: float, sd: float, half: float) -> float:
     return (erf((x + half) / root) - erf((x - half) / root)) / (4.0 * half)
 
 
-@njit(**_ENTRY)  # type: ignore[misc]
+@njit(**_ENTRY)
 def log_pairings(at: Any, half: Any, told: Any, sd: Any, alike: Any, weight: Any) -> float:
     """Log of the sum over pairings of the product of `weight` × density × `alike`.
 
@@ -60,7 +62,7 @@ def log_pairings(at: Any, half: Any, told: Any, sd: Any, alike: Any, weight: Any
     return scale + log(sums[top])
 
 
-@njit(**_ENTRY)  # type: ignore[misc]
+@njit(**_ENTRY)
 def log_surface(
     times: Any, half: Any, told: Any, sd: Any, alike: Any, places: Any, chances: Any, span: Any
 ) -> Any:
