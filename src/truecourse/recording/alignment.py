@@ -32,6 +32,7 @@ LEAST_SHOWN = 1e-4  # probability of an alignment that is told
 
 MOST_OFFSETS, MOST_PLACES = 100, 6000  # looked at of one drift, of all
 LATTICE = 4000  # places spread over all offsets and drifts
+LOOSEST = 1.6  # errors of one pair: an offset's standard deviation, given the drift, within one mode
 MODES, WIDTH = 12, 25  # alignments summed up closely; points of their grids along an axis
 NEGLIGIBLE = 20.0  # natural logs under the best at which a place cannot matter
 _LEAST_STEP = 0.1  # s
@@ -243,8 +244,17 @@ def _summed(problem: _Problem, place: Array) -> tuple[float, Mode]:
         off = places - centre
         cells = (axes * wide * 2.0 / (WIDTH - 1)) ** 2 / 12.0  # no narrower than a cell can tell
         covariance = (off * share[:, None]).T @ off + np.diag(cells.sum(axis=1))
+        covariance[0, 0] -= max(0.0, _given_drift(covariance) - (LOOSEST * step) ** 2)
         wide, axes = _principal(covariance)
     return log_mass, Mode(float(centre[0]), float(centre[1]), covariance, 0.0)
+
+
+def _given_drift(covariance: Array) -> float:
+    """The variance of the offset where the drift is known: what one pair decides, however far from the middle.
+
+    Where few pairs make a mode it stands out little, and a grid that grew with its spread would take in others.
+    """
+    return float(covariance[0, 0] - covariance[0, 1] ** 2 / covariance[1, 1])
 
 
 def _principal(covariance: Array) -> tuple[Array, Array]:
