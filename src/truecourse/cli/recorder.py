@@ -124,5 +124,5 @@ def convert_map(
     )
 
 
-for _name, _command in (("align", recorder_evidence.align),):
+for _name, _command in (("align", recorder_evidence.align), ("check", recorder_evidence.check)):
     recorder_app.command(_name)(_command)

@@ -87,7 +87,7 @@ def quantities(names: Collection[str], given: Sequence[str] = ()) -> dict[str, s
 
 
 def in_si(quantity: str, series: Series) -> Series:
-    """A quantity's samples in SI and radians; clock digits in seconds. Raises CaseError for a strange unit."""
+    """A quantity's samples in SI and radians, clock digits in s. Raises CaseError for a strange unit."""
     if quantity in _OF_THE_CLOCK:
         return _scaled(series, _OF_THE_CLOCK[quantity], 0.0)
     unit = series.unit.strip().casefold()

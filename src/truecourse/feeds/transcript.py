@@ -48,7 +48,7 @@ class Transcript(NamedTuple):
 
 
 def read_transcript(path: Path, who: str = "") -> Transcript:
-    """The transmissions in a CSV file, of all speakers or of one. Raises CaseError for the first thing wrong."""
+    """The transmissions in a CSV file, of all speakers or of one. Raises CaseError for what is wrong."""
     text = read_text(Path(path))
     file = Path(path).name
     reader = csv.reader(re.findall(r"[^\n]*\n|[^\n]+", text), strict=True)
@@ -84,7 +84,7 @@ def _told(file: str, line: int, header: Sequence[str], cells: Sequence[str]) -> 
                 f"it has {len(cells)} columns instead of {len(header)}; complete it, or put quotes around "
                 "text that holds a comma"
             )
-        row: Row = {name: "" for name in COLUMNS} | {
+        row: Row = dict.fromkeys(COLUMNS, "") | {
             name: cell.strip() for name, cell in zip(header, cells, strict=True)
         }
         return _line(row)

@@ -56,7 +56,7 @@ def as_transmissions(told: Transcript) -> Transmissions:
 
 
 def keyed_channel(recording: Path, map_path: Path | None, channel: str = "") -> tuple[str, Keyings]:
-    """The name and keyings of a channel, or of the known channel with most. Raises CaseError where none is."""
+    """The name and keyings of a channel, or of the known one with most. Raises CaseError where none is."""
     if channel:
         found = recorded(recording, map_path, only=(), more=(channel,)).whole.series
     else:

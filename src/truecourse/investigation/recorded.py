@@ -47,8 +47,13 @@ def names_in(path: Path, map_path: Path | None) -> list[str]:
     """The names of a recording's parameters."""
     if map_path is not None:
         return [parameter.name for parameter in open_map(map_path).parameters]
-    if Path(path).is_file() and Path(path).open("rb").read(4) != b"PAR1":
-        raise CaseError(f"{quoted(Path(path).name)} is raw flight data; give its parameter map with --map")
+    if Path(path).is_file():
+        with Path(path).open("rb") as file:
+            parquet = file.read(4) == b"PAR1"
+        if not parquet:
+            raise CaseError(
+                f"{quoted(Path(path).name)} is no recording in Parquet; of raw data give --map too"
+            )
     return [row["name"] for row in about_parquet(path)["parameters"]]
 
 

@@ -250,9 +250,10 @@ def _summed(problem: _Problem, place: Array) -> tuple[float, Mode]:
 
 
 def _given_drift(covariance: Array) -> float:
-    """The variance of the offset where the drift is known: what one pair decides, however far from the middle.
+    """The variance of the offset where the drift is known: what one pair decides, wherever the middle is.
 
-    Where few pairs make a mode it stands out little, and a grid that grew with its spread would take in others.
+    Where few pairs make a mode it stands out little, and a grid that grew with its spread would take in
+    others.
     """
     return float(covariance[0, 0] - covariance[0, 1] ** 2 / covariance[1, 1])
 

@@ -75,9 +75,7 @@ def alignment_sentences(wire: dict[str, Any]) -> list[str]:
     """What is known, in plain words; of rivals the best few."""
     shown = [_sentence(mode) for mode in wire["modes"][:4]]
     others = wire["elsewhere_probability"], wire["unrelated_probability"]
-    rest = (
-        f"Some other alignment: {others[0]:.3f}; the transcript is of another recording: {others[1]:.3f}."
-    )
+    rest = f"Some other alignment: {others[0]:.3f}; the transcript is of another recording: {others[1]:.3f}."
     if wire["known"]:
         return [f"The recording {shown[0]}.", rest]
     return [
