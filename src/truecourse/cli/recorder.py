@@ -124,5 +124,12 @@ def convert_map(
     )
 
 
-for _name, _command in (("align", recorder_evidence.align), ("check", recorder_evidence.check)):
-    recorder_app.command(_name)(_command)
+for _command in (
+    recorder_evidence.align,
+    recorder_evidence.check,
+    recorder_evidence.evidence,
+    recorder_evidence.keys,
+    recorder_evidence.plot,
+    recorder_evidence.reckon,
+):
+    recorder_app.command(_command.__name__)(_command)

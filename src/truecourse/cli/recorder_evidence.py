@@ -1,5 +1,6 @@
 """The door of a recording as evidence: its clock, whether it is genuine, its track, its times, its figure."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -79,3 +80,147 @@ def check(
         typer.echo(f"{done.source}: {sentence}", err=True)
     print_table(check_table(done.checks))
     typer.echo(verdict(done.checks))
+
+
+Start = Annotated[
+    str, typer.Option(metavar="TIME", help="When recorder time 0 was, such as 1983-08-31T12:58:00Z.")
+]
+MaybeStart = Annotated[
+    str | None, typer.Option("--start", metavar="TIME", help="When recorder time 0 was, for times UTC.")
+]
+
+
+def evidence(
+    recording: Recording,
+    start: Start,
+    out: Annotated[Path, typer.Option(metavar="CSV", help="The observations to write.")],
+    map_file: MapFile = None,
+    start_error: Annotated[
+        float, typer.Option(min=0.0, max=3600.0, help="One standard deviation of --start, s.")
+    ] = 1.0,
+    compass_error: Annotated[
+        float, typer.Option(min=0.01, max=30.0, help="One standard deviation of the compass, degrees.")
+    ] = 1.0,
+    after: Annotated[str | None, typer.Option("--from", metavar="TIME", help="Only what was then.")] = None,
+    before: Annotated[str | None, typer.Option("--to", metavar="TIME", help="Only until then.")] = None,
+    known_since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Since when it was known; else since it happened.")
+    ] = None,
+    held_for: Annotated[
+        float, typer.Option(min=30.0, max=86400.0, help="Only what was held for so long, s.")
+    ] = 300.0,
+    given: Given = None,
+) -> None:
+    """Write what a recording says as observations of a case: headings and levels held, the last sample."""
+    from math import inf, nan, radians
+
+    from truecourse.feeds.atomic import replace_files
+    from truecourse.feeds.instants import parse_day
+    from truecourse.feeds.write_observations import observations_csv
+    from truecourse.investigation.recorded import recorded
+    from truecourse.investigation.recorder_evidence import When
+    from truecourse.investigation.recorder_evidence import evidence as made
+
+    when = When(
+        _time(start, "--start"),
+        start_error,
+        _time(after, "--from") if after else -inf,
+        _time(before, "--to") if before else inf,
+        _time(known_since, "--known-since", parse_day) if known_since else nan,
+    )
+    rows = made(recorded(recording, map_file, given or []), when, radians(compass_error), held_for)
+    replace_files(out.parent, {out.name: observations_csv(rows)})
+    typer.echo(f"{out}: {len(rows)} observations; copy the rows into a case's observations.csv")
+
+
+def keys(
+    recording: Recording,
+    map_file: MapFile = None,
+    start: MaybeStart = None,
+    given: Given = None,
+    as_json: Json = False,
+) -> None:
+    """Say the key times and values: lift-off, top of climb, mode changes, touchdown, extremes."""
+    from math import nan
+
+    from truecourse.investigation.recorded import recorded
+    from truecourse.recording.key_times import key_times, key_values
+    from truecourse.report.recorder_keys import keys_wire, times_table, values_table
+
+    of = recorded(recording, map_file, given or []).of
+    if not of:
+        raise ValueError(f"{recording.name} has no parameter of a known name; name some with --as Q=NAME")
+    wire = keys_wire(key_times(of), key_values(of), _time(start, "--start") if start else nan)
+    if as_json:
+        print_json(wire)
+        return
+    print_table(times_table(wire))
+    print_table(values_table(wire))
+
+
+def _time(text: str, option: str, parser: Callable[[str], float] | None = None) -> float:
+    from truecourse.feeds.instants import parse_time
+
+    try:
+        return (parser or parse_time)(text)
+    except ValueError as error:
+        raise ValueError(f"{option} is {text}; {error}") from None
+
+
+def reckon(
+    recording: Recording,
+    start: Start,
+    fixes: Annotated[Path, typer.Option(metavar="CSV", help="Known places: time,lat_deg,lon_deg,error_nm.")],
+    out: Annotated[Path, typer.Option(metavar="CSV", help="The track to write.")],
+    wind: Annotated[
+        str, typer.Option(metavar="WIND", help="climatology, still, 250/60 (degrees/knots), or a file.")
+    ] = "climatology",
+    map_file: MapFile = None,
+    given: Given = None,
+) -> None:
+    """Reckon a track from heading, airspeed, altitude and wind, held by fixes, with its growing error."""
+    from truecourse.feeds.atomic import replace_files
+    from truecourse.investigation.recorded import recorded
+    from truecourse.investigation.recorder_track import read_places, reckoned_track, wind_named
+    from truecourse.report.reckoned import reckoned_csv, reckoned_sentence
+
+    air, places = wind_named(wind), read_places(fixes)
+    track, found = reckoned_track(
+        recorded(recording, map_file, given or []), _time(start, "--start"), places, air
+    )
+    replace_files(out.parent, {out.name: reckoned_csv(track, found)})
+    typer.echo(f"{out}: {reckoned_sentence(track, found)}")
+
+
+def plot(
+    recording: Recording,
+    out: Annotated[Path, typer.Option(metavar="F.svg", help="The figure to write.")],
+    map_file: MapFile = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A parameter or quantity to draw; may be repeated."),
+    ] = None,
+    start: MaybeStart = None,
+    given: Given = None,
+) -> None:
+    """Draw parameters below one another against time, with the key times across them."""
+    from math import nan
+
+    from truecourse.feeds.atomic import replace_files
+    from truecourse.investigation.recorded import recorded
+    from truecourse.recording.key_times import key_times
+    from truecourse.report.figures import recording as figure
+    from truecourse.report.figures import sheet
+
+    wanted = parameter or []
+    quantities = [name for name in wanted if name in figure.LABELS]
+    more = [name for name in wanted if name not in figure.LABELS]
+    read = recorded(recording, map_file, given or [], more=more)
+    missing = [name for name in quantities if name not in read.of]
+    if missing:
+        raise ValueError(f"--parameter {missing[0]}: the recording has none known; name it with --as Q=NAME")
+    of = {q: read.of[q] for q in (quantities if wanted else figure.USUAL) if q in read.of}
+    others = [series for name in more for series in read.whole.series if series.name == name]
+    drawn = figure.draw(of, others, key_times(read.of), read.whole, _time(start, "--start") if start else nan)
+    replace_files(out.parent, {out.name: sheet.stacked([drawn])})
+    typer.echo(f"The figure is {out}. {drawn.caption}")

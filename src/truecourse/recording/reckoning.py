@@ -91,7 +91,7 @@ def reckon(motion: Motion, fixes: Fixed, wind: Wind, errors: Errors | None = Non
     """
     known = errors or Errors()
     _check(motion, fixes)
-    nearest = np.clip(np.searchsorted(motion.t, fixes.t), 0, len(motion.t) - 1)
+    nearest = np.array([int(np.argmin(np.abs(motion.t - t))) for t in fixes.t])
     path = _first_path(motion, fixes, wind, int(nearest[0]))
     state = np.zeros((len(motion.t), 6))
     covariance = np.zeros((len(motion.t), 6, 6))
@@ -142,7 +142,9 @@ def _first_path(motion: Motion, fixes: Fixed, wind: Wind, start: int) -> _Path:
             step = float(motion.t[k + way] - motion.t[k])
             if since >= _BLOCK:
                 lat, lon = from_nvector(p[k])
-                here = Motion(*(column[k : k + 1] for column in motion[:4]), magnetic=motion.magnetic)
+                one = slice(k, k + 1)
+                here = Motion(motion.t[one], motion.heading[one], motion.tas[one], motion.altitude[one],
+                              motion.magnetic)  # fmt: skip
                 winds = _wind(wind, here, np.atleast_1d(lat), np.atleast_1d(lon))
                 east, north, since = float(winds[0][0]), float(winds[1][0]), 0.0
                 turn = float((_true_heading(here, np.atleast_1d(lat), np.atleast_1d(lon)) - here.heading)[0])
@@ -198,7 +200,7 @@ def _smoothed(
     n = len(motion.t)
     sd = error_sd(wind, path.lat, motion.altitude, motion.t)
     first = np.diag([1e14, 1e14, sd[0] ** 2, sd[0] ** 2, errors.compass**2, errors.airspeed**2])
-    seen = _displacements(fixes, nearest, path)
+    seen = _displacements(motion, fixes, nearest, path)
     mean, cov = np.zeros((n, 6)), np.zeros((n, 6, 6))
     ahead_mean, ahead_cov = np.zeros((n, 6)), np.zeros((n, 6, 6))
     x, P = np.zeros(6), first
@@ -222,13 +224,22 @@ def _smoothed(
     return mean, cov
 
 
-def _displacements(fixes: Fixed, nearest: NDArray, path: _Path) -> dict[int, list[tuple[Array, float]]]:
-    """Where fixes are from the path, in its axes, m, by moment; with their variances."""
+def _displacements(
+    motion: Motion, fixes: Fixed, nearest: NDArray, path: _Path
+) -> dict[int, list[tuple[Array, float]]]:
+    """Where fixes are from the path, in its axes, m, by moment; with their variances. Between moments the
+    path goes on as it does at the nearest.
+    """
     seen: dict[int, list[tuple[Array, float]]] = {}
     for j, k in enumerate(nearest):
         course, _, far = inverse(path.lat[k], path.lon[k], fixes.lat[j], fixes.lon[j])
         bearing = float(course) - path.turned[k]
+        one = min(int(k), len(motion.t) - 2)
+        go, _, length = inverse(path.lat[one], path.lon[one], path.lat[one + 1], path.lon[one + 1])
+        since = float(fixes.t[j] - motion.t[k]) / float(motion.t[one + 1] - motion.t[one])
+        way = float(go) - path.turned[one]
         there = float(far) * np.array([np.cos(bearing), np.sin(bearing)])
+        there -= since * float(length) * np.array([np.cos(way), np.sin(way)])
         seen.setdefault(int(k), []).append((there, float(fixes.error[j]) ** 2))
     return seen
 
