@@ -5,7 +5,8 @@ from pathlib import Path
 
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.fred import convert_fred
-from truecourse.feeds.map_check import map_problems, parameter_problems
+from truecourse.feeds.map_check import parameter_problems
+from truecourse.feeds.parameter_map import parse_map, write_map
 from truecourse.feeds.vec import convert_vec
 from truecourse.feeds.wire import quoted
 from truecourse.flight.parameter import ParameterMap
@@ -32,9 +33,7 @@ def convert_map(path: Path) -> ParameterMap:
             f"{quoted(path.name)} is neither a .vec file (a zip file) nor FRED (XML); give one of them"
         )
     made = _without_wrong(made)
-    for problem in map_problems(made):
-        raise CaseError(f"{quoted(path.name)}, {problem}")
-    return made
+    return parse_map(write_map(made), path.name)
 
 
 def _without_wrong(made: ParameterMap) -> ParameterMap:

@@ -1,7 +1,10 @@
 """The bytes of a raw recording: the file itself, mapped, or what a zip or gzip file holds, unpacked."""
 
+import errno
 import gzip
 import hashlib
+import lzma
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -21,6 +24,10 @@ MOST_RATIO = 100  # unpacked to packed, of files over 16 MiB: real recordings ha
 _FREE = 16 << 20
 _PIECE = 1 << 20
 _MOST_MEMBERS = 1000
+DAMAGE = (  # what the standard library raises of a zip file that is wrong
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, RuntimeError,
+    ValueError, OverflowError, OSError, EOFError,
+)  # fmt: skip
 _WHAT = "give the raw file as it came from the recorder"
 
 
@@ -52,7 +59,7 @@ def open_raw(path: Path) -> Iterator[RawFile]:
                 with gzip.open(file) as packed:
                     _unpack(packed, unpacked, path.name, path.stat().st_size)  # type: ignore[arg-type]
                 source = unpacked  # type: ignore[assignment]
-            elif start == b"PK\x03\x04":
+            elif start in (b"PK\x03\x04", b"PK\x05\x06"):
                 name = _unzip(file, unpacked, path)
                 source = unpacked  # type: ignore[assignment]
             yield RawFile(_mapped(source, path.name), name, digest)
@@ -78,11 +85,11 @@ def _unzip(file: IO[bytes], out: IO[bytes], path: Path) -> str:
             with packed.open(member) as inside:
                 _unpack(inside, out, path.name, max(1, member.compress_size))
             return f"{path.name}/{member.filename}"
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
-        if isinstance(error, CaseError):
+    except CaseError:
+        raise
+    except DAMAGE as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             raise
-        raise CaseError(f"{quoted(path.name)} is a damaged zip file; {_WHAT}") from None
-    except zlib.error:
         raise CaseError(f"{quoted(path.name)} is a damaged zip file; {_WHAT}") from None
 
 
@@ -122,5 +129,5 @@ def _unpack(packed: IO[bytes], out: IO[bytes], name: str, packed_size: int) -> N
                     f"{quoted(name)} unpacks to over {MOST_RATIO} times its size or to 4 GiB; {_WHAT}"
                 )
             out.write(piece)
-    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile):
+    except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile):
         raise CaseError(f"{quoted(name)} cannot be unpacked: it is damaged or cut short; {_WHAT}") from None

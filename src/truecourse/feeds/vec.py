@@ -11,6 +11,7 @@ from truecourse.feeds.vec_tables import Line, Tables, read_vec, whole
 from truecourse.feeds.wire import quoted
 from truecourse.flight.parameter import FrameCounter, FrameType, Parameter, ParameterMap, Place
 
+_NOTHING = ("",) * 12  # so that a short row has all its fields
 _ON_GROUND = "it is worked out on the ground by a procedure of the AGS, which the .vec file does not have"
 
 
@@ -50,7 +51,7 @@ def _of_717(tables: Tables, owned: dict[str, tuple[Line, ...]]) -> ParameterMap:
     cyclic: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for row in tables.fra:
         if row.kind in ("2", "4") and row.field(0):
-            (regular if row.kind == "2" else cyclic)[row.field(0)].append(row.fields)
+            (regular if row.kind == "2" else cyclic)[row.field(0)].append((*row.fields, *_NOTHING))
     super_words = {row.field(0): row for row in tables.fra if row.kind == "3"}
     counter = _counter(frame, [row for rows in cyclic.values() for row in rows])
     rows = Rows(words, regular, cyclic, super_words, counter is not None)

@@ -10,7 +10,7 @@ from truecourse.flight.parameter import Parameter
 
 _NAME, _SAYS, _TYPE, _SIGN, _MSB, _BITS, _COMPLEMENT, _OFFSET, _COMPUTATION = 0, 1, 2, 6, 7, 8, 9, 11, 12
 _LOW, _HIGH, _LENGTH, _UNIT, _INTERNAL = 15, 16, 20, 21, 25
-_MOST_BITS = 63
+_MOST_BITS, _MOST_DIGIT = 63, 16
 _UTC_FIELDS = ((12, 5, 3600.0), (6, 6, 60.0), (0, 6, 1.0))  # hours, minutes, seconds of ARINC 429 label 150
 
 
@@ -38,7 +38,7 @@ def meaning(lines: tuple[Line, ...], short: bool = False) -> Meaning:
     own = lines[0]
     kind, name = own.field(_TYPE), own.field(_NAME)
     base = Parameter(
-        name=name, kind="linear", unit=own.field(_UNIT), description=_line(own.field(_SAYS)),
+        name=name, kind="linear", unit=own.field(_UNIT)[:40], description=_line(own.field(_SAYS)),
         low=_number(own.field(_LOW)), high=_number(own.field(_HIGH)),
     )  # fmt: skip
     if kind == "CONSTANT":
@@ -52,7 +52,7 @@ def meaning(lines: tuple[Line, ...], short: bool = False) -> Meaning:
     if not 1 <= len(field) <= _MOST_BITS:
         return Meaning(None, field, f"its raw value has {len(field)} bits; 1 to 63 can be read")
     made = _typed(replace(base, bits=len(field), sign=sign), kind, lines, field)
-    return made if isinstance(made, Meaning) else Meaning(made, field)
+    return made._replace(field=field) if isinstance(made, Meaning) else Meaning(made, field)
 
 
 def _field(own: Line, short: bool) -> tuple[tuple[int, ...], str]:
@@ -72,9 +72,9 @@ def _typed(
     offset = _number(own.field(_OFFSET))
     base = replace(base, offset=offset if isfinite(offset) else 0.0)
     states = tuple(
-        sorted({whole(line.field(0), -1): line.field(1) for line in lines if line.kind == "6"}.items())
+        sorted({whole(line.field(0), -1): line.field(1)[:200] for line in lines if line.kind == "6"}.items())
     )
-    states = tuple((raw, text) for raw, text in states if raw >= 0)
+    states = tuple((raw, text) for raw, text in states if 0 <= raw < 1 << len(field))
     resolution = _number(own.field(_COMPUTATION).removeprefix("Resol="))
     made: Parameter | Meaning = base
     match kind.partition("(")[0].strip():
@@ -139,7 +139,7 @@ def _digits(lines: tuple[Line, ...], field: tuple[int, ...]) -> tuple[tuple[int,
     out = []
     for _, top, bits in rows:
         low = top - bits + 1
-        if bits > 0 and low in field and top in field:
+        if 0 < bits <= _MOST_DIGIT and low in field and top in field:
             out.append((field.index(low), bits, 1.0))
     return tuple(out)
 

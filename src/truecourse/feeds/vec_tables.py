@@ -6,11 +6,11 @@ where parameters are recorded. The structure was learnt from the public project 
 """
 
 import zipfile
-import zlib
 from pathlib import Path
 from typing import NamedTuple
 
 from truecourse.feeds.errors import CaseError
+from truecourse.feeds.recorder_file import DAMAGE
 from truecourse.feeds.wire import quoted
 
 MOST_BYTES = 64 << 20  # of one table
@@ -48,7 +48,9 @@ def read_vec(path: Path) -> Tables:
             texts = _texts(packed, path.name)
     except FileNotFoundError:
         raise CaseError(f"{quoted(path.name)} is missing; give a .vec file") from None
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError):
+    except CaseError:
+        raise
+    except DAMAGE:
         raise CaseError(f"{quoted(path.name)} is no .vec file (a zip file of tables); {_REMEDY}") from None
     if "par" not in texts or not ({"fra", "frd"} & set(texts)):
         raise CaseError(f"{quoted(path.name)} lacks the table .par, or .fra or .frd; {_REMEDY}")

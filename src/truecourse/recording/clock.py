@@ -19,13 +19,15 @@ class Grid(NamedTuple):
     """Subframes by the second, G of them, the first being subframe 1 of the frame in which the file begins.
 
     `place` (G,) is the bit of the file, −1 where lost or not sound; `flipped` (G,); `before` is how many
-    seconds of the first frame lie before the first subframe of the file, which is at t = 0; `cycle` (G / 4,)
-    is each frame's number in the superframe's cycle, from 1, and 0 where it is not known.
+    seconds of the first frame lie before the first subframe of the file, which is at t = 0; `end` is when the
+    last ends; `cycle` (G / 4,) is each frame's number in the superframe's cycle, from 1, and 0 where it is
+    not known.
     """
 
     place: NDArray[np.int64]
     flipped: NDArray[np.bool_]
     before: int
+    end: int
     cycle: NDArray[np.int64]
 
 
@@ -135,4 +137,5 @@ def grid(found: Found, second: NDArray[np.int64]) -> Grid:
     place, flipped = np.full(count, -1, dtype=np.int64), np.zeros(count, dtype=bool)
     place[second[found.sound]] = found.place[found.sound]
     flipped[second[found.sound]] = found.flipped[found.sound]
-    return Grid(place, flipped, int(found.number[0]) - 1, np.zeros(count // SUBFRAMES, dtype=np.int64))
+    before, end = int(found.number[0]) - 1, int(second[-1]) + 1
+    return Grid(place, flipped, before, end - before, np.zeros(count // SUBFRAMES, dtype=np.int64))

@@ -40,7 +40,8 @@ def _convert(parameter: Parameter, raw: NDArray[np.int64]) -> Values:
             value, nothing = _weighed(parameter, raw), np.array([not t for t in texts], dtype=bool)[code]
         return Values(value, code.astype(np.int32), tuple(texts), nothing)
     if parameter.kind == "float":
-        value = raw.astype(np.uint32).view(np.float32).astype(np.float64)
+        with np.errstate(invalid="ignore"):  # of a NaN that signals
+            value = raw.astype(np.uint32).view(np.float32).astype(np.float64)
         return Values(value * parameter.scale + parameter.offset, no_text, (), ~np.isfinite(value))
     if parameter.kind == "bcd":
         value = _weighed(parameter, raw) * parameter.scale + parameter.offset

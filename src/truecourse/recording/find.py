@@ -15,7 +15,7 @@ from truecourse.recording.clock import (
     without_false,
 )
 from truecourse.recording.decode import Held
-from truecourse.recording.frames import find_frames
+from truecourse.recording.frames import find_frames, one_session
 from truecourse.recording.rate import find_rates, rivals
 from truecourse.recording.stream import ALIGNED, NAMES, STRIDES
 from truecourse.recording.sync import Found, find_subframes
@@ -43,7 +43,13 @@ def find_767(data: NDArray[np.uint8], map_: ParameterMap) -> Held:
     if not known.any():
         ids = ", ".join(str(i) for i in np.unique(frames.id)[:8])
         raise ValueError(f"the map {map_.name} has none of its frames (ids {ids}); give this recorder's map")
+    frames, odd, others = one_session(frames, known)
+    known = np.isin(frames.id, [kind.id for kind in map_.frames])
     problems = _strange(found.strange, data.size)
+    if odd:
+        problems.append(f"{odd} frames have time stamps that do not fit their neighbours'; they are left out")
+    if others:
+        problems.append(f"{others} frames are of another recording, for time begins again; they are left out")
     for kind in map_.frames:
         short = int(np.sum((frames.id == kind.id) & (frames.size * 8 - 96 < kind.bits)))
         if short:
@@ -55,7 +61,7 @@ def find_767(data: NDArray[np.uint8], map_: ParameterMap) -> Held:
         problems.append(f"{count} frames of id {other} are not in the map; they are left out")
     if found.other:
         problems.append(f"{found.other} frames hold messages, no parameters; they are left out")
-    return Held(data, frames, began=float(frames.t[known][0]), problems=tuple(problems))
+    return Held(data, frames, began=float(frames.t[known].min()), problems=tuple(problems))
 
 
 def find_717(data: NDArray[np.uint8], map_: ParameterMap) -> Held:

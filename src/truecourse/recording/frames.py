@@ -19,6 +19,7 @@ SYNC = 0xEB90
 HEAD, TAIL = 10, 2  # bytes before and after the data
 LONGEST = 8192  # bytes of a frame, by the standard
 _LATE = 1.5  # periods between two frames of a type beyond which one was lost
+_ANY_ORDER = 60.0  # s
 _MOST_LOST = 100_000  # frames of one gap that are written as lost; a longer one is a new recording
 
 
@@ -67,6 +68,27 @@ def _find(data):  # type: ignore[no-untyped-def]
     return place[:n].copy(), size[:n].copy(), kind[:n].copy(), stamp[:n].copy(), used
 
 
+def one_session(frames: Frames, known: NDArray[np.bool_]) -> tuple[Frames, int, int]:
+    """The frames of one recording, and how many were left out: those of a time stamp that does not fit
+    between its neighbours, and those of other recordings, where stamps begin again.
+
+    `known` (n,) is the frames that count; others are kept as they are, for their stamps mean nothing. Frames
+    of one moment may stand in any order within a minute.
+    """
+    here = np.flatnonzero(known)
+    t = frames.t[here]
+    before, after = np.append(t[:1], t[:-1]), np.append(t[1:], t[-1:])
+    agree = (before <= after + _ANY_ORDER) & (after - before < _MOST_LOST)
+    odd = agree & ((t < before - _ANY_ORDER) | (t > after + _ANY_ORDER))
+    here, t = here[~odd], t[~odd]
+    session = np.concatenate(([0], np.cumsum(np.diff(t) < -_ANY_ORDER)))
+    longest = session == np.argmax(np.bincount(session))
+    keep = ~known
+    keep[here[longest]] = True
+    kept = Frames(frames.place[keep], frames.size[keep], frames.id[keep], frames.t[keep])
+    return kept, int(odd.sum()), int(np.sum(~longest))
+
+
 def gather_frames(
     data: NDArray[np.uint8], frames: Frames, began: float, kind: FrameType, place: Place
 ) -> Raw:
@@ -77,6 +99,8 @@ def gather_frames(
         (frames.id == kind.id) & (frames.size * 8 >= 8 * (HEAD + TAIL) + place.first + place.bits)
     )
     t = frames.t[here] - began
+    in_time = np.argsort(t, kind="stable")
+    here, t = here[in_time], t[in_time]
     value = np.empty(len(here), dtype=np.int64)
     _bits(data, frames.place[here] + HEAD, place.first, place.bits, value)
     valid = np.ones(len(here), dtype=bool)

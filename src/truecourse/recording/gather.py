@@ -73,15 +73,13 @@ def _kept(
     data: NDArray[np.uint8], form: int, grid: Grid, base: NDArray[np.int64], table: NDArray[np.int64],
     after: NDArray[np.float64],
 ) -> Raw:  # fmt: skip
-    """The samples that begin in these frames, without those before the file begins."""
+    """The samples that begin in these frames, without those before the file begins or after it ends."""
     value = np.empty(len(base) * len(table), dtype=np.int64)
     valid = np.empty(len(value), dtype=bool)
     _gather(data, form, grid.place, grid.flipped, base * SUBFRAMES, table, value, valid)
     t = (base[:, None] * float(SUBFRAMES) + after[None, :] - grid.before).ravel()
-    if len(t) and t[0] < 0.0:
-        began = int(np.searchsorted(t, 0.0))
-        return Raw(t[began:], value[began:], valid[began:])
-    return Raw(t, value, valid)
+    first, last = np.searchsorted(t, (0.0, float(grid.end)))
+    return Raw(t[first:last], value[first:last], valid[first:last])
 
 
 def _layout(

@@ -12,6 +12,7 @@ from truecourse.recording.sync import sync_table
 _WINDOW = 1 << 20  # bytes looked at first, at the beginning, the middle and the end
 _LEAST = 0.02  # share of what a stretch could hold that must be there: chance gives 5e-11 a bit
 _RIVAL = 0.1
+_ODD = (3, 5, 7, 9)  # times the period of a stream at which its sync words stand in an order too
 
 
 class Rate(NamedTuple):
@@ -43,13 +44,21 @@ def rivals(found: list[Rate]) -> list[Rate]:
 
 
 def _best(counts: list[NDArray[np.int64]], rates: tuple[int, ...], size: int) -> list[Rate]:
+    """Those that explain enough, without those that are another's: every third sync word of a stream stands
+    in the order of an inverted one, every fifth in its own, so that a stream of 64 words in 16 bits each
+    looks like an inverted bitstream of 256.
+    """
     total = np.sum(counts, axis=0)
+    seen = [
+        (form, words, words * STRIDES[form], int(total[form, k]))
+        for form in FORMS for k, words in enumerate(rates) if total[form, k]
+    ]  # fmt: skip
     found = []
-    for form in FORMS:
-        for k, words in enumerate(rates):
-            share = float(total[form, k]) * words * STRIDES[form] / max(1, size * 8)
-            if total[form, k] and share >= _LEAST:
-                found.append(Rate(form, words, min(1.0, share)))
+    for form, words, period, count in seen:
+        borrowed = any(period % p == 0 and period // p in _ODD and 2 * n > count for _, _, p, n in seen)
+        share = count * period / max(1, size * 8)
+        if not borrowed and share >= _LEAST:
+            found.append(Rate(form, words, min(1.0, share)))
     return sorted(found, key=lambda rate: -rate.share)
 
 

@@ -93,13 +93,21 @@ def _search(data, form, start, period, step, table) -> tuple[int, int]:  # type:
 
 
 @numba.njit(cache=True, nogil=True)
+def _longer(column: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.append(column, np.zeros_like(column))
+
+
+@numba.njit(cache=True, nogil=True)
 def _find(data, form, period, step, table):  # type: ignore[no-untyped-def]
     room = data.size * 8 // period * 2 + 16
     place, number = np.empty(room, np.int64), np.empty(room, np.int64)
     flipped, sound = np.empty(room, np.bool_), np.empty(room, np.bool_)
     n, total = 0, data.size * 8
     bit, kind = _search(data, form, 0, period, step, table)
-    while bit >= 0 and bit + period <= total and n + 1 < room:
+    while bit >= 0 and bit + period <= total:
+        if n + 2 > place.size:
+            place, number = _longer(place), _longer(number)
+            flipped, sound = np.append(flipped, flipped), np.append(sound, sound)
         ends = bit + period + 12 > total
         after = _is(data, form, bit + period, _next(kind, 1), table)
         skipped = not after and _is(data, form, bit + 2 * period, _next(kind, 2), table)
