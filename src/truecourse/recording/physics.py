@@ -64,8 +64,9 @@ def _turn(of: Of, t: Array) -> Check:
         return not_testable("turn", lacking)
     rate = slope(sampled(of[heading], t, angle=True), 1.0, WIDTH)
     tas = tas_from_cas(sampled(of["cas"], t), sampled(of["altitude"], t))
-    due = mean(G * np.tan(sampled(of["roll"], t)) / tas, WIDTH)
-    off = np.where(_flying(of, t), rate - due, np.nan)
+    flying = _flying(of, t)
+    due = mean(G * np.tan(sampled(of["roll"], t)) / np.where(flying, tas, np.nan), WIDTH)
+    off = np.where(flying, rate - due, np.nan)
     return _verdict("turn", off, TURN, "rate of turn against g tan(roll) / V, in °/s",
                     f"judgement: {np.degrees(TURN):.2g} °/s for {LONG} s, more than sideslip and gusts do",
                     float(np.degrees(1.0)))  # fmt: skip
