@@ -204,8 +204,8 @@ def recorder_table() -> str:
     sizes = f"{us['raw_mib']:.0f} MiB, {us['parquet_mib']:.0f} MiB"
     text += row("size of the recording, and of the Parquet file", sizes, "")
     return text + (
-        f"\nLoad of the machine when it ended: {us['load']:.1f}. The recording is made up: a bitstream whose words\n"
-        "are random walks, every word of it used. A first run, which compiles, takes\n"
+        f"\nLoad of the machine when it ended: {us['load']:.1f}. The recording is made up: a bitstream\n"
+        "whose words are random walks, every word of it used. A first run, which compiles, takes\n"
         f"{us['first_run_of_a_minute_s']:.0f} s for a minute of it.\n"
     )
 

@@ -25,7 +25,7 @@ _FREE = 16 << 20
 _PIECE = 1 << 20
 _MOST_MEMBERS = 1000
 DAMAGE = (  # what the standard library raises of a zip file that is wrong
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, RuntimeError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeError,
     ValueError, OverflowError, OSError, EOFError,
 )  # fmt: skip
 _WHAT = "give the raw file as it came from the recorder"

@@ -7,10 +7,10 @@ type and id (8 each), its data, and type and id again; all numbers with the most
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from truecourse.airspace.compiled import compiled
 from truecourse.flight.parameter import FrameType, Place
 from truecourse.flight.recording import Frames
 from truecourse.recording.gather import Raw
@@ -39,7 +39,7 @@ def find_frames(data: NDArray[np.uint8]) -> FoundFrames:
     return FoundFrames(frames, data.size - used, int(np.sum(~fixed)))
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _find(data):  # type: ignore[no-untyped-def]
     room = data.size // (HEAD + TAIL) + 1
     place, size = np.empty(room, np.int64), np.empty(room, np.int64)
@@ -114,7 +114,7 @@ def gather_frames(
     return Raw(np.insert(t, at, lost), np.insert(value, at, 0), np.insert(valid, at, False))
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _bits(data, begin, first, bits, value):  # type: ignore[no-untyped-def]
     for i in range(begin.size):
         raw = np.int64(0)

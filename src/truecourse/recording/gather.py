@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from truecourse.airspace.compiled import compiled
 from truecourse.flight.parameter import SUBFRAMES, Parameter, Part, times
 from truecourse.recording.clock import Grid
 from truecourse.recording.stream import STRIDES, word_at
@@ -116,7 +116,7 @@ def _padded(table: NDArray[np.int64], width: int) -> NDArray[np.int64]:
     return np.concatenate((table, empty), axis=1)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _gather(data, form, place, flipped, base, table, value, valid):  # type: ignore[no-untyped-def]
     """Fill value and valid (frames x samples,)."""
     samples, parts = table.shape[0], table.shape[1]

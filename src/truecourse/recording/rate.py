@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from truecourse.airspace.compiled import compiled
 from truecourse.recording.stream import FORMS, STEPS, STRIDES, word_at
 from truecourse.recording.sync import sync_table
 
@@ -71,7 +71,7 @@ def _counts(data: NDArray[np.uint8], rates: tuple[int, ...], sync: tuple[int, ..
     return counted
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _count(data, form, periods, step, table):  # type: ignore[no-untyped-def]
     """How often three sync words in order stand each period apart, upright or inverted."""
     total, counted = data.size * 8, np.zeros(periods.size, np.int64)

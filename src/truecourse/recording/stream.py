@@ -1,8 +1,11 @@
 """Words of 12 bits in a file of bytes: packed, least significant bit first, or each in 16 bits."""
 
-import numba
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
+
+from truecourse.airspace.compiled import compiled, inner
 
 PACKED, ALIGNED, SWAPPED = (
     0,
@@ -16,8 +19,8 @@ NAMES = ("bitstream of 12-bit words", "16-bit words, low byte first", "16-bit wo
 _MASK = 0xFFF
 
 
-@numba.njit(cache=True, nogil=True)
-def word_at(data, bit, form):  # type: ignore[no-untyped-def]
+@inner
+def word_at(data: NDArray[np.uint8], bit: int, form: int) -> Any:
     """The 12-bit word that begins at a bit of the file; the bit and eleven more must be in it."""
     i = bit >> 3
     if form == SWAPPED:
@@ -28,7 +31,7 @@ def word_at(data, bit, form):  # type: ignore[no-untyped-def]
     return (bits >> (bit & 7)) & _MASK
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def words_at(data: NDArray[np.uint8], places: NDArray[np.int64], form: int, out: NDArray[np.int64]) -> None:
     """The words that begin at these bits; −1 where a place is not in the file."""
     last = data.size * 8 - (12 if form == PACKED else 16)

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from truecourse.airspace.compiled import compiled, inner
 from truecourse.recording.stream import PACKED, STEPS, STRIDES, word_at
 
 _MASK = 0xFFF
@@ -46,7 +46,7 @@ def sync_table(sync: tuple[int, ...]) -> NDArray[np.int8]:
     return table
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _is(data: NDArray[np.uint8], form: int, bit: int, wanted: int, table: NDArray[np.int8]) -> bool:
     """Whether the word at a bit is sync word `wanted`: 0 to 3, or 8 to 11 inverted."""
     if bit + (12 if form == PACKED else 16) > data.size * 8:
@@ -57,12 +57,12 @@ def _is(data: NDArray[np.uint8], form: int, bit: int, wanted: int, table: NDArra
     return table[word] == wanted
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _next(wanted: int, ahead: int) -> int:
     return (wanted & _NOT) | ((wanted + ahead) & 3)
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _followed(data, form, bit, kind, period, table) -> int:  # type: ignore[no-untyped-def]
     """How many of the next two sync words are where they should be; the end of the file counts as one."""
     if not _is(data, form, bit + period, _next(kind, 1), table):
@@ -70,7 +70,7 @@ def _followed(data, form, bit, kind, period, table) -> int:  # type: ignore[no-u
     return 2 if _is(data, form, bit + 2 * period, _next(kind, 2), table) else 1
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _search(data, form, start, period, step, table) -> tuple[int, int]:  # type: ignore[no-untyped-def]
     """The first sync word from a bit on that two more follow, or else one; and which it is. −1: none."""
     first, first_kind = -1, 0
@@ -92,12 +92,12 @@ def _search(data, form, start, period, step, table) -> tuple[int, int]:  # type:
     return first, first_kind
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _longer(column: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.append(column, np.zeros_like(column))
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _find(data, form, period, step, table):  # type: ignore[no-untyped-def]
     room = data.size * 8 // period * 2 + 16
     place, number = np.empty(room, np.int64), np.empty(room, np.int64)
