@@ -98,7 +98,7 @@ def test_a_wrong_custody_log_is_named_by_key(tmp_path: Path, old: str, new: str,
     assert str(caught.value).startswith("log.toml")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.data())
 def test_damage_is_read_or_named_and_nothing_else(tmp_path: Path, data: st.DataObject) -> None:
     good, reader, name = data.draw(

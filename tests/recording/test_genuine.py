@@ -1,5 +1,7 @@
 """What is planted is found: cuts, copies, a changed heading, a changed speed, broken frames and custody."""
 
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -7,14 +9,19 @@ import pytest
 
 from recording.simulated_flight import cut, edited, flight, repeated
 from truecourse.flight.recording import Frames, Series, Subframes
+from truecourse.investigation.align import keyed_channel
 from truecourse.investigation.recorded import recorded
 from truecourse.investigation.recording import open_recording, recording
+from truecourse.recording.alignment import align
 from truecourse.recording.check import Check, Status
 from truecourse.recording.continuity import continuity
 from truecourse.recording.custody import Custody, Hashed, Holding, custody
 from truecourse.recording.pace import clock, pace
 from truecourse.recording.physics import physics
 from truecourse.recording.splice import jumps_together, moving, repeats
+from truecourse.recording.transmissions import transmissions
+
+Record = Callable[..., None]
 
 
 def _by_name(checks: list[Check]) -> dict[str, Check]:
@@ -157,7 +164,7 @@ def test_the_real_recording_is_clean_but_for_one_oddity_that_its_map_explains(
     real: tuple[Path, Path],
 ) -> None:
     with open_recording(*real) as opened:
-        whole = recording(opened)
+        whole = recording(opened, [p.name for p in opened.map.parameters if p.unit])
     of = recorded(*real).of
     seen = moving(whole.series)
     checks = [*continuity(whole.frames), jumps_together(seen), repeats(seen), *pace(of), *physics(of)]
@@ -176,3 +183,44 @@ def test_the_real_recording_is_clean_but_for_one_oddity_that_its_map_explains(
         assert spliced.status is Status.ODD
         assert min(abs(at - begin) for at in spliced.at) <= 4.0
     assert repeats(moving([repeated(one, 100.0, 120.0) for one in whole.series])).measure > 15.0
+
+
+def _altered(real: tuple[Path, Path], folder: Path, change: Callable[[bytes], bytes]) -> dict[str, Check]:
+    """The frame checks of the real file with its bytes changed; a subframe of it is 1024 bytes."""
+    with zipfile.ZipFile(real[0]) as packed:
+        raw = packed.read("raw.dat")
+    path = folder / "raw.dat"
+    path.write_bytes(change(raw))
+    with open_recording(path, real[1]) as opened:
+        return _by_name(continuity(recording(opened, []).frames))
+
+
+def test_what_is_planted_in_the_real_file_s_bytes_is_found(real: tuple[Path, Path], tmp_path: Path) -> None:
+    frame = 4 * 1024
+    cut = _altered(real, tmp_path, lambda raw: raw[: 20 * frame] + raw[30 * frame :])
+    assert cut["gaps"].status is Status.CONTRADICTS
+    assert cut["gaps"].measure == 40.0
+    assert cut["sync"].status is Status.CONSISTENT
+    copied = _altered(real, tmp_path, lambda raw: raw[: 30 * frame] + raw[20 * frame :])
+    assert copied["frame counter"].status is Status.CONTRADICTS
+    dropped = _altered(real, tmp_path, lambda raw: raw[: 20 * frame + 1024] + raw[20 * frame + 2048 :])
+    assert any(c.status in (Status.CONTRADICTS, Status.ODD) for c in dropped.values())
+    slipped = _altered(real, tmp_path, lambda raw: raw[: 20 * frame + 300] + raw[20 * frame + 306 :])
+    assert slipped["sync"].status in (Status.CONTRADICTS, Status.ODD)
+    assert any(abs(at - 80.0) <= 3.0 for at in slipped["sync"].at)
+
+
+def test_the_real_file_s_keying_finds_its_transcript(real: tuple[Path, Path], validation: Record) -> None:
+    """A transcript by independent reading of its VHF channel, of a clock 36,000 s and 0.4 s ahead."""
+    name, keyed = keyed_channel(real[0], real[1])
+    assert name == "VHF1"
+    told = transmissions(np.array([34.0, 68.0]) + 36000.4, np.full(2, 0.5), np.array([3.0, 3.0]))
+    found = align(keyed, told, drift_sd=20e-6)
+    # the channel's word is 0.2 s into its second, where the list of samples beside the file has whole seconds
+    began = found.modes[0].offset - (1.0 + found.modes[0].drift) * found.middle
+    error = abs(began - 36000.4)
+    assert error < 0.5
+    assert found.modes[0].probability > 0.6
+    assert not found.known  # two keyings are too few to be sure, and that is said
+    validation("recording", "offset from the two keyings of a real recording", error, "s", 0.5,
+               "a transcript with a known shift")  # fmt: skip

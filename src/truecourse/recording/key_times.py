@@ -109,6 +109,8 @@ def _tops(of: Of, t: Array) -> list[KeyTime]:
     if "altitude" not in of or len(t) < 3 * LEVEL_FOR:
         return []
     altitude = sampled(of["altitude"], t)
+    if not np.isfinite(altitude).any():
+        return []
     rate = slope(altitude, 1.0, _WIDTH)
     steady = mean((np.abs(np.nan_to_num(rate, nan=np.inf)) < LEVEL).astype(float), LEVEL_FOR) > 0.95
     highest = np.nanmax(altitude)
@@ -118,11 +120,15 @@ def _tops(of: Of, t: Array) -> list[KeyTime]:
     first, last = max(0, level[0] - LEVEL_FOR // 2), min(len(t) - 1, level[-1] + LEVEL_FOR // 2)
     how = f"{of['altitude'].name}: under 500 ft/min within 300 ft of the highest"
     found = []
-    if altitude[first] - np.nanmin(altitude[: first + 1]) > 10.0 * NEAR_TOP:
+    if altitude[first] - _least(altitude[: first + 1]) > 10.0 * NEAR_TOP:
         found.append(KeyTime("top of climb", float(t[first]), how))
-    if altitude[last] - np.nanmin(altitude[last:]) > 10.0 * NEAR_TOP:
+    if altitude[last] - _least(altitude[last:]) > 10.0 * NEAR_TOP:
         found.append(KeyTime("top of descent", float(t[last]), how))
     return found
+
+
+def _least(altitude: Array) -> float:
+    return float(np.min(altitude[np.isfinite(altitude)], initial=np.inf))
 
 
 def _switches(of: Of) -> list[KeyTime]:

@@ -115,7 +115,7 @@ def _way(of: Of, t: Array) -> Check:
         return not_testable("way", lacking)
     apart = 20.0  # s: positions are written to about 20 m, or 300 m by older recorders
     there = [sampled(of[name], t + s, angle=True) for s in (-apart / 2, apart / 2) for name in ("lat", "lon")]
-    known = np.isfinite(sum(there))
+    known = np.isfinite(sum(there)) & (np.abs(there[0]) <= np.pi / 2.0) & (np.abs(there[2]) <= np.pi / 2.0)
     made = np.full(len(t), np.nan)
     if known.any():
         made[known] = inverse(*(x[known] for x in there))[2] / apart

@@ -68,7 +68,10 @@ def _jumps(one: Series) -> Array:
     line = 1.0 / _SIDE + lag * (_SIDE / 2.0) / float(lag @ lag)  # the line's value half a step past the last
     misfit = window[:, _SIDE:] @ line[::-1] - window[:, :_SIDE] @ line
     quantum = np.min(np.abs(np.diff(np.unique(x[np.isfinite(x)]))), initial=np.inf)
-    usual = 1.4826 * np.nanmedian(np.abs(misfit - np.nanmedian(misfit)))
+    known = misfit[np.isfinite(misfit)]
+    if not len(known):
+        return off
+    usual = 1.4826 * float(np.median(np.abs(known - np.median(known))))
     scale = max(usual, 0.6 * quantum if np.isfinite(quantum) else 0.0, 1e-12)
     off[_SIDE : n - _SIDE + 1] = np.abs(np.nan_to_num(misfit)) / scale
     return off
