@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from recording.simulated_flight import cut, edited, flight, repeated
+from truecourse.flight.custody import Custody, Hashed, Holding
 from truecourse.flight.recording import Frames, Series, Subframes
 from truecourse.investigation.align import keyed_channel
 from truecourse.investigation.recorded import recorded
@@ -15,7 +16,7 @@ from truecourse.investigation.recording import open_recording, recording
 from truecourse.recording.alignment import align
 from truecourse.recording.check import Check, Status
 from truecourse.recording.continuity import continuity
-from truecourse.recording.custody import Custody, Hashed, Holding, custody
+from truecourse.recording.custody import custody
 from truecourse.recording.pace import clock, pace
 from truecourse.recording.physics import physics
 from truecourse.recording.splice import jumps_together, moving, repeats

@@ -127,9 +127,9 @@ def convert_map(
 for _command in (
     recorder_evidence.align,
     recorder_evidence.check,
-    recorder_evidence.evidence,
     recorder_evidence.keys,
     recorder_evidence.plot,
     recorder_evidence.reckon,
 ):
     recorder_app.command(_command.__name__)(_command)
+recorder_app.command("evidence")(recorder_evidence.Evidence)

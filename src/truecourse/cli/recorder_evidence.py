@@ -1,6 +1,7 @@
 """The door of a recording as evidence: its clock, whether it is genuine, its track, its times, its figure."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -90,45 +91,61 @@ MaybeStart = Annotated[
 ]
 
 
-def evidence(
-    recording: Recording,
-    start: Start,
-    out: Annotated[Path, typer.Option(metavar="CSV", help="The observations to write.")],
-    map_file: MapFile = None,
-    start_error: Annotated[
-        float, typer.Option(min=0.0, max=3600.0, help="One standard deviation of --start, s.")
-    ] = 1.0,
-    compass_error: Annotated[
-        float, typer.Option(min=0.01, max=30.0, help="One standard deviation of the compass, degrees.")
-    ] = 1.0,
-    after: Annotated[str | None, typer.Option("--from", metavar="TIME", help="Only what was then.")] = None,
-    before: Annotated[str | None, typer.Option("--to", metavar="TIME", help="Only until then.")] = None,
-    known_since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Since when it was known; else since it happened.")
-    ] = None,
-    held_for: Annotated[
-        float, typer.Option(min=30.0, max=86400.0, help="Only what was held for so long, s.")
-    ] = 300.0,
-    given: Given = None,
-) -> None:
+OutCsv = Annotated[Path, typer.Option(metavar="CSV", help="The file to write.")]
+StartError = Annotated[float, typer.Option(min=0.0, max=3600.0, help="One standard deviation of --start, s.")]
+CompassError = Annotated[
+    float, typer.Option(min=0.01, max=30.0, help="One standard deviation of the compass, degrees.")
+]
+After = Annotated[str | None, typer.Option("--from", metavar="TIME", help="Only what was then or later.")]
+Before = Annotated[str | None, typer.Option("--to", metavar="TIME", help="Only what was until then.")]
+KnownSince = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Since when it was known; else since it happened.")
+]
+HeldFor = Annotated[
+    float, typer.Option(min=30.0, max=86400.0, help="Only what was held for so long, s.")
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Evidence:
     """Write what a recording says as observations of a case: headings and levels held, the last sample."""
+
+    recording: Recording
+    start: Start
+    out: OutCsv
+    map_file: MapFile = None
+    start_error: StartError = 1.0
+    compass_error: CompassError = 1.0
+    after: After = None
+    before: Before = None
+    known_since: KnownSince = None
+    held_for: HeldFor = 300.0
+    given: Given = None
+
+    def __post_init__(self) -> None:
+        """Write; Typer makes the options by calling the class, so that they need be named once."""
+        _evidence(self)
+
+
+def _evidence(options: Evidence) -> None:
     from math import inf, nan, radians
 
     from truecourse.feeds.atomic import replace_files
     from truecourse.feeds.instants import parse_day
     from truecourse.feeds.write_observations import observations_csv
     from truecourse.investigation.recorded import recorded
-    from truecourse.investigation.recorder_evidence import When
-    from truecourse.investigation.recorder_evidence import evidence as made
+    from truecourse.investigation.recorder_evidence import When, evidence
 
+    known, out = options.known_since, options.out
     when = When(
-        _time(start, "--start"),
-        start_error,
-        _time(after, "--from") if after else -inf,
-        _time(before, "--to") if before else inf,
-        _time(known_since, "--known-since", parse_day) if known_since else nan,
+        _time(options.start, "--start"),
+        options.start_error,
+        _time(options.after, "--from") if options.after else -inf,
+        _time(options.before, "--to") if options.before else inf,
+        _time(known, "--known-since", parse_day) if known else nan,
     )
-    rows = made(recorded(recording, map_file, given or []), when, radians(compass_error), held_for)
+    read = recorded(options.recording, options.map_file, options.given or [])
+    rows = evidence(read, when, radians(options.compass_error), options.held_for)
     replace_files(out.parent, {out.name: observations_csv(rows)})
     typer.echo(f"{out}: {len(rows)} observations; copy the rows into a case's observations.csv")
 

@@ -11,7 +11,7 @@ from truecourse.feeds.errors import CaseError
 from truecourse.feeds.instants import format_time, parse_time
 from truecourse.feeds.problems import sentences
 from truecourse.feeds.toml_file import read_toml
-from truecourse.recording.custody import Custody, Hashed, Holding
+from truecourse.flight.custody import Custody, Hashed, Holding
 
 Instant = Annotated[float, BeforeValidator(parse_time)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
