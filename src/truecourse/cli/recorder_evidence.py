@@ -125,6 +125,7 @@ class Evidence:
     def __post_init__(self) -> None:
         """Write; Typer makes the options by calling the class, so that they need be named once."""
         _evidence(self)
+        raise typer.Exit
 
 
 def _evidence(options: Evidence) -> None:

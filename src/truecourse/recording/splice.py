@@ -17,17 +17,19 @@ TOGETHER = 0.27  # share of the moving parameters that jump within one second: a
 LEAST = 6  # parameters that move; fewer say nothing
 REPEATED = 3  # seconds in a row that come a second time, bit for bit
 MOST_LAGS = 50  # distances between copies that are looked into
+_ODD = np.uint64(0x9E3779B97F4A7C15)
 _SIDE = 4  # samples on each side of a step that say what it should have been
 
 
 class Moving(NamedTuple):
-    """Parameters that change often: `jump` (P, T) how far each is off at each second, in its usual misfits;
-    `value` (P, T) at each second; `t` (T,) those seconds.
+    """What parameters that change often do in each second `t` (T,): `jumped` (T,) is how many jump in it or
+    the next, `moved` (T,) how many changed, and `mark` (T,) a number that stands for all their values.
     """
 
     names: tuple[str, ...]
-    jump: Array
-    value: Array
+    jumped: NDArray[np.int64]
+    moved: NDArray[np.int64]
+    mark: NDArray[np.uint64]
     t: Array
 
 
@@ -35,21 +37,35 @@ def moving(series: Sequence[Series]) -> Moving:
     """What moves among a recording's numbers that are sampled at least once in two seconds."""
     length = max((float(s.t[-1]) for s in series if len(s.t)), default=0.0)
     t = np.arange(0.0, np.floor(length) + 1.0)
-    names, jumps, values = [], [], []
+    names: list[str] = []
+    jumped, moved = np.zeros(len(t), np.int64), np.zeros(len(t), np.int64)
+    mark = np.zeros(len(t), np.uint64)
     for one in series:
-        if len(one.t) < 40 or not one.valid.any() or one.text:
-            continue
-        step = float(np.median(np.diff(one.t)))
-        changes = np.count_nonzero(np.diff(one.value[one.valid]))
-        if step > 2.0 or changes < 0.15 * len(one.t) or len(np.unique(one.value[one.valid])) < 8:
+        if not _moves(one):
             continue
         names.append(one.name)
-        jumps.append(_by_second(one.t, _jumps(one), t))
+        off = _by_second(one.t, _jumps(one), t) > FAR
+        jumped += off | np.r_[off[1:], False]
         k = np.clip(np.searchsorted(one.t, t, side="right") - 1, 0, len(one.t) - 1)
-        values.append(np.where(one.valid, one.value, np.nan)[k])
-    shape = (0, len(t))
-    return Moving(tuple(names), np.array(jumps).reshape(-1, len(t)) if names else np.zeros(shape),
-                  np.array(values).reshape(-1, len(t)) if names else np.zeros(shape), t)  # fmt: skip
+        value = np.where(one.valid[k], one.value[k], -9.99e9) + 0.0
+        moved[1:] += np.diff(value) != 0.0
+        mark = _mixed(mark * _ODD + value.view(np.uint64))
+    return Moving(tuple(names), jumped, moved, mark, t)
+
+
+def _moves(one: Series) -> bool:
+    if len(one.t) < 40 or not one.valid.any() or one.text:
+        return False
+    known = one.value[one.valid]
+    often = np.count_nonzero(np.diff(known)) >= 0.15 * len(one.t)
+    return bool(np.median(np.diff(one.t)) <= 2.0 and often and len(np.unique(known)) >= 8)
+
+
+def _mixed(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Bits stirred (G. L. Steele and others, Fast splittable pseudorandom number generators, OOPSLA 2014)."""
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
 
 
 def _jumps(one: Series) -> Array:
@@ -88,9 +104,7 @@ def jumps_together(seen: Moving) -> Check:
     name = "jumps together"
     if len(seen.names) < LEAST:
         return not_testable(name, f"only {len(seen.names)} parameters move; {LEAST} would be needed")
-    share = (seen.jump > FAR).mean(axis=0)
-    beside = np.maximum(share, (np.maximum(seen.jump, np.roll(seen.jump, -1, axis=1)) > FAR).mean(axis=0))
-    beside[-1] = share[-1]
+    beside = seen.jumped / len(seen.names)
     worst = int(np.argmax(beside))
     where = np.flatnonzero(beside > TOGETHER)
     where = where[np.r_[True, np.diff(where) > 2]] if len(where) else where
@@ -111,19 +125,14 @@ def repeats(seen: Moving) -> Check:
     name = "repeated blocks"
     if len(seen.names) < LEAST or len(seen.t) < 2 * REPEATED:
         return not_testable(name, f"only {len(seen.names)} parameters move; {LEAST} would be needed")
-    value = np.nan_to_num(seen.value, nan=-9.99e9)
-    moved = np.r_[False, (np.diff(value, axis=1) != 0.0).mean(axis=0) > 0.3]
-    rows = np.ascontiguousarray(value.T)
-    first: dict[bytes, int] = {}
-    copy_of = np.arange(len(rows))
-    for k in np.flatnonzero(moved):
-        copy_of[k] = first.setdefault(rows[k].tobytes(), int(k))
-    lags, counts = np.unique(
-        (np.arange(len(rows)) - copy_of)[copy_of < np.arange(len(rows))], return_counts=True
-    )
+    moved = seen.moved > 0.3 * len(seen.names)
+    here = np.flatnonzero(moved)
+    _, first, which = np.unique(seen.mark[here], return_index=True, return_inverse=True)
+    lag_of = here - here[first][which]
+    lags, counts = np.unique(lag_of[lag_of > 0], return_counts=True)
     best, at = 0, 0.0
     for lag in lags[np.argsort(-counts)[:MOST_LAGS]]:
-        same = np.r_[np.zeros(lag, bool), (rows[lag:] == rows[:-lag]).all(axis=1)]
+        same = np.r_[np.zeros(lag, bool), seen.mark[lag:] == seen.mark[:-lag]]
         edges = np.flatnonzero(np.diff(np.r_[False, same, False].astype(np.int8)))
         for begin, end in zip(edges[::2], edges[1::2], strict=True):
             if moved[begin:end].sum() > best:
