@@ -184,3 +184,34 @@ def test_a_fred_value_of_two_components(tmp_path: Path) -> None:
         raw = -1234 % 2**16
         one_[58], one_[57] = raw & 0xFFF, put(one_[57], 5, 5, raw >> 11)
     assert set(decoded(made, subframes, "ALT").value) == {-1234.0}
+
+
+def test_a_fred_file_of_767(tmp_path: Path) -> None:
+    """Parameters lie in a frame in the order of its list, each as long as it is said to be."""
+
+    def parameter(name: str, bits: int, kind: str) -> str:
+        range_ = f"<Range><Data_Type>{kind}</Data_Type></Range>"
+        return (
+            f"<Parameter767><Name>{name}</Name><Number_of_Bits>{bits}</Number_of_Bits>{range_}</Parameter767>"
+        )
+
+    listed = "".join(f"<Name_Ref>{name}</Name_Ref>" for name in ("B", "LONG", "A", "T"))
+    frame = (
+        "<Frame><Frame_ID>3</Frame_ID><Frame_Title>1/4 Hz</Frame_Title>"
+        "<Recording_Rate><Numerator>1</Numerator>"
+        f"<Denominator>4</Denominator></Recording_Rate><Parameter_List>{listed}</Parameter_List></Frame>"
+    )
+    rows = parameter("A", 12, "Signed Binary") + parameter("B", 32, "Floating Point")
+    rows += parameter("LONG", 100, "ASCII") + parameter("T", 16, "ASCII") + parameter("NONE", 4, "BCD")
+    path = tmp_path / "f.xml"
+    path.write_text(f"<FREDFile><FRED767>{frame}{rows}</FRED767></FREDFile>", encoding="utf-8")
+    made = convert_map(path)
+    assert made.frames == (FrameType(3, "1/4 Hz", 0.25, 160),)
+    assert {p.name: (p.kind, p.place) for p in made.parameters} == {
+        "A": ("linear", Place(3, 132, 12)), "B": ("float", Place(3, 0, 32)),
+        "T": ("character", Place(3, 144, 16)),
+    }  # fmt: skip
+    assert set(dict(made.left_out)) == {"LONG", "NONE"}
+    path.write_text(path.read_text().replace("<Name_Ref>A<", "<Name_Ref>Z<"), encoding="utf-8")
+    with pytest.raises(CaseError, match='frame 3 has "Z", whose bits it does not tell'):
+        convert_map(path)

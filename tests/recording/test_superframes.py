@@ -130,3 +130,15 @@ def test_samples_at_places_of_their_own_come_in_the_order_of_time() -> None:
     assert got.value.tolist() == [
         subframes[0][3] & 0x3FF, subframes[2][6] >> 2, subframes[4][3] & 0x3FF, subframes[6][6] >> 2,
     ]  # fmt: skip
+
+
+def test_a_counter_that_begins_again_early_is_no_gap() -> None:
+    """It counts to 3599 and begins again, as some do, though twelve bits hold 4095."""
+    subframes, words = sent(40, 0, 1, 3)
+    for f in range(40):
+        subframes[4 * f][COUNTER - 1] = (3584 + f) % 3600
+    made = a_map(16, FrameCounter(1, COUNTER, cycle=16))
+    held = find(np.frombuffer(packed(bits_of(flat(subframes))), np.uint8), made)
+    assert int(held.frames.second[-1]) == 159
+    third = samples(held, made, named(made, "THIRD"))
+    assert third.value.tolist() == [words[f] for f in range(40) if (3584 + f) % 3600 % 16 == 2]

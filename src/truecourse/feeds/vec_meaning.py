@@ -58,7 +58,7 @@ def meaning(lines: tuple[Line, ...], short: bool = False) -> Meaning:
 def _field(own: Line, short: bool) -> tuple[tuple[int, ...], str]:
     """The bits of the word from the least on, the sign's last, and what the sign is."""
     sign, top, bits = (whole(own.field(i)) for i in (_SIGN, _MSB, _BITS))
-    data = tuple(range(top - bits + 1, top + 1)) if 0 < bits <= top else ()
+    data = tuple(range(top - bits + 1, top + 1)) if 0 < bits <= top <= _MOST_BITS else ()
     if sign <= 0 or not data or sign in data:
         return data, ""
     way = "magnitude" if own.field(_TYPE) == "BCD" or own.field(_COMPLEMENT) == "0" else "twos"
@@ -120,7 +120,7 @@ def _bcd(base: Parameter, own: Line, lines: tuple[Line, ...], field: tuple[int, 
     digits = _digits(lines, field)
     if not digits:
         return _no("BCD without digits")
-    fraction = whole(own.field(_LENGTH).partition(".")[2])
+    fraction = min(9, max(0, whole(own.field(_LENGTH).partition(".")[2])))
     weights = [10.0**power for power in range(len(digits) - 1, -1, -1)]
     if len(digits) == 1:
         weights = [1.0]

@@ -88,7 +88,8 @@ def with_gaps(
     second: NDArray[np.int64], counted: NDArray[np.int64], step: int, counter: FrameCounter
 ) -> NDArray[np.int64]:
     """Seconds (n,) where frames that the counter leaves out are time gone by: a jump forward that holds for
-    two frames on both sides. A jump of less than half the counter's range is forward.
+    two frames on both sides. A jump of less than half the counter's range is forward; one to its first value
+    is none, for counters may begin again before their bits are used up.
     """
     here = np.flatnonzero(counted >= 0)
     if step <= 0 or len(here) < 2 * _AGREE:
@@ -100,6 +101,8 @@ def with_gaps(
     for k in np.flatnonzero(~same).tolist():
         steady = k >= 1 and k + 2 < len(lag) and same[k - 1] and same[k + 1]
         jump = int(lag[k + 1] - lag[k]) % span
+        if counted[here[k + 1]] == counter.first:
+            continue
         if steady and jump < span // 2 and jump <= _LONGEST_GAP:
             second[_first_after(second, here, k) :] += SUBFRAMES * jump
     return second

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from truecourse.airspace.compiled import compiled
-from truecourse.recording.stream import FORMS, STEPS, STRIDES, word_at
+from truecourse.airspace.compiled import compiled, inner
+from truecourse.recording.stream import FORMS, STEPS, STRIDES, SWAPPED, word_at
 from truecourse.recording.sync import sync_table
 
 _WINDOW = 1 << 20  # bytes looked at first, at the beginning, the middle and the end
@@ -74,20 +74,30 @@ def _counts(data: NDArray[np.uint8], rates: tuple[int, ...], sync: tuple[int, ..
 @compiled
 def _count(data, form, periods, step, table):  # type: ignore[no-untyped-def]
     """How often three sync words in order stand each period apart, upright or inverted."""
-    total, counted = data.size * 8, np.zeros(periods.size, np.int64)
-    for bit in range(0, total - 16 + 1, step):
-        word = word_at(data, bit, form)
-        for upright in range(2):
-            turn = 0 if upright == 0 else 0xFFF
-            kind = table[word ^ turn]
-            if kind < 0:
-                continue
-            for k in range(periods.size):
-                end = bit + 2 * periods[k]
-                if (
-                    end + 16 <= total
-                    and table[word_at(data, bit + periods[k], form) ^ turn] == (kind + 1) & 3
-                    and table[word_at(data, end, form) ^ turn] == (kind + 2) & 3
-                ):
-                    counted[k] += 1
+    counted = np.zeros(periods.size, np.int64)
+    either = np.zeros(table.size, np.bool_)
+    for either_way in range(table.size):
+        either[either_way] = table[either_way] >= 0 or table[either_way ^ 0xFFF] >= 0
+    for byte in range(data.size - 2):
+        bits = np.int64(data[byte]) | (np.int64(data[byte + 1]) << 8) | (np.int64(data[byte + 2]) << 16)
+        for shift in range(0, 8, step):
+            word = (bits >> shift) & 0xFFF if form != SWAPPED else word_at(data, byte * 8, form)
+            if either[word]:
+                for turn in (0, 0xFFF):
+                    if table[word ^ turn] >= 0:
+                        _tally(data, form, byte * 8 + shift, turn, periods, table, counted)
     return counted
+
+
+@inner
+def _tally(data, form, bit, turn, periods, table, counted):  # type: ignore[no-untyped-def]
+    """Count the periods at which the two sync words that follow the one at a bit stand."""
+    kind = table[word_at(data, bit, form) ^ turn]
+    for k in range(periods.size):
+        end = bit + 2 * periods[k]
+        if (
+            end + 16 <= data.size * 8
+            and table[word_at(data, bit + periods[k], form) ^ turn] == (kind + 1) & 3
+            and table[word_at(data, end, form) ^ turn] == (kind + 2) & 3
+        ):
+            counted[k] += 1

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from truecourse.airspace.compiled import compiled, inner
+from truecourse.airspace.compiled import compiled, inner, larger
 from truecourse.recording.stream import PACKED, STEPS, STRIDES, word_at
 
 _MASK = 0xFFF
@@ -31,8 +31,9 @@ def find_subframes(data: NDArray[np.uint8], form: int, words: int, sync: tuple[i
     end of the file or where no such three are near. A subframe whose sync word alone is broken is kept, not
     sound; so is one that does not end where it should, for a slip within it cannot be placed.
     """
-    place, number, flipped, sound = _find(data, form, words * STRIDES[form], STEPS[form], sync_table(sync))
-    return Found(place, number + 1, flipped, sound)
+    rows = _find(data, form, words * STRIDES[form], STEPS[form], sync_table(sync))
+    place, number = np.ascontiguousarray(rows[:, 0]), np.ascontiguousarray(rows[:, 1]) + 1
+    return Found(place, number, rows[:, 2] != 0, rows[:, 3] != 0)
 
 
 def sync_table(sync: tuple[int, ...]) -> NDArray[np.int8]:
@@ -92,34 +93,28 @@ def _search(data, form, start, period, step, table) -> tuple[int, int]:  # type:
     return first, first_kind
 
 
-@inner
-def _longer(column: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.append(column, np.zeros_like(column))
-
-
 @compiled
 def _find(data, form, period, step, table):  # type: ignore[no-untyped-def]
-    room = data.size * 8 // period * 2 + 16
-    place, number = np.empty(room, np.int64), np.empty(room, np.int64)
-    flipped, sound = np.empty(room, np.bool_), np.empty(room, np.bool_)
+    """Rows of place, number from 0, inverted, sound."""
+    rows = np.empty((data.size * 8 // period + 16, 4), np.int64)
     n, total = 0, data.size * 8
     bit, kind = _search(data, form, 0, period, step, table)
     while bit >= 0 and bit + period <= total:
-        if n + 2 > place.size:
-            place, number = _longer(place), _longer(number)
-            flipped, sound = np.append(flipped, flipped), np.append(sound, sound)
+        if n + 2 > len(rows):
+            rows = larger(rows)
         ends = bit + period + 12 > total
         after = _is(data, form, bit + period, _next(kind, 1), table)
         skipped = not after and _is(data, form, bit + 2 * period, _next(kind, 2), table)
-        place[n], number[n], flipped[n] = bit, kind & 3, kind >= _NOT
-        sound[n] = after or skipped or ends
+        rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3] = bit, kind & 3, kind >= _NOT, after or skipped or ends
         n += 1
         if skipped:  # the next one's sync word is broken, the one after stands where it should
-            place[n], number[n], flipped[n], sound[n] = bit + period, (kind + 1) & 3, kind >= _NOT, False
+            rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3] = bit + period, (kind + 1) & 3, kind >= _NOT, 0
             n += 1
             bit, kind = bit + 2 * period, _next(kind, 2)
         elif after:
             bit, kind = bit + period, _next(kind, 1)
+        elif ends:
+            bit = -1
         else:
-            bit, kind = _search(data, form, bit + step, period, step, table) if not ends else (-1, 0)
-    return place[:n].copy(), number[:n].copy(), flipped[:n].copy(), sound[:n].copy()
+            bit, kind = _search(data, form, bit + step, period, step, table)
+    return rows[:n]
