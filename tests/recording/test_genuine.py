@@ -8,10 +8,14 @@ import numpy as np
 import pytest
 
 from recording.simulated_flight import cut, edited, flight, repeated
+from truecourse.air.wind import uniform
+from truecourse.earth.geodesy import inverse
+from truecourse.feeds.instants import parse_time
 from truecourse.flight.custody import Custody, Hashed, Holding
 from truecourse.flight.recording import Frames, Series, Subframes
 from truecourse.investigation.align import keyed_channel
 from truecourse.investigation.recorded import recorded
+from truecourse.investigation.recorder_track import motion_of
 from truecourse.investigation.recording import open_recording, recording
 from truecourse.recording.alignment import align
 from truecourse.recording.check import Check, Status
@@ -19,6 +23,8 @@ from truecourse.recording.continuity import continuity
 from truecourse.recording.custody import custody
 from truecourse.recording.pace import clock, pace
 from truecourse.recording.physics import physics
+from truecourse.recording.reckoning import Fixed, radius, reckon
+from truecourse.recording.samples import sampled
 from truecourse.recording.splice import jumps_together, moving, repeats
 from truecourse.recording.transmissions import transmissions
 
@@ -225,3 +231,23 @@ def test_the_real_file_s_keying_finds_its_transcript(real: tuple[Path, Path], va
     assert not found.known  # two keyings are too few to be sure, and that is said
     validation("recording", "offset from the two keyings of a real recording", error, "s", 0.5,
                "a transcript with a known shift")  # fmt: skip
+
+
+def test_the_real_flight_is_reckoned_to_where_it_recorded_itself(
+    real: tuple[Path, Path], validation: Record
+) -> None:
+    read = recorded(*real)
+    start = parse_time("2022-01-01T16:05:00Z")
+    motion = motion_of(read, start)
+    t = motion.t - start
+    lat, lon = (sampled(read.of[name], t) for name in ("lat", "lon"))
+    first = Fixed(*(np.array([x]) for x in (motion.t[5], lat[5], lon[5], 100.0)))
+    speed, from_ = (np.nanmedian(read.of[name].value) for name in ("wind_speed", "wind_from"))
+    found = reckon(motion, first, uniform(float(from_), float(speed), 8.0))
+    known = np.flatnonzero(np.isfinite(lat + lon) & (t < 280.0))  # after that its latitude jumps
+    off = inverse(found.lat[known], found.lon[known], lat[known], lon[known])[2]
+    size = radius(found.covariance)[known]
+    assert (off < size).mean() > 0.9
+    assert off[-1] < 0.06 * 45e3  # of some 45 km flown
+    validation("recording", "4.5 min of a real flight reckoned, share of its way", 100 * off[-1] / 45e3,
+               "%", 6.0, "the positions it recorded, from heading, airspeed and one wind")  # fmt: skip
