@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from truecourse.cli import recorder_evidence
 from truecourse.cli.show import print_json, print_table, progress
 
 recorder_app = typer.Typer(
@@ -121,3 +122,14 @@ def convert_map(
         f"{out}: ARINC {made.standard}, {len(made.parameters)} parameters; "
         f"{len(made.left_out)} are left out, each with the reason"
     )
+
+
+for _command in (
+    recorder_evidence.align,
+    recorder_evidence.check,
+    recorder_evidence.keys,
+    recorder_evidence.plot,
+    recorder_evidence.reckon,
+):
+    recorder_app.command(_command.__name__)(_command)
+recorder_app.command("evidence")(recorder_evidence.Evidence)
