@@ -1,0 +1,68 @@
+"""Where to spend effort: the split among cells, or boxes, that most probably finds what is sought.
+
+Maximise Σ w b(z) for Σ a z = Z, z ≥ 0: `w` is what a cell would add if surely searched, `a` its area, z its
+coverage, b the detection function, Z the area that can be swept (sweep width times speed times time). As b is
+concave, effort goes where it gains fastest until all cells worth searching gain alike, w b'(z) / a = λ
+(Koopman, Operations Research 5, 1957, 613-626; Stone, Theory of Optimal Search, 1975, th. 2.2.2). For the
+exponential law this is uniformly optimal: more effort only adds to what less effort would have done.
+"""
+
+import numpy as np
+from scipy.optimize import brentq
+
+from truecourse.ending.detection import Array, coverage_of_slope, detected
+from truecourse.flight.search import Law
+
+_TINY = 1e-12  # of the greatest gain: the log of λ is looked for down to this, or further where effort asks
+
+
+def allocate(weight: Array, area: Array, swept: float, law: Law) -> Array:
+    """Coverage of each cell (n,): `weight` probabilities, `area` m² each, `swept` m² in all.
+
+    A definite range covers everything once at most, and may leave effort unused. Cells without weight get
+    none. Raises ValueError for negative weights or effort, or areas that are not positive.
+    """
+    weight, area = np.broadcast_arrays(np.asarray(weight, float), np.asarray(area, float))
+    if swept < 0.0 or np.any(weight < 0.0) or np.any(area <= 0.0):
+        raise ValueError("effort and weights must be 0 or more, and areas more than 0")
+    coverage = np.zeros(weight.shape)
+    worth = np.flatnonzero(weight > 0.0)
+    if swept == 0.0 or worth.size == 0:
+        return coverage
+    order = worth[np.argsort(-(weight[worth] / area[worth]), kind="stable")]
+    rate, room = weight[order] / area[order], area[order]
+    if law is Law.DEFINITE:
+        ahead = np.concatenate([[0.0], np.cumsum(room)[:-1]])
+        coverage[order] = np.clip((swept - ahead) / room, 0.0, 1.0)
+    elif law is Law.EXPONENTIAL:
+        coverage[order] = _exponential(rate, room, swept)
+    else:
+        coverage[order] = _smooth(rate, room, swept, law)
+    return coverage
+
+
+def success(weight: Array, coverage: Array, law: Law) -> float:
+    """Probability of success of coverages."""
+    return float(np.sum(weight * detected(law, coverage)))
+
+
+def _exponential(rate: Array, room: Array, swept: float) -> Array:
+    """The law has a closed form: with the k fastest cells in use, Σ a ln(rate / λ) = Z gives λ at once."""
+    logs, used = np.log(rate), np.cumsum(room)
+    level = (np.cumsum(room * logs) - swept) / used  # ln λ if the first k cells are used
+    k = int(np.searchsorted(logs <= level, True))  # the first cell that is not worth it
+    return np.maximum(logs - level[max(k - 1, 0)], 0.0)
+
+
+def _smooth(rate: Array, room: Array, swept: float, law: Law) -> Array:
+    logs = np.log(rate) - np.log(rate[0])
+
+    def excess(level: float) -> float:
+        k = int(np.searchsorted(-logs, -level))
+        return float(room[:k] @ coverage_of_slope(law, np.exp(level - logs[:k]))) - swept
+
+    low = np.log(_TINY)
+    while excess(low) < 0.0:
+        low *= 2.0
+    level = brentq(excess, low, 0.0, xtol=1e-12, rtol=1e-14)
+    return coverage_of_slope(law, np.exp(np.minimum(level - logs, 0.0)))
