@@ -160,8 +160,8 @@ def _sensor_lines(sensor: dict[str, Any]) -> list[str]:
     for n, box in enumerate(sensor["rectangles"], 1):
         corners = " | ".join(place(c["lat_deg"], c["lon_deg"], 4) for c in box["corners"])
         lines += [
-            f"  {n}. {number(box['length_nm'])} by {number(box['breadth_nm'])} NM, {_tracks(box['tracks'])} on "
-            f"{box['track_direction_deg']:03.0f}° {number(box['track_spacing_nm'], 2)} NM apart, "
+            f"  {n}. {number(box['length_nm'])} by {number(box['breadth_nm'])} NM, {_tracks(box['tracks'])} "
+            f"on {box['track_direction_deg']:03.0f}° {number(box['track_spacing_nm'], 2)} NM apart, "
             f"{number(box['hours'])} h: {percent(box['probability_of_success'])}, together "
             f"{percent(box['cumulative_probability'])} after {number(box['cumulative_hours'])} h",
             f"     {corners}",

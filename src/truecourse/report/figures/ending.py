@@ -9,12 +9,13 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from truecourse.earth.region import densify
-from truecourse.earth.units import METRES_PER_NM, SQUARE_METRES_PER_SQUARE_NM
+from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_HOUR, SQUARE_METRES_PER_SQUARE_NM
 from truecourse.ending.charted import Charted
 from truecourse.ending.containment import Region
 from truecourse.ending.grid import middle
 from truecourse.flight.airspace import Airspace
 from truecourse.flight.ending import Impacts
+from truecourse.flight.search import Sought
 from truecourse.report.figures import sheet
 from truecourse.report.figures.ground import Array, Ground, boundary, centre_of, lay, plane, window
 from truecourse.report.words import listed, number, percent
@@ -50,13 +51,24 @@ def draw(done: Charted, airspaces: tuple[Airspace, ...] = (), beside: tuple[Besi
         _waters(axes, ground, airspaces)
         _regions(axes, ground, done.now_regions or done.regions)
         _points(axes, ground, done.impacts)
+        _searched(axes, ground, done)
         _rectangles(axes, ground, done)
         _lost(axes, ground, done.impacts)
         _beside(axes, ground, beside)
         key.axis("off")
         handles, words = axes.get_legend_handles_labels()
-        key.legend(handles, words, loc="center", ncol=3)
+        order = sorted(range(len(words)), key=lambda i: _rank(words[i], done.impacts))
+        key.legend([handles[i] for i in order], [words[i] for i in order], loc="center", ncol=3)
         return sheet.finish(figure, "ending", "Where it met the surface", _caption(done, beside), _alt(done))
+
+
+def _rank(word: str, impacts: Impacts) -> tuple[int, int]:
+    """The legend's order: regions, classes, the plan, the rest."""
+    kinds = [impacts.kinds[k] for k, _ in _order(impacts)]
+    kind = next((n for n, name in enumerate(kinds) if word.startswith(f"{name}, ")), -1)
+    if kind >= 0:
+        return 1, kind
+    return (0, int(word[:2])) if " % region" in word else (2 if word.startswith("plan") else 3, 0)
 
 
 def _shown(done: Charted, beside: tuple[Beside, ...]) -> tuple[Array, Array]:
@@ -147,7 +159,7 @@ def _points(axes: Axes, ground: Ground, impacts: Impacts) -> None:
             *plane(ground, impacts.lat[chosen], impacts.lon[chosen]),
             linestyle="",
             marker="osD^vP"[rank % 6],
-            markersize=2.2,
+            markersize=2.6,
             color=sheet.colour(rank),
             alpha=0.55,
             markeredgewidth=0,
@@ -156,12 +168,27 @@ def _points(axes: Axes, ground: Ground, impacts: Impacts) -> None:
         )
 
 
+def _searched(axes: Axes, ground: Ground, done: Charted) -> None:
+    for k, row in enumerate(done.asked.searched if done.asked else ()):
+        ring = densify(row.ring, spacing=2_000.0)
+        axes.fill(
+            *plane(ground, *ring.T),
+            facecolor="none",
+            edgecolor=sheet.SOFT,
+            hatch="////",
+            linewidth=0.6,
+            zorder=2.5,
+            label="searched in vain" if k == 0 else None,
+        )
+
+
 def _rectangles(axes: Axes, ground: Ground, done: Charted) -> None:
     for n, sought in enumerate(done.planned.sought if done.planned else ()):
         for k, box in enumerate(sought.rectangles):
             ring = densify(np.column_stack([box.lat, box.lon]), spacing=2_000.0)
             x, y = plane(ground, *np.vstack([ring, ring[:1]]).T)
-            label = f"plan: {sought.sensor.name}, {number(sought.effort / 3600.0, 0)} h, {percent(sought.success)}"
+            name = f"plan {chr(ord('A') + n % 26)}: {sought.sensor.name}"
+            label = f"{name}, {_hours(sought)} h, {percent(sought.success)}"
             axes.plot(
                 x,
                 y,
@@ -182,6 +209,10 @@ def _rectangles(axes: Axes, ground: Ground, done: Charted) -> None:
                 clip_on=True,
                 bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.5},
             )
+
+
+def _hours(sought: Sought) -> str:
+    return number(sought.effort / SECONDS_PER_HOUR, 0)
 
 
 def _lost(axes: Axes, ground: Ground, impacts: Impacts) -> None:
@@ -235,7 +266,7 @@ def _caption(done: Charted, beside: tuple[Beside, ...]) -> str:
     for n, sought in enumerate(done.planned.sought if done.planned else ()):
         text += (
             f"Rectangles {chr(ord('A') + n % 26)} are the plan for {sought.sensor.name}: "
-            f"{percent(sought.success)} in {number(sought.effort / 3600.0, 0)} h. "
+            f"{percent(sought.success)} in {_hours(sought)} h. "
         )
     if beside:
         text += "Crosses are set beside the answer and were not seen by it. "

@@ -64,8 +64,8 @@ def draw(done: Charted) -> sheet.Drawn:
             [f"{100 * s:.0f} % within {number(x, 1)} NM" for s, x in zip(_SHARES, said, strict=True)]
         )
         caption = (
-            f"From where it was hit or lost: {words} (black). The red line is the radius of a circle as large "
-            "as the smallest region that holds the probability: what knowing the shape saves."
+            f"From where it was hit or lost: {words} (black). The red line is the radius of a circle as "
+            "large as the smallest region that holds the probability: what knowing the shape saves."
         )
         return sheet.finish(figure, "radius", "How far from where it was lost", caption, f"Curves: {words}.")
 
