@@ -14,7 +14,7 @@ from truecourse.ending.turned import Turned, turn
 from truecourse.ending.unseen import Look, sounded, unseen
 from truecourse.flight.search import Planned, Rectangle, SearchPlan, Sensor, Sought
 
-TURNS = 6  # directions tried within a right angle, where none is asked for
+TURNS = 3  # directions tried within a right angle, where none is asked for
 WORTH_TURNING = 0.01  # of success: judgement; for less, rectangles lie along the longer axis of the effort
 CURVE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0)  # of the effort
 
@@ -45,7 +45,7 @@ def plan(chart: Chart, asked: SearchPlan) -> tuple[Planned, Chart, Chart]:
             looks = [*looks, to_look(chart.grid, list(sought[-1].rectangles), sensor)]
     _ask(heard_of, looks, asked, place)
     last = unseen(looks, asked.beacons, place.size)
-    found = 1.0 - float(place @ last) / (1.0 - before)
+    found = max(1.0 - float(place @ last) / (1.0 - before), 0.0)
     beacons = tuple((name, *said) for name, said in heard_of.items())
     return Planned(tuple(sought), before, found, beacons), searched, _updated(chart, last)  # type: ignore[arg-type]
 
