@@ -9,6 +9,9 @@ of transports in airline use, struck well above the ground or lost from climb or
 
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 HIT = {
     "break-up": ("El Al 402 (1955)", "Iran Air 655 (1988)", "Siberia 1812 (2001)", "Malaysia 17 (2014)"),
     "spiral-dive": (),
@@ -46,6 +49,12 @@ class Rate(NamedTuple):
 
     probability: float
     source: str
+
+
+def doubt(rng: np.random.Generator, names: tuple[str, ...], hurt: bool, n: int) -> NDArray[np.float64]:
+    """Priors (n, ways) that the counts leave possible: the Dirichlet distribution whose mean `rate` is."""
+    counts = HIT if hurt else SILENT
+    return rng.dirichlet([len(counts[name]) + HALF for name in names], n)
 
 
 def rate(name: str, hurt: bool) -> Rate:
