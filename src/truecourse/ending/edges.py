@@ -46,7 +46,7 @@ def _weigh(table: Array, boxes: Array, work: Array) -> None:
 
 @inner
 def _level(work: Array, swept: float, law: int) -> Any:
-    """ln λ, at which the coverages of the boxes that gain faster add up to what can be swept."""
+    """Ln λ, at which the coverages of the boxes that gain faster add up to what can be swept."""
     if law == EXPONENTIAL:
         used, logs, level = 0.0, 0.0, _NOTHING
         for k in range(work.shape[0]):
@@ -117,10 +117,10 @@ def _shift(boxes: Array, trial: Array, move: int, step: float) -> bool:
     trial[k, s] = edge + change
     if not together:
         return bool(_sound(trial, k))
+    fine = True
     for i in range(boxes.shape[0]):
-        if not _sound(trial, i):
-            return False
-    return True
+        fine = fine and bool(_sound(trial, i))
+    return fine
 
 
 @compiled

@@ -44,10 +44,9 @@ class Grid(NamedTuple):
 
     def centres(self) -> tuple[Array, Array]:
         """Metres east of the columns' middles, and north of the rows'."""
-        return (
-            self.west + self.cell * (np.arange(self.columns) + 0.5),
-            self.south + self.cell * (np.arange(self.rows) + 0.5),
-        )
+        x = self.west + self.cell * np.arange(0.5, self.columns)
+        y = self.south + self.cell * np.arange(0.5, self.rows)
+        return x.astype(np.float64), y.astype(np.float64)
 
 
 def plane(lat0: float, lon0: float, lat: ArrayLike, lon: ArrayLike) -> tuple[Array, Array]:

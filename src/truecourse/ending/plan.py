@@ -10,7 +10,7 @@ from truecourse.ending.chart import Chart
 from truecourse.ending.covered import looked, to_look
 from truecourse.ending.detection import Array
 from truecourse.ending.tracks import rectangles
-from truecourse.ending.turned import Turned, to_turned, turn
+from truecourse.ending.turned import Turned, turn
 from truecourse.ending.unseen import Look, sounded, unseen
 from truecourse.flight.search import Planned, Rectangle, SearchPlan, Sensor, Sought
 

@@ -27,7 +27,7 @@ def rectangles(grid: Grid, turned: Turned, boxes: Array, coverage: Array, sensor
     found, tracks = _whole(turned, *kept, sensor)
     plans = [_filled(turned, found, tracks, sensor), _drawn_in(turned, found, tracks, sensor)]
     plans += [_fitted(*kept, sensor)]
-    found, tracks = max(plans, key=lambda plan: float(_gain(turned, *plan, sensor).sum()))
+    found, tracks = max(plans, key=lambda plan: float(_gain(turned, plan[0], plan[1], sensor).sum()))
     gain = _gain(turned, found, tracks, sensor)
     order = np.argsort(-gain / (tracks * _length(found)))
     return [_rectangle(grid, turned, found[k], int(tracks[k]), (float(gain[k]), sensor)) for k in order]
@@ -93,7 +93,7 @@ def _fitted(found: Array, coverage: Array, sensor: Sensor) -> tuple[Array, Array
         for whole in (tracks[k], max(np.floor(asked[k]), 1.0)):
             tracks[k] = whole
             wider = 0.5 * (whole / asked[k] - 1.0) * (old[axis + 1] - old[axis])
-            found[k, axis : axis + 2] = old[axis : axis + 2] + [-wider, wider]
+            found[k, axis : axis + 2] = old[axis] - wider, old[axis + 1] + wider
             if not any(overlap(found[k], found[i]) for i in range(len(found)) if i != k):
                 break
             found[k] = old

@@ -10,7 +10,7 @@ _LEFT_OUT = 1e-10  # of the weight: cells so light together are not turned
 
 
 class Turned(NamedTuple):
-    """Weights in a frame turned by `azimuth` rad (clockwise from the map's north): u along it, v to its right.
+    """Weights in a frame turned by `azimuth` rad clockwise from the map's north: u along it, v to its right.
 
     `table` (m + 1, n + 1) holds the weight of all that is below u, v; its steps are `step` m from `u`, `v`.
     """

@@ -1,4 +1,4 @@
-"""A search for wreckage: what looks, for how long, what has been searched already, and what was found adrift."""
+"""A search for wreckage: what looks, for how long, what was searched in vain, and what was found adrift."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -83,7 +83,7 @@ class Adrift:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """Tracks of a drift model: `lat`, `lon` rad (n, times), NaN where one is not adrift; `t` POSIX s (times,).
+    """Tracks of a drift model: `lat`, `lon` rad (n, times), NaN where not adrift; `t` POSIX s (times,).
 
     Times fall where the model was run backwards.
     """
