@@ -4,7 +4,8 @@ Each published accident counts once, under the way its report describes for the 
 half is added to every way (Krichevsky and Trofimov 1981, the Jeffreys prior of a multinomial), so that what
 was never seen is not impossible. The accident under investigation is never among those counted, and the lists
 were written down before any case was weighed by them. They are of reports and public accounts as recalled,
-of transports in airline use, struck well above the ground or lost from climb or cruise; the numbers are small.
+of transports in airline use, struck well above the ground or lost from climb or cruise; the numbers are
+small.
 """
 
 from typing import NamedTuple

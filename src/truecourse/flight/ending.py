@@ -59,10 +59,10 @@ class Reading:
     """How the answer stands where only some of what was seen after the loss is used.
 
     `name` says which; `rows` are the observations used; `held` says whether heights were read as held all
-    through their time. `probabilities` are those of the ways, in the order of the classes, with `errors`;
-    `quick` the probability of having met the surface within `QUICK` s, with `quick_error`; `fell` the 5, 50
-    and 95 % points of the s from loss to surface. `effective` is the number of effective draws behind it:
-    under `LEAST_EFFECTIVE` numbers are NaN, not known.
+    through their time. `probabilities` are those of the ways, in the order of `Impacts.kinds`, with `errors`;
+    `quick` the probability of having met the surface within `QUICK` s, with `quick_error`; `apart` that of
+    having broken up within them; `fell` the 5, 50 and 95 % points of the s from loss to surface. `effective`
+    is the number of effective draws behind it: under `LEAST_EFFECTIVE` numbers are NaN, not known.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Reading:
     errors: tuple[float, ...]
     quick: float
     quick_error: float
+    apart: float
     fell: tuple[float, float, float]
     effective: float
 

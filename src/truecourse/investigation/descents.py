@@ -1,10 +1,11 @@
-"""Ways of coming down weighed by the sampler that weighs causes; any other reading of what was seen afterwards
+"""Ways of coming down weighed by the sampler that weighs causes; any other reading of what was seen since
 costs a reweighting of what it visited.
 """
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -17,6 +18,7 @@ from truecourse.evidence.level import Settings
 from truecourse.evidence.progress import Progress
 from truecourse.evidence.reweight import expectation_weights, log_evidence, replicate_evidence
 from truecourse.evidence.sample import Samples, sample
+from truecourse.flight.ending import LEAST_EFFECTIVE
 
 PARTICLES, REPLICATES = 96, 4
 FINER = 3  # times the particles, for ways that matter
@@ -30,11 +32,14 @@ TRIES = 400  # joint draws of priors and evidences behind an error
 
 @dataclass(frozen=True, slots=True)
 class WeighedWay:
-    """A way of coming down after the sampler; `before` are columns of `told` for draws from its prior."""
+    """A way of coming down after the sampler; `before` are columns of `told` for draws from its prior;
+    `anew` are runs of their own for readings, by number, that the first run says too little of.
+    """
 
     way: Way
     samples: Samples
     before: Array
+    anew: tuple[tuple[int, Samples], ...] = ()
 
 
 def weigh_ways(
@@ -78,24 +83,46 @@ def weigh_ways(
     return tuple(found)
 
 
+def sampled_for(
+    found: Sequence[WeighedWay], scenario: Scenario, reading: int, seed: int, particles: int = PARTICLES
+) -> tuple[WeighedWay, ...]:
+    """The ways, sampled anew for a reading where they matter to it and too few of their draws count."""
+    chance = probabilities(found, scenario, reading)
+
+    def one(w: WeighedWay, p: float) -> WeighedWay:
+        if p < MATTERS or evidence(w, reading)[2] >= LEAST_EFFECTIVE:
+            return w
+        own = _seed_of(seed, f"{w.way.name} {reading}")
+        samples = sample(
+            own,
+            lambda z: told(scenario, w.way, z),
+            dimension(scenario, w.way),
+            path=[[reading]],
+            particles=particles,
+            replicates=REPLICATES,
+            settings=COARSE,
+        )
+        return replace(w, anew=(*w.anew, (reading, samples))) if samples.converged else w
+
+    with threadpool_limits(limits=1), ThreadPoolExecutor(AT_ONCE) as pool:
+        return tuple(pool.map(one, found, chance))
+
+
 def evidence(w: WeighedWay, reading: int = 0) -> tuple[float, float, float]:
     """Log evidence of a way by a reading, its standard error, and the effective draws behind it: of all the
     places the sampler visited or of the prior's own draws, whichever are more. NaN where it did not converge.
     """
-    prior = w.before[:, reading]
-    plain = np.exp(prior - prior.max())
-    alone = float(plain.sum() ** 2 / (plain**2).sum())
-    if not w.samples.converged or w.samples.pool is None:
+    alone = _prior(w, reading)
+    run = _run(w, reading)
+    if not run.converged or run.pool is None:
         return np.nan, np.nan, 0.0
-    pool = w.samples.pool
-    total, effective = log_evidence(pool, pool.terms[:, reading])
-    if alone > effective:
-        error = float(plain.std() / (plain.mean() * np.sqrt(len(plain))))
-        return float(np.log(plain.mean()) + prior.max()), error, alone
-    if reading == 0:
-        last = w.samples.stages[-1]
-        return last.log_evidence, last.log_evidence_sd, effective
-    each = replicate_evidence(pool, pool.terms[:, reading])
+    logs = run.pool.terms[:, reading]
+    total, effective = log_evidence(run.pool, logs)
+    if alone.effective > effective:
+        return alone.log_evidence, alone.error, alone.effective
+    if reading == 0 or run is not w.samples:
+        return run.stages[-1].log_evidence, run.stages[-1].log_evidence_sd, effective
+    each = replicate_evidence(run.pool, logs)
     return total, float(np.std(each, ddof=1) / np.sqrt(len(each))), effective
 
 
@@ -105,9 +132,7 @@ def probabilities(found: Sequence[WeighedWay], scenario: Scenario, reading: int 
     return _shares(np.log(prior) + np.array([evidence(w, reading)[0] for w in found]))
 
 
-def possible(
-    found: Sequence[WeighedWay], scenario: Scenario, seed: int, reading: int = 0
-) -> Array:
+def possible(found: Sequence[WeighedWay], scenario: Scenario, seed: int, reading: int = 0) -> Array:
     """Probabilities (TRIES, ways) that the errors of the evidences and the small counts behind the priors
     leave possible: their spread is the error of whatever is made of the probabilities.
     """
@@ -122,13 +147,35 @@ def draws(w: WeighedWay, reading: int = 0) -> tuple[Array, Carried]:
     """Weights (n,) that sum to 1 and what is carried, by a reading: of what the sampler visited, or of the
     prior's draws where more of those count.
     """
-    prior = w.before[:, reading]
-    plain = np.exp(prior - prior.max())
-    alone = plain.sum() ** 2 / (plain**2).sum()
-    pool = w.samples.pool
-    if pool is None or alone > log_evidence(pool, pool.terms[:, reading])[1]:
-        return plain / plain.sum(), carried(w.before)
+    alone, pool = _prior(w, reading), _run(w, reading).pool
+    if pool is None or alone.effective > log_evidence(pool, pool.terms[:, reading])[1]:
+        return alone.weight, carried(w.before)
     return expectation_weights(pool, pool.terms[:, reading]), carried(pool.terms)
+
+
+class _Alone(NamedTuple):
+    """What draws from the prior alone say: weights (n,), log evidence, its error, effective draws."""
+
+    weight: Array
+    log_evidence: float
+    error: float
+    effective: float
+
+
+def _prior(w: WeighedWay, reading: int) -> _Alone:
+    logs = w.before[:, reading]
+    plain = np.exp(logs - logs.max())
+    mean, n = float(plain.mean()), len(plain)
+    return _Alone(
+        plain / plain.sum(),
+        float(np.log(mean) + logs.max()),
+        float(plain.std() / (mean * np.sqrt(n))),
+        float(plain.sum() ** 2 / (plain**2).sum()),
+    )
+
+
+def _run(w: WeighedWay, reading: int) -> Samples:
+    return dict(w.anew).get(reading, w.samples)
 
 
 def _shares(logs: Array) -> Array:

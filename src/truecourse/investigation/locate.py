@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from truecourse.earth.nvector import from_nvector
 from truecourse.ending.begin import air_below, shelve
@@ -17,7 +18,15 @@ from truecourse.evidence.select import stage_named
 from truecourse.flight.case import Case
 from truecourse.flight.ending import LEAST_EFFECTIVE, QUICK, ClassResult, Impacts, Located, Reading, Waters
 from truecourse.flight.observation import Observation, Seen
-from truecourse.investigation.descents import WeighedWay, draws, evidence, possible, probabilities, weigh_ways
+from truecourse.investigation.descents import (
+    WeighedWay,
+    draws,
+    evidence,
+    possible,
+    probabilities,
+    sampled_for,
+    weigh_ways,
+)
 from truecourse.investigation.explain import wind_of
 from truecourse.investigation.loss import flights_at, moment, rows_of
 
@@ -47,12 +56,14 @@ def locate(
     air = air_below(wind_of(case), flights)
     choices = readings_of(rows.ending)
     scenario = Scenario(flights, air, shelve(flights), rows.ending, choices, when.hurt)
-    found = weigh_ways(scenario, seed, lambda s, w: tell(0.6 + 0.37 * s, w))
+    found = weigh_ways(scenario, seed, lambda s, w: tell(0.6 + 0.3 * s, w))
     if not any(w.samples.converged for w in found):
         raise ValueError(
             f"No way of coming down could be weighed to the end for {case.name}; try another --seed."
         )
-    tell(0.97, "reading what each observation said")
+    for i in range(1, len(choices)):
+        tell(0.9 + 0.1 * i / len(choices), f"reading: {choices[i].name}")
+        found = sampled_for(found, scenario, i, seed)
     endings = impacts_of(found, scenario, seed)
     readings = tuple(_reading(found, scenario, i, seed) for i in range(len(choices)))
     tell(1.0, "done")
@@ -75,8 +86,8 @@ def locate(
 
 
 def readings_of(rows: tuple[Observation, ...]) -> tuple[Choice, ...]:
-    """The answer's own reading first, then none, each row left out and alone, and heights, which are contested
-    wherever they are, together and as held.
+    """The answer's own reading first, then none, each row left out and alone; and heights, which are often
+    contested, together and as held.
     """
     everything, nothing = np.ones(len(rows), bool), np.zeros(len(rows), bool)
     out = [Choice("all", everything), Choice("nothing seen after the loss", nothing)]
@@ -135,9 +146,7 @@ def impacts_of(found: Sequence[WeighedWay], scenario: Scenario, seed: int) -> Im
     )
 
 
-def waters_of(
-    case: Case, found: Sequence[WeighedWay], scenario: Scenario, seed: int
-) -> tuple[Waters, ...]:
+def waters_of(case: Case, found: Sequence[WeighedWay], scenario: Scenario, seed: int) -> tuple[Waters, ...]:
     """Probability of every water, and its error: of the sampler, and of the counts behind the priors."""
     endings = impacts_of(found, scenario, seed)
     names, where = waters(case.airspaces, endings.lat, endings.lon)
@@ -157,7 +166,7 @@ def waters_of(
     return tuple(sorted(out, key=lambda w: -w.probability))
 
 
-def _kept(weight: Array, rng: np.random.Generator) -> Array:
+def _kept(weight: Array, rng: np.random.Generator) -> NDArray[np.intp]:
     """Rows to keep: those with weight, or where they are too many an even draw of `ENDINGS` of them."""
     rows = np.flatnonzero(weight > SMALLEST * weight.max())
     if len(rows) <= ENDINGS:
@@ -174,11 +183,11 @@ def _reading(found: Sequence[WeighedWay], scenario: Scenario, i: int, seed: int)
         (evidence(w, i)[2] for w, p in zip(found, chance, strict=True) if p > LIKELY), default=0.0
     )
     known = effective >= LEAST_EFFECTIVE
-    fell, heft, quick = [], [], np.zeros(len(found))
+    fell, heft, quick, apart = [], [], np.zeros(len(found)), np.zeros(len(found))
     for k, (w, p) in enumerate(zip(found, chance, strict=True)):
         if np.isfinite(p):
             share, ride = draws(w, i)
-            quick[k] = share[ride.fell <= QUICK].sum()
+            quick[k], apart[k] = share[ride.fell <= QUICK].sum(), share[ride.broke <= QUICK].sum()
             fell.append(ride.fell)
             heft.append(p * share)
     points = _points(np.concatenate(fell), np.concatenate(heft))
@@ -190,7 +199,8 @@ def _reading(found: Sequence[WeighedWay], scenario: Scenario, i: int, seed: int)
         probabilities=tuple(missing(p) for p in chance),
         errors=tuple(missing(e) for e in np.std(tries, axis=0)),
         quick=missing(np.nansum(chance * quick)),
-        quick_error=missing(np.std(np.nan_to_num(tries) @ quick)),
+        quick_error=missing(float(np.std(np.nan_to_num(tries) @ quick))),
+        apart=missing(np.nansum(chance * apart)),
         fell=(missing(points[0]), missing(points[1]), missing(points[2])),
         effective=float(effective),
     )

@@ -1,4 +1,4 @@
-"""The moment a flight was lost: when that may have been, the flights it may have been, and what was seen since.
+"""The moment a flight was lost: when that may have been, which flights it may have been, what was seen since.
 
 Every row counts once. Rows complete by the last good moment weigh the causes and place the flight; rows that
 reach beyond it, and rows kept for the ending, weigh the descents.
@@ -29,8 +29,8 @@ BEFORE = 10.0  # s over which the climb at the loss is read
 
 
 class Moment(NamedTuple):
-    """Possible times of the loss (K,), POSIX s, evenly apart; the error of each; the last good moment; whether
-    something from outside struck.
+    """Possible times of the loss (K,), POSIX s, evenly apart; the error of each; the last good moment; and
+    whether something from outside struck.
     """
 
     t: Array
@@ -68,7 +68,7 @@ def moment(case: Case, stage: str | None = None) -> Moment:
             "undisturbed_until in case.toml."
         )
     last = float(contacts[-1])
-    failed = [o.t for o in case.observations if o.kind in SILENCE and o.t > last and o.use in _EVIDENCE]
+    failed = [o.t for o in _known(case, stage) if o.kind in SILENCE and o.t > last]
     gaps = np.diff(np.unique(contacts))
     gap = float(np.clip(np.median(gaps[-20:]), SHORTEST, LONGEST)) if len(gaps) else LONGEST
     until = min(failed, default=last + gap)
@@ -76,20 +76,23 @@ def moment(case: Case, stage: str | None = None) -> Moment:
     return Moment(last + (until - last) * middle, 0.0, last, False)
 
 
-_EVIDENCE = (Use.EXPLAIN, Use.ENDING)
-
-
 def rows_of(case: Case, when: Moment, stage: str | None = None) -> Rows:
     """Every row that is evidence at a stage, for one purpose each."""
     last = stage_named(case, stage)
     before = select(case, stage=last, until=when.last_good)
-    rest = [
-        o
-        for o in case.observations
-        if o.use in _EVIDENCE and o not in before and (last is None or o.known_since <= last.known_by)
+    taken = {o.id for o in before}
+    rest = [o for o in _known(case, stage) if o.id not in taken]
+    of_no_use = [
+        (o.id, f"a {o.kind.value} says nothing of a descent here") for o in rest if o.kind not in USED
     ]
-    of_no_use = [(o.id, f"a {o.kind.value} says nothing of a descent here") for o in rest if o.kind not in USED]
     return Rows(before, tuple(o for o in rest if o.kind in USED), tuple(of_no_use))
+
+
+def _known(case: Case, stage: str | None) -> list[Observation]:
+    """Rows that are evidence, about the cause or the ending, and were known at a stage."""
+    last = stage_named(case, stage)
+    rows = [o for o in case.observations if o.use in (Use.EXPLAIN, Use.ENDING)]
+    return [o for o in rows if last is None or o.known_since <= last.known_by]
 
 
 def flights_at(
