@@ -1,4 +1,4 @@
-"""The moment of the loss: which flight it was, when, and what the air was like from there down to the surface."""
+"""The moment of the loss: which flight it was, when, and what the air was like from there to the surface."""
 
 from typing import NamedTuple
 
@@ -20,10 +20,10 @@ SLICES = 30
 class Flights(NamedTuple):
     """F weighted flights that the lost one may have been, at K times at which it may have been lost.
 
-    weight (F,): sums to 1. t (K,) POSIX s, evenly apart, each as likely as another. place (F, K, 3) n-vectors; altitude, north,
-    east, climb (F, K): m, m/s over the ground; wind (F, K, 2): to north and east, m/s. before (F, Q, 4):
-    n-vector and altitude at the times that observations ask for, where they are before the loss. t_error s:
-    one standard deviation of every t.
+    weight (F,): sums to 1. t (K,) POSIX s, evenly apart, each as likely as another; t_error s: one standard
+    deviation of each. place (F, K, 3) n-vectors; altitude, north, east, climb (F, K): m, m/s over the ground;
+    wind (F, K, 2): to north and east, m/s. before (F, Q, 4): n-vector and altitude at the times that
+    observations ask for, where they are before the loss.
     """
 
     weight: Array
@@ -67,7 +67,7 @@ class Begun(NamedTuple):
 
 
 def shelve(flights: Flights) -> Shelf:
-    """Order flights by place: slices along the longer axis of where they are, and within each by the other."""
+    """Order flights by place: slices along the longer axis of where they are, in each by the other."""
     place = flights.place[:, 0]
     _, _, axes = np.linalg.svd((place - place.mean(axis=0)) * np.sqrt(flights.weight)[:, None], False)
     along, across = place @ axes[0], place @ axes[1]

@@ -110,9 +110,9 @@ def standard() -> Standard:
 
 def nothing(n: int) -> Phases:
     """Phases in which nothing holds the aircraft up: a fall in a vacuum, to be filled in."""
-    columns = {name: np.zeros((n, PHASES)) for name in Phases._fields}
-    columns["until"] = np.full((n, PHASES), np.inf)
-    return Phases(**columns)._replace(held=np.zeros((n, PHASES), np.int64))
+    none = np.zeros((len(Phases._fields), n, PHASES))
+    forever, free = np.full((n, PHASES), np.inf), np.zeros((n, PHASES), np.int64)
+    return Phases(forever, free, *none[2:])
 
 
 def equivalent_airspeed(lost: Lost) -> Array:

@@ -32,9 +32,9 @@ GROSS = 10.0  # a wrong position is off by a Cauchy of this many errors, as in `
 # six of six (final reports, recalled), so one in eight may run on (Laplace's rule of succession).
 RUNS_ON = 1.0 / 8.0
 STOPS_WITHIN = 2.0  # s of the break-up
-# Those of damaged aircraft that stayed whole ran to the surface or stopped before it: Swissair 111 stopped 6
-# min before, ValuJet 592 off and on, EgyptAir 990 with the engines; Turkish 981, JAL 123, AF 447, UA 232 ran
-# on. Three in seven and a half each, so 0.44.
+# Those of damaged aircraft that stayed whole ran to the surface or stopped before: Swissair 111 stopped 6 min
+# before, ValuJet 592 off and on, EgyptAir 990 with the engines; Turkish 981, JAL 123, AF 447, UA 232 ran on.
+# Three of seven, and a half to each: 0.44.
 STOPS_EARLY = 3.5 / 8.0
 UNSEEN_BELOW = 60.0  # s from the last echo to the surface, exponential: below a radar's horizon (judgement)
 LOWER = (Seen.LEVEL, Seen.HEIGHT)
@@ -44,7 +44,7 @@ RECORDER, RADIO = "recorder", "radio"
 
 
 class Down(NamedTuple):
-    """n draws flown down: times POSIX s of loss, break-up and surface (n,); metres gone till the surface (n,).
+    """n draws flown down: times POSIX s of loss, break-up and surface (n,); metres gone to the surface (n,).
 
     place (n, Q, 3), altitude, path (n, Q): at the times asked, of the flight before the loss and of the
     descent after it, NaN after the surface. lost, end (n, 3): where it was lost and met the surface.
@@ -110,8 +110,10 @@ def total(found: Terms, used: np.ndarray | None = None) -> Array:
         mine = [found.of[j] for j, g in enumerate(found.groups) if g == group and chosen[j]]
         if not mine:
             continue
-        whole = np.sum(mine, axis=0) if group else sum(each[:, :1] for each in mine)
-        out = out + (logsumexp(whole + prior, axis=1) if group else whole[:, 0])
+        if group:
+            out = out + logsumexp(np.sum(mine, axis=0) + prior, axis=1)
+        else:
+            out = out + np.sum([each[:, 0] for each in mine], axis=0)
     return out
 
 
@@ -133,12 +135,9 @@ def _height(o: Observation, altitude: Array, shared: Array, share: float, held: 
     sd, bias = o.error * np.sqrt(1.0 - share), o.error * np.sqrt(share) * shared
     density = _normal(o.value - altitude[:, :, None] - bias, sd)  # NaN where nothing was in the air
     density = np.where(np.isfinite(altitude)[:, :, None], density, 0.0)
-    if held:
-        near = np.exp(np.log(np.maximum(density, 1e-300)).mean(axis=1))
-    else:
-        near = density.mean(axis=1)
+    through = np.exp(np.log(np.maximum(density, 1e-300)).mean(axis=1)) if held else density.mean(axis=1)
     doubt = o.outlier_probability
-    return np.asarray(np.log((1.0 - doubt) * near + max(doubt, 1e-12) / ANY_HEIGHT))
+    return np.asarray(np.log((1.0 - doubt) * through + max(doubt, 1e-12) / ANY_HEIGHT))
 
 
 def _position(o: Observation, down: Down, span: slice) -> Array:

@@ -4,10 +4,14 @@ Each published accident counts once, under the way its report describes for the 
 half is added to every way (Krichevsky and Trofimov 1981, the Jeffreys prior of a multinomial), so that what
 was never seen is not impossible. The accident under investigation is never among those counted, and the lists
 were written down before any case was weighed by them. They are of reports and public accounts as recalled,
-of transports in airline use, struck well above the ground or lost from climb or cruise; the numbers are small.
+of transports in airline use, struck well above the ground or lost from climb or cruise; the numbers are
+small.
 """
 
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 HIT = {
     "break-up": ("El Al 402 (1955)", "Iran Air 655 (1988)", "Siberia 1812 (2001)", "Malaysia 17 (2014)"),
@@ -46,6 +50,12 @@ class Rate(NamedTuple):
 
     probability: float
     source: str
+
+
+def doubt(rng: np.random.Generator, names: tuple[str, ...], hurt: bool, n: int) -> NDArray[np.float64]:
+    """Priors (n, ways) that the counts leave possible: the Dirichlet distribution whose mean `rate` is."""
+    counts = HIT if hurt else SILENT
+    return rng.dirichlet([len(counts[name]) + HALF for name in names], n)
 
 
 def rate(name: str, hurt: bool) -> Rate:

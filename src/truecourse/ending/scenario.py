@@ -1,4 +1,4 @@
-"""What one case's descents are drawn for, and what a draw comes to: latents in, likelihoods and places out."""
+"""What the descents of a case are drawn for, and what a draw comes to: latents in, likelihoods out."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from truecourse.ending.begin import Air, Flights, Shelf, begin
-from truecourse.ending.descent import Array, Way
+from truecourse.ending.descent import LONGEST, Array, Way
 from truecourse.ending.fall import ALTITUDE, PATH, fall
 from truecourse.ending.latents import Latents
 from truecourse.ending.likelihood import Down, terms, times, total
@@ -18,7 +18,7 @@ CARRIED = 9  # columns after the likelihoods
 
 
 class Reading(NamedTuple):
-    """A choice of what counts: its name, which rows (J,), and whether heights are read as held all through."""
+    """A choice of what counts: its name, which rows (J,), whether heights are read as held all through."""
 
     name: str
     used: np.ndarray
@@ -47,18 +47,24 @@ def dimension(scenario: Scenario, way: Way) -> int:
 
 
 def told(scenario: Scenario, way: Way, z: Array, workers: int = 1) -> Array:
-    """Columns (n, R + CARRIED) of latents (n, D): log likelihood by each reading, then what `carried` reads."""
+    """Columns (n, R + CARRIED) for latents (n, D): log likelihood by each reading, and what is carried."""
     down = flown(scenario, way, z, workers)
     plain = terms(scenario.rows, down)
     held = terms(scenario.rows, down, held=True) if any(r.held for r in scenario.readings) else plain
     logs = [total(held if r.held else plain, r.used) for r in scenario.readings]
-    ride = (down.surface_t - down.lost_t, down.lost_t, *down.end.T, *down.lost.T, down.broken_t < down.surface_t)
+    ride = (
+        down.surface_t - down.lost_t,
+        down.lost_t,
+        *down.end.T,
+        *down.lost.T,
+        np.minimum(down.broken_t - down.lost_t, LONGEST),
+    )
     return np.stack([*(np.maximum(each, LEAST) for each in logs), *ride], axis=1)
 
 
 class Carried(NamedTuple):
     """What rides along with the likelihoods of n draws: s from loss to surface, the loss (POSIX s), n-vectors
-    of surface and loss, and whether it broke before the surface.
+    of surface and loss, and s from the loss until the structure gave way (`LONGEST` where it never did).
     """
 
     fell: Array

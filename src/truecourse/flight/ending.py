@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+QUICK = 90.0  # s: what is told of KAL 007, and what the pieces of MH17 took
+LEAST_EFFECTIVE = 20.0
+
 
 @dataclass(frozen=True, slots=True)
 class Impacts:
@@ -49,3 +52,61 @@ class ClassResult:
     log_evidence: float
     error: float
     effective_samples: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the answer stands where only some of what was seen after the loss is used.
+
+    `name` says which; `rows` are the observations used; `held` says whether heights were read as held all
+    through their time. `probabilities` are those of the ways, in the order of `Impacts.kinds`, with `errors`;
+    `quick` the probability of having met the surface within `QUICK` s, with `quick_error`; `apart` that of
+    having broken up within them; `fell` the 5, 50 and 95 % points of the s from loss to surface. `effective`
+    is the number of effective draws behind it: under `LEAST_EFFECTIVE` numbers are NaN, not known.
+    """
+
+    name: str
+    rows: tuple[str, ...]
+    held: bool
+    probabilities: tuple[float, ...]
+    errors: tuple[float, ...]
+    quick: float
+    quick_error: float
+    apart: float
+    fell: tuple[float, float, float]
+    effective: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waters:
+    """Probability that the surface was met in these waters or on this land, and its standard error."""
+
+    name: str
+    probability: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a flight ended, as far as a case tells.
+
+    `hurt`: something from outside struck it at the loss. `lost_from`, `lost_until`: between when it was lost,
+    POSIX s. `rows` were used after the loss, `explained` before it, each once; `unused` are (id, why not).
+    The first of `readings` is the answer's own. `waters` is empty where the case has no coasts or territorial
+    areas: not known.
+    """
+
+    case: str
+    stage: str
+    seed: int
+    hurt: bool
+    lost_from: float
+    lost_until: float
+    impacts: Impacts
+    classes: tuple[ClassResult, ...]
+    readings: tuple[Reading, ...]
+    waters: tuple[Waters, ...]
+    rows: tuple[str, ...]
+    explained: tuple[str, ...]
+    unused: tuple[tuple[str, str], ...] = ()
+    hashes: tuple[tuple[str, str], ...] = ()

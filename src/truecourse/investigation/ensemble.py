@@ -131,7 +131,7 @@ def _flown(w: Weighed, t: Array, at: int, n: int, seed: int) -> tuple[Array, ...
 
 
 def _answered(w: Weighed, t: Array, at: int, n: int, seed: int) -> tuple[Array, Array]:
-    """States (n, k, 12) of posterior flights of one cause at times (k,), and their compass errors (n,), rad."""
+    """States (n, k, 12) of posterior flights of one cause at times (k,), and compass errors (n,), rad."""
     asked = trial(w.trial.scene, w.cause, w.trial.evidence.observations, tuple(t))
     values = values_of(asked, posterior(w, at, n, seed))
     return answers_of(asked, values).state[:, : len(t)], values["compass_error_deg"]

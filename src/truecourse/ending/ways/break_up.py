@@ -9,9 +9,9 @@ from truecourse.ending.ways.parts import DEG, airframe, unsteady
 # Nine of the eleven that `rates` counts came apart within seconds; El Al 402 and Siberia 1812 flew on first.
 AT_ONCE, SECONDS = 9.5 / 12.0, 3.0
 LATER = (10.0, 300.0)  # s, as likely in each ratio (judgement)
-# Steady fall of a heavy piece (nose, wing box, engine, tail) at sea level, m/s. From 31,000 ft the wings of PA
-# 103 took 46.5 s to the ground (AAIB 2/90) and the rest of MH17 60 to 90 s from 33,000 ft (Dutch Safety Board
-# 2015), broad pieces longer: lognormal, 110 times or over 1.5.
+# Steady fall of a heavy piece (nose, wing box, engine, tail) at sea level, m/s. From 31,000 ft the wings of
+# PA 103 took 46.5 s to the ground (AAIB 2/90) and the rest of MH17 60 to 90 s from 33,000 ft (Dutch Safety
+# Board 2015), broad pieces longer: lognormal, 110 times or over 1.5.
 FALLS = (110.0, 0.40)
 LIFTS = 0.4  # lift over drag of a tumbling piece, one deviation, to any side (judgement)
 

@@ -32,7 +32,7 @@ BEFORE_CONTROL = (40.0, 0.6)  # s: from a hit until somebody controls again, log
 
 
 class Airframe(NamedTuple):
-    """n airframes after the loss: EAS then m/s, lift and drag as in `Phases`, thrust that would sustain it."""
+    """n airframes: EAS at the loss m/s, lift and drag as in `Phases`, the thrust that would sustain each."""
 
     eas: Array
     lift: Array
@@ -42,7 +42,7 @@ class Airframe(NamedTuple):
 
 def airframe(take: Latents, lost: Lost, hurt: bool) -> Airframe:
     """Draw trim and drag: the wings carry the aircraft at its own speed, or as far off as a hit puts it."""
-    n, eas = len(lost.t), equivalent_airspeed(lost)
+    eas = equivalent_airspeed(lost)
     ratio = take.uniform(*LIFT_TO_DRAG) * (take.uniform(*TORN) if hurt else 1.0)
     trim = eas * np.exp(take.normal(0.0, TRIM_HURT if hurt else TRIM))
     return Airframe(eas, trim**-2.0, 1.0 / (ratio * trim**2), 1.0 / ratio)

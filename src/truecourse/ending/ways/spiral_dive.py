@@ -1,7 +1,5 @@
 """The bank grows and nobody checks it: a turn that tightens, steepens and speeds up."""
 
-import numpy as np
-
 from truecourse.ending.descent import Descents, Held, Lost, Way, nothing
 from truecourse.ending.latents import Latents
 from truecourse.ending.ways.parts import DEG, airframe, whole

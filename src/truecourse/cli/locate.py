@@ -1,0 +1,90 @@
+"""The door of the ending: where a flight came down, and where to look."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from truecourse.cli.show import print_json, print_table, progress
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+def locate(
+    case: Annotated[
+        str, typer.Argument(metavar="CASE", help="A bundled case's name, or the folder of one's own.")
+    ],
+    stage: Annotated[
+        str | None, typer.Option(help="Only what was known at this stage of the inquiry.")
+    ] = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option(metavar="SENSORS.toml", help="Also plan a search with these sensors and hours."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Also write regions, endings, chart and figures there.")
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(min=0, max=2**32 - 1, help="The same seed gives the same numbers.")
+    ] = 0,
+    particles: Annotated[
+        int | None,
+        typer.Option(
+            min=16, max=1_000_000, help="Simulated flights kept per cause; more is slower and surer."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+) -> None:
+    """Say where the flight came down: ways, regions, waters, and what each observation did to that."""
+    from truecourse.feeds.case import open_case
+    from truecourse.feeds.sensors import read_sensors
+    from truecourse.investigation.locate import locate as run
+    from truecourse.report.write_located import check_place_of_located, write_located
+
+    opened = open_case(case)
+    asked = read_sensors(plan) if plan is not None else None
+    if out is not None:
+        check_place_of_located(out)
+    from truecourse.ending.charted import charted
+    from truecourse.report.located import located_wire
+
+    with progress() as tell:
+        found = run(
+            opened,
+            stage=stage,
+            seed=seed,
+            particles=particles,
+            progress=lambda share, what: tell(0.95 * share, what),
+        )
+        tell(0.95, "drawing the chart")
+        done = charted(found.impacts, asked)
+        wire = located_wire(found, done, opened)
+        if out is not None:
+            write_located(out, wire, done, opened)
+    if as_json:
+        print_json(wire)
+        return
+    from truecourse.report.located_said import located_lines
+    from truecourse.report.search import plan_lines
+
+    print_table(_classes(wire))
+    for line in (*located_lines(wire), *plan_lines(done)):
+        typer.echo(line)
+    if out is not None:
+        typer.echo(f"The files are in {out}")
+
+
+def _classes(wire: dict[str, Any]) -> "Table":
+    from rich.table import Table
+
+    table = Table("way of coming down", "probability", "prior", "log evidence", "±", box=None)
+    for way in wire["classes"]:
+        numbers = ("probability", "prior", "log_evidence", "log_evidence_error")
+        digits = (4, 3, 2, 2)
+        cells = [
+            "not known" if way[key] is None else f"{way[key]:.{places}f}"
+            for key, places in zip(numbers, digits, strict=True)
+        ]
+        table.add_row(way["name"], *cells)
+    return table
