@@ -12,7 +12,7 @@ from truecourse.ending.detection import Array
 from truecourse.ending.tracks import rectangles
 from truecourse.ending.turned import Turned, turn
 from truecourse.ending.unseen import Look, sounded, unseen
-from truecourse.flight.search import Planned, Rectangle, SearchPlan, Sensor, Sought
+from truecourse.flight.search import Law, Planned, Rectangle, SearchPlan, Sensor, Sought
 
 TURNS = 3  # directions tried within a right angle, where none is asked for
 WORTH_TURNING = 0.01  # of success: judgement; for less, rectangles lie along the longer axis of the effort
@@ -102,17 +102,19 @@ def _boxed(chart: Chart, weight: Array, sensor: Sensor, asked: SearchPlan) -> li
     turned = turn(grid, field, first)
     if not isfinite(asked.direction):
         others = [turn(grid, field, first + 0.5 * pi * k / TURNS) for k in range(1, TURNS)]
-        rough = [_spread(each, swept, sensor, min(2, asked.most_rectangles))[1] for each in (turned, *others)]
+        rough = [_roughly(each, swept, sensor.law) for each in (turned, *others)]
         best = int(np.argmax(rough))
         turned = (turned, *others)[best] if rough[best] > rough[0] * (1.0 + WORTH_TURNING) else turned
-    found, _ = _spread(turned, swept, sensor, asked.most_rectangles)
-    coverage = spread(turned, found, swept, sensor.law)[1]
-    return rectangles(grid, turned, found, coverage, sensor)
+    plans = []
+    for found in boxes(turned, swept, sensor.law, asked.most_rectangles):
+        coverage = spread(turned, found, swept, sensor.law)[1]
+        plans.append(rectangles(grid, turned, found, coverage, sensor))
+    return max(plans, key=lambda plan: sum(box.success for box in plan))
 
 
-def _spread(turned: Turned, swept: float, sensor: Sensor, most: int) -> tuple[Array, float]:
-    found = boxes(turned, swept, sensor.law, most)
-    return found, spread(turned, found, swept, sensor.law)[2]
+def _roughly(turned: Turned, swept: float, law: Law) -> float:
+    """What two boxes find, which tells one direction from another."""
+    return max(spread(turned, found, swept, law)[2] for found in boxes(turned, swept, law, 2))
 
 
 def _axis(chart: Chart, field: Array, swept: float, sensor: Sensor) -> float:
