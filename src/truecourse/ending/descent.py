@@ -26,12 +26,13 @@ LONGEST = 4 * 3600.0  # s; what is still up then came down by its fuel, and is t
 class Held(IntEnum):
     """What decides the motion in a phase.
 
-    FREE: lift, drag, thrust, bank and weight, as a point mass. FLOWN: somebody holds a speed, a climb and a
-    bank.
+    FREE: lift, drag, thrust, bank and weight, as a point mass; its drag rises near the speed of sound as that
+    of a wing does. FLOWN: somebody holds a speed, a climb and a bank. FALLING: as FREE, for a blunt piece.
     """
 
     FREE = 0
     FLOWN = 1
+    FALLING = 2
 
 
 class Lost(NamedTuple):

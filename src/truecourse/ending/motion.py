@@ -26,7 +26,7 @@ from truecourse.autopilot.vector import (
 )
 from truecourse.ending.descent import AIR_STEP, Array, Lost, Phases, Standard
 
-FREE = 0  # `descent.Held`, as a plain number for the compiler
+FREE, FLOWN = 0, 1  # `descent.Held`, as plain numbers for the compiler
 STEP_FREE, STEP_FLOWN = 0.5, 2.0  # s; the test of convergence says what is left of an error
 GENTLE, LEAST_STEP = 0.25, 0.05  # of its velocity a step may change; s, and the step it may always take
 STRONGEST = 3.75  # lift over weight at which a transport's wing is gone: 2.5 x 1.5, CS 25.303 and 25.337
@@ -65,7 +65,7 @@ def step(s: State, j: int, lost: Lost, phases: Phases, air: Standard, scale: flo
     last = phases.until.shape[1] - 1
     while phase < last and s.t >= phases.until[j, phase] - 1e-9:
         phase += 1
-    longest = STEP_FREE if phases.held[j, phase] == FREE else STEP_FLOWN
+    longest = STEP_FLOWN if phases.held[j, phase] == FLOWN else STEP_FREE
     dt = min(scale * longest, phases.until[j, phase] - s.t)
     p = renormalise(s.p)
     a = acceleration(s, p, j, phase, lost, phases, air)
@@ -109,7 +109,7 @@ def acceleration(
     wind = wind_at(lost.wind, j, s.altitude)
     through = Direction(ground.north - wind.north, ground.east - wind.east)
     bank = bank_at(phases, j, phase, s.t)
-    if phases.held[j, phase] == FREE:
+    if phases.held[j, phase] != FLOWN:
         pull = free(through, s.climb, s.altitude, bank, (j, phase), phases, air)
     else:
         pull = flown(through, s.climb, s.altitude, bank, (j, phase), phases, air)
@@ -128,8 +128,10 @@ def free(
     if v < STILL:
         return 0.0, 0.0, -GRAVITY
     q = v2 * profile(air.sigma, altitude)  # equivalent airspeed squared
-    beyond = max(v / profile(air.sound, altitude) - DRAG_RISE, 0.0)
-    drag = phases.drag[which] * q * min(1.0 + WAVE * beyond * beyond * beyond * beyond, MOST_WAVE)
+    drag = phases.drag[which] * q
+    if phases.held[which] == FREE:
+        beyond = max(v / profile(air.sound, altitude) - DRAG_RISE, 0.0)
+        drag *= min(1.0 + WAVE * beyond * beyond * beyond * beyond, MOST_WAVE)
     lift = min(phases.lift[which] * q, STRONGEST)
     along = (phases.thrust[which] - drag) / v
     up_lift, side_lift = lift * np.cos(bank), lift * np.sin(bank)

@@ -120,8 +120,6 @@ def evidence(w: WeighedWay, reading: int = 0) -> tuple[float, float, float]:
     total, effective = log_evidence(run.pool, logs)
     if alone.effective > effective:
         return alone.log_evidence, alone.error, alone.effective
-    if reading == 0 or run is not w.samples:
-        return run.stages[-1].log_evidence, run.stages[-1].log_evidence_sd, effective
     each = replicate_evidence(run.pool, logs)
     return total, float(np.std(each, ddof=1) / np.sqrt(len(each))), effective
 

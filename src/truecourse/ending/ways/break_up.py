@@ -11,8 +11,8 @@ AT_ONCE, SECONDS = 9.5 / 12.0, 3.0
 LATER = (10.0, 300.0)  # s, as likely in each ratio (judgement)
 # Steady fall of a heavy piece (nose, wing box, engine, tail) at sea level, m/s. From 31,000 ft the wings of
 # PA 103 took 46.5 s to the ground (AAIB 2/90) and the rest of MH17 60 to 90 s from 33,000 ft (Dutch Safety
-# Board 2015), broad pieces longer: lognormal, 110 times or over 1.5.
-FALLS = (110.0, 0.40)
+# Board 2015), broad pieces longer: lognormal, 110 times or over 1.8.
+FALLS = (110.0, 0.60)
 LIFTS = 0.4  # lift over drag of a tumbling piece, one deviation, to any side (judgement)
 
 
@@ -27,7 +27,7 @@ def draw(take: Latents, lost: Lost, hurt: bool) -> Descents:
     _end_whole(phases.until, broken)
     piece = PHASES - 1
     drag = take.lognormal(*FALLS) ** -2.0
-    phases.held[:, piece] = Held.FREE
+    phases.held[:, piece] = Held.FALLING
     phases.drag[:, piece] = drag
     phases.lift[:, piece] = drag * np.abs(take.normal(0.0, LIFTS))
     phases.thrust[:, piece] = 0.0

@@ -8,9 +8,9 @@ from truecourse.ending.ways.parts import DEG, airframe, unsteady, whole
 
 # Three ways, by the published accidents each is like, counted with a half added (Krichevsky and Trofimov):
 # stalled: AF 447, West Caribbean 708, Pulkovo 612, Air Algerie 5017, AirAsia 8501;
-# diving: China Eastern 5735, SilkAir 185, EgyptAir 990, Alaska 261;
-# porpoising: JAL 123, Turkish 981, UA 232 before its engines were learnt to be used.
-LIKE = np.array((5.0, 4.0, 3.0)) + 0.5
+# diving: China Eastern 5735, SilkAir 185, EgyptAir 990, Alaska 261, Turkish 981;
+# porpoising: Ukraine International 752. JAL 123 and UA 232 are counted as controlled, where they belong.
+LIKE = np.array((5.0, 5.0, 1.0)) + 0.5
 # Stalled: AF 447 came down at 10,912 ft/min and 107 kt over the ground, 35 degrees and more of incidence, so
 # near 1 of lift over drag and 75 m/s (BEA 2012); others 7,000 to 12,000 ft/min. Their motion through the air:
 STALLED_SPEED = (60.0, 95.0)  # m/s, equivalent
