@@ -22,7 +22,7 @@ def located_page(wire: Wire, plan_said: list[str], drawn: list[Drawn]) -> str:
     sections = (
         ("Where", figures),
         ("Ways of coming down", _ways(wire)),
-        ("What each observation did", _said(reading_lines(wire))),
+        ("What each observation did", _head(reading_lines(wire)) + _said(reading_lines(wire))),
         ("Never used, set beside the answer", _said(comparison_lines(wire))),
         ("Where to look", _plan(wire.get("plan")) + _said(_rest(plan_said))),
     )
@@ -66,6 +66,11 @@ def _said(lines: list[str]) -> str:
     """Sentences of the terminal as a list; headings and empty lines among them are left to the page."""
     items = "".join(f"<li>{escape(line.strip())}</li>" for line in lines if line.startswith("  "))
     return f"<ul>{items}</ul>" if items else ""
+
+
+def _head(lines: list[str]) -> str:
+    """What a list's lines say, as its own first sentence tells."""
+    return "".join(f"<p>{escape(line)}.</p>" for line in lines if line and not line.startswith(" "))
 
 
 def _rest(plan_said: list[str]) -> list[str]:

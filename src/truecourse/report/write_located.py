@@ -37,7 +37,7 @@ def check_place_of_located(folder: Path) -> None:
 
 
 def write_located(folder: Path, wire: dict[str, Any], done: Charted, case: Case) -> Path:
-    """Write the answer, regions and plan, endings, seeds, chart, figures and page into `folder`; where that is."""
+    """Write answer, regions and plan, endings, seeds, chart, figures and page into `folder`; where it is."""
     beside = tuple(ending.Beside(o.id, o.place.lat, o.place.lon) for o in tests(case) if o.place is not None)
     drawn = [ending.draw(done, case.airspaces, beside), radius.draw(done)]
     contents: dict[str, str | bytes] = {
