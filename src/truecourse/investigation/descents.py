@@ -118,7 +118,7 @@ def evidence(w: WeighedWay, reading: int = 0) -> tuple[float, float, float]:
         return np.nan, np.nan, 0.0
     logs = run.pool.terms[:, reading]
     total, effective = log_evidence(run.pool, logs)
-    if alone.effective > effective:
+    if _serves(alone, effective):
         return alone.log_evidence, alone.error, alone.effective
     each = replicate_evidence(run.pool, logs)
     return total, float(np.std(each, ddof=1) / np.sqrt(len(each))), effective
@@ -146,7 +146,7 @@ def draws(w: WeighedWay, reading: int = 0) -> tuple[Array, Carried]:
     prior's draws where more of those count.
     """
     alone, pool = _prior(w, reading), _run(w, reading).pool
-    if pool is None or alone.effective > log_evidence(pool, pool.terms[:, reading])[1]:
+    if pool is None or _serves(alone, log_evidence(pool, pool.terms[:, reading])[1]):
         return alone.weight, carried(w.before)
     return expectation_weights(pool, pool.terms[:, reading]), carried(pool.terms)
 
@@ -170,6 +170,11 @@ def _prior(w: WeighedWay, reading: int) -> _Alone:
         float(plain.std() / (mean * np.sqrt(n))),
         float(plain.sum() ** 2 / (plain**2).sum()),
     )
+
+
+def _serves(alone: _Alone, effective: float) -> bool:
+    """Whether the prior's own draws are the better account: more of them count, or nearly all of them."""
+    return alone.effective > min(effective, 0.5 * len(alone.weight))
 
 
 def _run(w: WeighedWay, reading: int) -> Samples:
