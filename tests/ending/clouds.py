@@ -24,7 +24,7 @@ def impacts(lat: np.ndarray, lon: np.ndarray, kind: np.ndarray | None = None) ->
     return Impacts(lat, lon, t, lat, lon, t, np.full(n, 1.0 / n), kind, names)
 
 
-def field(name: str, cells: int = 200, cell: float = 200.0) -> Chart:
+def field(name: str, cells: int = 120, cell: float = 1000.0 / 3.0) -> Chart:
     """Maps with one peak or several, on a plane."""
     half = 0.5 * cells * cell
     grid = Grid(0.8, 2.4, -half, -half, cell, cells, cells)

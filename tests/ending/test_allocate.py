@@ -78,7 +78,7 @@ def _brute(weight: np.ndarray, area: np.ndarray, swept: float, law: Law) -> floa
 def test_no_general_optimiser_finds_more(law: Law, name: str, validation: Callable[..., None]) -> None:
     made = field(name, cells=6, cell=5000.0)
     weight, area = made.probability.ravel(), np.full(36, made.grid.area)
-    for share in (0.05, 0.2, 1.0):
+    for share in (0.05, 0.5):
         swept = share * area.sum()
         ours = success(weight, allocate(weight, area, swept, law), law)
         theirs = _brute(weight, area, swept, law)

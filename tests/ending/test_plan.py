@@ -11,11 +11,12 @@ from truecourse.earth.geodesy import inverse
 from truecourse.earth.region import area
 from truecourse.ending.allocate import allocate, success
 from truecourse.ending.chart import Chart, chart
-from truecourse.ending.covered import inside, to_look
+from truecourse.ending.covered import inside, on_land, to_look
 from truecourse.ending.grid import unplane
 from truecourse.ending.plan import plan
 from truecourse.ending.unseen import Look, sounded, sounds_at, unseen
-from truecourse.flight.search import Beacon, Law, Searched, SearchPlan, Sensor
+from truecourse.flight.airspace import Airspace
+from truecourse.flight.search import Beacon, Ground, Law, Searched, SearchPlan, Sensor
 
 HOUR, DAY = 3600.0, 86_400.0
 MAPS = ("one peak", "two peaks", "three peaks", "a peak on a plain")
@@ -151,7 +152,7 @@ def test_sensors_in_turn_know_what_those_before_did_not_find() -> None:
     first, second = replace(SONAR, effort=30 * HOUR), replace(SONAR, name="again", effort=30 * HOUR)
     planned, _, later = plan(made, SearchPlan((first, second)))
     one, two = planned.sought
-    looks = [to_look(made.grid, list(s.rectangles), s.sensor) for s in planned.sought]
+    looks = [to_look(made.grid, s.rectangles, s.sensor, np.zeros(made.grid.shape)) for s in planned.sought]
     left = float(made.probability.ravel() @ unseen(looks, (), made.probability.size))
     assert planned.success == pytest.approx(1.0 - left)
     assert planned.success == pytest.approx(1.0 - (1.0 - one.success) * (1.0 - two.success), abs=0.01)
@@ -172,3 +173,19 @@ def test_less_than_one_track_of_effort_is_used_all_the_same() -> None:
     nothing = plan(field("one peak"), SearchPlan((replace(SONAR, effort=0.0),)))[0]
     assert nothing.sought == ()
     assert nothing.success == 0.0
+
+
+def test_a_ship_finds_nothing_on_land() -> None:
+    made = field("two peaks")
+    x, y = np.array([-3e4, -3e4, 0.0, 0.0]), np.array([3e4, -3e4, -3e4, 3e4])
+    coast = Airspace("isle", "coast", (np.column_stack(unplane(made.grid.lat, made.grid.lon, x, y)),))
+    land = on_land(made.grid, (coast,))
+    assert land[:, :59].all()
+    assert not land[:, 61:].any()
+    at_sea = replace(SONAR, ground=Ground.SEA, effort=1e4 * HOUR)
+    assert plan(made, SearchPlan((at_sea,)), land)[0].success == pytest.approx(0.4, abs=0.01)
+    on_foot = replace(at_sea, name="on foot", ground=Ground.LAND)
+    found = plan(made, SearchPlan((on_foot, at_sea)), land)[0]
+    assert found.sought[0].success == pytest.approx(0.6, abs=0.01)
+    for box in found.sought[0].rectangles:
+        assert box.lon.mean() < made.grid.lon

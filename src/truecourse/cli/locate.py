@@ -58,7 +58,7 @@ def locate(
             progress=lambda share, what: tell(0.95 * share, what),
         )
         tell(0.95, "drawing the chart")
-        done = charted(found.impacts, asked)
+        done = charted(found.impacts, asked, opened.airspaces)
         wire = located_wire(found, done, opened)
         if out is not None:
             write_located(out, wire, done, opened)
@@ -69,7 +69,8 @@ def locate(
     from truecourse.report.search import plan_lines
 
     print_table(_classes(wire))
-    for line in (*located_lines(wire), *plan_lines(done)):
+    said = plan_lines(done)
+    for line in (*located_lines(wire), *(["", "Where to look", *said] if said else [])):
         typer.echo(line)
     if out is not None:
         typer.echo(f"The files are in {out}")

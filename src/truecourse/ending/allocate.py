@@ -13,6 +13,8 @@ from scipy.optimize import brentq
 from truecourse.ending.detection import Array, detected
 from truecourse.flight.search import Law
 
+_NOTHING = 1e-200  # a weight so small that its ratios to others have no logarithm worth having
+
 
 def allocate(weight: Array, area: Array, swept: float, law: Law) -> Array:
     """Coverage of each cell (n,): `weight` probabilities, `area` m² each, `swept` m² in all.
@@ -24,7 +26,7 @@ def allocate(weight: Array, area: Array, swept: float, law: Law) -> Array:
     if swept < 0.0 or np.any(weight < 0.0) or np.any(area <= 0.0):
         raise ValueError("effort and weights must be 0 or more, and areas more than 0")
     coverage = np.zeros(weight.shape)
-    worth = np.flatnonzero(weight > 0.0)
+    worth = np.flatnonzero(weight > _NOTHING)
     if swept == 0.0 or worth.size == 0:
         return coverage
     order = worth[np.argsort(-(weight[worth] / area[worth]), kind="stable")]

@@ -30,7 +30,7 @@ def rectangles(grid: Grid, turned: Turned, boxes: Array, coverage: Array, sensor
     found, tracks, lie = _whole(turned, kept, axis, sensor)
     plans = [(*plan, lie) for plan in _filled(turned, found, tracks, (lie, sensor))]
     plans += [(*_fitted(*kept, axis, sensor), axis)]
-    found, tracks, axis = max(plans, key=lambda p: float(_gain(turned, *p, sensor).sum()))
+    found, tracks, axis = max(plans, key=lambda p: float(_gain(turned, p[0], p[1], p[2], sensor).sum()))
     gain = _gain(turned, found, tracks, axis, sensor)
     order = np.argsort(-gain / (tracks * _side(found, axis)))
     return [

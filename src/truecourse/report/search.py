@@ -74,6 +74,7 @@ def _sensor(sought: Sought, before: float) -> dict[str, Any]:
         "speed_kt": sensor.speed / MPS_PER_KNOT,
         "most_probability": sensor.most,
         "beacon": sensor.beacon or None,
+        "ground": sensor.ground.value,
         "hours": sensor.effort / SECONDS_PER_HOUR,
         "hours_planned": sought.effort / SECONDS_PER_HOUR,
         "best_probability": sought.optimum,
