@@ -10,31 +10,35 @@ from truecourse.cli.show import print_json, print_table, progress
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from truecourse.ending.charted import Charted
+
+
+Case = Annotated[
+    str, typer.Argument(metavar="CASE", help="A bundled case's name, or the folder of one's own.")
+]
+Stage = Annotated[str | None, typer.Option(help="Only what was known at this stage of the inquiry.")]
+Plan = Annotated[
+    Path | None, typer.Option(metavar="SENSORS.toml", help="Also plan a search with these sensors and hours.")
+]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Also write regions, endings, chart and figures there.")
+]
+Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The same seed gives the same numbers.")]
+Particles = Annotated[
+    int | None,
+    typer.Option(min=16, max=1_000_000, help="Simulated flights kept per cause; more is slower and surer."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
 
 def locate(
-    case: Annotated[
-        str, typer.Argument(metavar="CASE", help="A bundled case's name, or the folder of one's own.")
-    ],
-    stage: Annotated[
-        str | None, typer.Option(help="Only what was known at this stage of the inquiry.")
-    ] = None,
-    plan: Annotated[
-        Path | None,
-        typer.Option(metavar="SENSORS.toml", help="Also plan a search with these sensors and hours."),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Also write regions, endings, chart and figures there.")
-    ] = None,
-    seed: Annotated[
-        int, typer.Option(min=0, max=2**32 - 1, help="The same seed gives the same numbers.")
-    ] = 0,
-    particles: Annotated[
-        int | None,
-        typer.Option(
-            min=16, max=1_000_000, help="Simulated flights kept per cause; more is slower and surer."
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+    case: Case,
+    stage: Stage = None,
+    plan: Plan = None,
+    out: Out = None,
+    seed: Seed = 0,
+    particles: Particles = None,
+    as_json: Json = False,
 ) -> None:
     """Say where the flight came down: ways, regions, waters, and what each observation did to that."""
     from truecourse.feeds.case import open_case
@@ -65,6 +69,13 @@ def locate(
     if as_json:
         print_json(wire)
         return
+    _say(wire, done)
+    if out is not None:
+        typer.echo(f"The files are in {out}")
+
+
+def _say(wire: dict[str, Any], done: "Charted") -> None:
+    """The answer and, where there is one, the search plan, in words."""
     from truecourse.report.located_said import located_lines
     from truecourse.report.search import plan_lines
 
@@ -72,8 +83,6 @@ def locate(
     said = plan_lines(done)
     for line in (*located_lines(wire), *(["", "Where to look", *said] if said else [])):
         typer.echo(line)
-    if out is not None:
-        typer.echo(f"The files are in {out}")
 
 
 def _classes(wire: dict[str, Any]) -> "Table":

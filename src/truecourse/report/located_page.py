@@ -6,7 +6,6 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from truecourse import __version__
 from truecourse.report.figures.sheet import Drawn
 from truecourse.report.located_said import comparison_lines, located_lines, reading_lines
 from truecourse.report.words import number, percent, place
@@ -34,7 +33,6 @@ def located_page(wire: Wire, plan_said: list[str], drawn: list[Drawn]) -> str:
         body="\n".join(
             f"<section><h2>{title}</h2>\n{text}</section>" for title, text in sections if text.strip()
         ),
-        version=escape(__version__),
         seed=wire["seed"],
     )
 
