@@ -41,17 +41,24 @@ def locate(
     as_json: Json = False,
 ) -> None:
     """Say where the flight came down: ways, regions, waters, and what each observation did to that."""
+    from truecourse.evidence.select import stage_named
     from truecourse.feeds.case import open_case
-    from truecourse.feeds.sensors import read_sensors
-    from truecourse.investigation.locate import locate as run
-    from truecourse.report.write_located import check_place_of_located, write_located
 
     opened = open_case(case)
-    asked = read_sensors(plan) if plan is not None else None
+    stage_named(opened, stage)
+    asked = None
+    if plan is not None:
+        from truecourse.feeds.sensors import read_sensors
+
+        asked = read_sensors(plan)
     if out is not None:
+        from truecourse.report.write_located import check_place_of_located
+
         check_place_of_located(out)
     from truecourse.ending.charted import charted
+    from truecourse.investigation.locate import locate as run
     from truecourse.report.located import located_wire
+    from truecourse.report.write_located import write_located
 
     with progress() as tell:
         found = run(

@@ -62,8 +62,11 @@ class Down(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """Log likelihoods by observation: `of[j]` (n, 1), or (n, nodes) where its group shares an error."""
+    """Log likelihoods of `count` draws by row: `of[j]` (n, 1), or (n, nodes) where its group shares one
+    error.
+    """
 
+    count: int
     rows: tuple[Observation, ...]
     of: tuple[Array, ...]
     groups: tuple[str, ...]
@@ -97,13 +100,13 @@ def terms(rows: tuple[Observation, ...], down: Down, held: bool = False) -> Term
         span = slice(first, first + len(moments(o)))
         first = span.stop
         found.append(_term(o, down, span, NODES if group else np.zeros(1), bool(group), held))
-    return Terms(rows, tuple(found), groups)
+    return Terms(len(down.lost_t), rows, tuple(found), groups)
 
 
 def total(found: Terms, used: np.ndarray | None = None) -> Array:
     """Log likelihood (n,) of the rows that are used (all of them), shared errors integrated out."""
     chosen = np.ones(len(found.rows), bool) if used is None else used
-    out: Array = np.zeros(len(found.of[0])) if found.of else np.zeros(0)
+    out: Array = np.zeros(found.count)
     prior = -0.5 * NODES**2
     prior = prior - logsumexp(prior)
     for group in dict.fromkeys(found.groups):

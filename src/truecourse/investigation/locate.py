@@ -73,7 +73,7 @@ def locate(
         seed=seed,
         hurt=when.hurt,
         lost_from=when.last_good,
-        lost_until=float(2.0 * when.t[-1] - when.t[-2] if len(when.t) > 1 else when.t[0]),
+        lost_until=float(when.t[-1] + (when.t[0] - when.last_good)),
         impacts=endings,
         classes=classes_of(found, scenario),
         readings=readings,
