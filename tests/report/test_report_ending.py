@@ -73,11 +73,12 @@ def test_the_geotiff_holds_the_chart_where_it_lies(done) -> None:
 
 def test_the_geotiff_as_gdal_reads_it(done, tmp_path) -> None:
     rasterio = pytest.importorskip("rasterio", reason="rasterio is not installed; it is no dependency")
+    warp = pytest.importorskip("rasterio.warp")
     (tmp_path / "chart.tif").write_bytes(geotiff(done.chart))
     with rasterio.open(tmp_path / "chart.tif") as read:
         assert read.read(1).sum(dtype=float) == pytest.approx(1.0, abs=1e-6)
         best = np.unravel_index(read.read(1).argmax(), read.shape)
-        (lon,), (lat,) = rasterio.warp.transform(read.crs, "EPSG:4326", *([v] for v in read.xy(*best)))
+        (lon,), (lat,) = warp.transform(read.crs, "EPSG:4326", *([v] for v in read.xy(*best)))
     row, column = np.unravel_index(done.chart.probability.argmax(), done.chart.grid.shape)
     x, y = done.chart.grid.centres()
     there = np.degrees(unplane(done.chart.grid.lat, done.chart.grid.lon, x[column], y[row]))
