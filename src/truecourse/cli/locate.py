@@ -10,50 +10,42 @@ from truecourse.cli.show import print_json, print_table, progress
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from truecourse.flight.case import Case
+    from truecourse.flight.search import SearchPlan
+
+CaseName = Annotated[
+    str, typer.Argument(metavar="CASE", help="A bundled case's name, or the folder of one's own.")
+]
+Stage = Annotated[str | None, typer.Option(help="Only what was known at this stage of the inquiry.")]
+Plan = Annotated[
+    Path | None, typer.Option(metavar="SENSORS.toml", help="Also plan a search with these sensors and hours.")
+]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Also write regions, endings, chart and figures there.")
+]
+Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The same seed gives the same numbers.")]
+Particles = Annotated[
+    int | None,
+    typer.Option(min=16, max=1_000_000, help="Simulated flights kept per cause; more is slower and surer."),
+]
+
 
 def locate(
-    case: Annotated[
-        str, typer.Argument(metavar="CASE", help="A bundled case's name, or the folder of one's own.")
-    ],
-    stage: Annotated[
-        str | None, typer.Option(help="Only what was known at this stage of the inquiry.")
-    ] = None,
-    plan: Annotated[
-        Path | None,
-        typer.Option(metavar="SENSORS.toml", help="Also plan a search with these sensors and hours."),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Also write regions, endings, chart and figures there.")
-    ] = None,
-    seed: Annotated[
-        int, typer.Option(min=0, max=2**32 - 1, help="The same seed gives the same numbers.")
-    ] = 0,
-    particles: Annotated[
-        int | None,
-        typer.Option(
-            min=16, max=1_000_000, help="Simulated flights kept per cause; more is slower and surer."
-        ),
-    ] = None,
+    case: CaseName,
+    stage: Stage = None,
+    plan: Plan = None,
+    out: Out = None,
+    seed: Seed = 0,
+    particles: Particles = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
     """Say where the flight came down: ways, regions, waters, and what each observation did to that."""
-    from truecourse.evidence.select import stage_named
-    from truecourse.feeds.case import open_case
-
-    opened = open_case(case)
-    stage_named(opened, stage)
-    asked = None
-    if plan is not None:
-        from truecourse.feeds.sensors import read_sensors
-
-        asked = read_sensors(plan)
-    if out is not None:
-        from truecourse.report.write_located import check_place_of_located
-
-        check_place_of_located(out)
+    opened, asked = _open(case, stage, plan, out)
     from truecourse.ending.charted import charted
     from truecourse.investigation.locate import locate as run
     from truecourse.report.located import located_wire
+    from truecourse.report.located_said import located_lines
+    from truecourse.report.search import plan_lines
     from truecourse.report.write_located import write_located
 
     with progress() as tell:
@@ -72,14 +64,32 @@ def locate(
     if as_json:
         print_json(wire)
         return
-    from truecourse.report.located_said import located_lines
-    from truecourse.report.search import plan_lines
-
     print_table(_classes(wire))
     for line in (*located_lines(wire), *plan_lines(done)):
         typer.echo(line)
     if out is not None:
         typer.echo(f"The files are in {out}")
+
+
+def _open(
+    case: str, stage: str | None, plan: Path | None, out: Path | None
+) -> "tuple[Case, SearchPlan | None]":
+    """The case and the plan asked for; what is wrong is refused before anything heavy is loaded."""
+    from truecourse.evidence.select import stage_named
+    from truecourse.feeds.case import open_case
+
+    opened = open_case(case)
+    stage_named(opened, stage)
+    asked = None
+    if plan is not None:
+        from truecourse.feeds.sensors import read_sensors
+
+        asked = read_sensors(plan)
+    if out is not None:
+        from truecourse.report.write_located import check_place_of_located
+
+        check_place_of_located(out)
+    return opened, asked
 
 
 def _classes(wire: dict[str, Any]) -> "Table":
