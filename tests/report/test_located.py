@@ -9,6 +9,7 @@ import pytest
 from truecourse.ending.charted import charted
 from truecourse.feeds.case import open_case
 from truecourse.flight.ending import ClassResult, Impacts, Located, Reading, Waters
+from truecourse.flight.search import Law, SearchPlan, Sensor
 from truecourse.report.located import located_wire
 from truecourse.report.located_said import located_lines
 from truecourse.report.write_located import FILES, write_located
@@ -76,6 +77,34 @@ def test_words_say_not_known_where_it_is(case, found):
     assert any("not known: the case has no coasts" in line for line in dry)
     lost = replace(found, hurt=False, lost_until=HIT + 300.0)
     assert any("Lost between" in x for x in located_lines(located_wire(lost, charted(found.impacts), case)))
+
+
+def test_a_search_plan_is_in_every_file_that_speaks_of_it(case, found, tmp_path):
+    sonar = Sensor("sonar", 600.0, Law.EXPONENTIAL, 2.0, 100 * 3600.0, 0.9)
+    done = charted(found.impacts, SearchPlan((sonar,), title="invented"), case.airspaces)
+    wire = located_wire(found, done, case)
+    assert {row["class"] for row in wire["chart"]["blurred_by"]} == {"glide", "ditching"}
+    assert 0.0 < wire["plan"]["probability_of_success"] <= 0.9
+    folder = write_located(tmp_path / "out", wire, done, replace(case, airspaces=()))
+    regions = json.loads((folder / "regions.geojson").read_text(encoding="utf-8"))
+    boxes = [f for f in regions["features"] if f["properties"]["name"].startswith("sonar, rectangle")]
+    assert len(boxes) == len(wire["plan"]["sensors"][0]["rectangles"])
+    page = (folder / "located.html").read_text(encoding="utf-8")
+    assert "A1, sonar" in page
+    assert "src=" not in page
+    assert page.count("<svg") == 2
+    seeds = (folder / "drift-seeds.csv").read_text(encoding="utf-8").splitlines()
+    assert seeds[0] == "time,lat_deg,lon_deg"
+    assert len(seeds) == 2001
+
+
+def test_nothing_is_written_where_a_file_is_in_the_way(case, found, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "chart.tif").mkdir()
+    done = charted(found.impacts)
+    with pytest.raises(ValueError, match="is a folder, not a file"):
+        write_located(tmp_path / "out", located_wire(found, done, case), done, replace(case, airspaces=()))
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["chart.tif"]
 
 
 def test_the_files_belong_together(case, found, tmp_path):

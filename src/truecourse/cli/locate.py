@@ -10,10 +10,10 @@ from truecourse.cli.show import print_json, print_table, progress
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from truecourse.flight.case import Case
-    from truecourse.flight.search import SearchPlan
+    from truecourse.ending.charted import Charted
 
-CaseName = Annotated[
+
+Case = Annotated[
     str, typer.Argument(metavar="CASE", help="A bundled case's name, or the folder of one's own.")
 ]
 Stage = Annotated[str | None, typer.Option(help="Only what was known at this stage of the inquiry.")]
@@ -28,53 +28,19 @@ Particles = Annotated[
     int | None,
     typer.Option(min=16, max=1_000_000, help="Simulated flights kept per cause; more is slower and surer."),
 ]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
 def locate(
-    case: CaseName,
+    case: Case,
     stage: Stage = None,
     plan: Plan = None,
     out: Out = None,
     seed: Seed = 0,
     particles: Particles = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Say where the flight came down: ways, regions, waters, and what each observation did to that."""
-    opened, asked = _open(case, stage, plan, out)
-    from truecourse.ending.charted import charted
-    from truecourse.investigation.locate import locate as run
-    from truecourse.report.located import located_wire
-    from truecourse.report.located_said import located_lines
-    from truecourse.report.search import plan_lines
-    from truecourse.report.write_located import write_located
-
-    with progress() as tell:
-        found = run(
-            opened,
-            stage=stage,
-            seed=seed,
-            particles=particles,
-            progress=lambda share, what: tell(0.95 * share, what),
-        )
-        tell(0.95, "drawing the chart")
-        done = charted(found.impacts, asked)
-        wire = located_wire(found, done, opened)
-        if out is not None:
-            write_located(out, wire, done, opened)
-    if as_json:
-        print_json(wire)
-        return
-    print_table(_classes(wire))
-    for line in (*located_lines(wire), *plan_lines(done)):
-        typer.echo(line)
-    if out is not None:
-        typer.echo(f"The files are in {out}")
-
-
-def _open(
-    case: str, stage: str | None, plan: Path | None, out: Path | None
-) -> "tuple[Case, SearchPlan | None]":
-    """The case and the plan asked for; what is wrong is refused before anything heavy is loaded."""
     from truecourse.evidence.select import stage_named
     from truecourse.feeds.case import open_case
 
@@ -89,7 +55,41 @@ def _open(
         from truecourse.report.write_located import check_place_of_located
 
         check_place_of_located(out)
-    return opened, asked
+    from truecourse.ending.charted import charted
+    from truecourse.investigation.locate import locate as run
+    from truecourse.report.located import located_wire
+    from truecourse.report.write_located import write_located
+
+    with progress() as tell:
+        found = run(
+            opened,
+            stage=stage,
+            seed=seed,
+            particles=particles,
+            progress=lambda share, what: tell(0.95 * share, what),
+        )
+        tell(0.95, "drawing the chart")
+        done = charted(found.impacts, asked, opened.airspaces)
+        wire = located_wire(found, done, opened)
+        if out is not None:
+            write_located(out, wire, done, opened)
+    if as_json:
+        print_json(wire)
+        return
+    _say(wire, done)
+    if out is not None:
+        typer.echo(f"The files are in {out}")
+
+
+def _say(wire: dict[str, Any], done: "Charted") -> None:
+    """The answer and, where there is one, the search plan, in words."""
+    from truecourse.report.located_said import located_lines
+    from truecourse.report.search import plan_lines
+
+    print_table(_classes(wire))
+    said = plan_lines(done)
+    for line in (*located_lines(wire), *(["", "Where to look", *said] if said else [])):
+        typer.echo(line)
 
 
 def _classes(wire: dict[str, Any]) -> "Table":

@@ -16,21 +16,13 @@ def absorption(
     Ainslie and McColm, J. Acoust. Soc. Am. 103 (1998) 1671-1672: within 10 % of the fuller formula of
     Francois and Garrison from 100 Hz to 1 MHz, −6 to 35 °C, 5 to 50 per mille and down to 7 km.
     """
-    f, z = 1e-3 * frequency, 1e-3 * depth
+    f, z = 1e-3 * frequency, 1e-3 * depth  # the formula's kHz and km
     boron = 0.78 * sqrt(salinity / 35.0) * exp(celsius / 26.0)
     magnesium = 42.0 * exp(celsius / 17.0)
-    per_km = 0.106 * boron * f**2 / (boron**2 + f**2) * exp((ACIDITY - 8.0) / 0.56)
-    per_km += (
-        0.52
-        * (1.0 + celsius / 43.0)
-        * (salinity / 35.0)
-        * magnesium
-        * f**2
-        / (magnesium**2 + f**2)
-        * exp(-z / 6.0)
-    )
-    per_km += 4.9e-4 * f**2 * exp(-(celsius / 27.0 + z / 17.0))
-    return 1e-3 * per_km
+    acid = 0.106 * boron * f**2 / (boron**2 + f**2) * exp((ACIDITY - 8.0) / 0.56)
+    sulphate = 0.52 * (1.0 + celsius / 43.0) * (salinity / 35.0) * exp(-z / 6.0)
+    sulphate *= magnesium * f**2 / (magnesium**2 + f**2)
+    return 1e-3 * (acid + sulphate + 4.9e-4 * f**2 * exp(-(celsius / 27.0 + z / 17.0)))
 
 
 def slant_range(source: float, heard: float, frequency: float, depth: float) -> float:

@@ -10,10 +10,10 @@ exponential law this is uniformly optimal: more effort only adds to what less ef
 import numpy as np
 from scipy.optimize import brentq
 
-from truecourse.ending.detection import Array, coverage_of_slope, detected
+from truecourse.ending.detection import Array, detected
 from truecourse.flight.search import Law
 
-_TINY = 1e-12  # of the greatest gain: the log of λ is looked for down to this, or further where effort asks
+_NOTHING = 1e-200  # a weight so small that its ratios to others have no logarithm worth having
 
 
 def allocate(weight: Array, area: Array, swept: float, law: Law) -> Array:
@@ -26,7 +26,7 @@ def allocate(weight: Array, area: Array, swept: float, law: Law) -> Array:
     if swept < 0.0 or np.any(weight < 0.0) or np.any(area <= 0.0):
         raise ValueError("effort and weights must be 0 or more, and areas more than 0")
     coverage = np.zeros(weight.shape)
-    worth = np.flatnonzero(weight > 0.0)
+    worth = np.flatnonzero(weight > _NOTHING)
     if swept == 0.0 or worth.size == 0:
         return coverage
     order = worth[np.argsort(-(weight[worth] / area[worth]), kind="stable")]
@@ -37,7 +37,7 @@ def allocate(weight: Array, area: Array, swept: float, law: Law) -> Array:
     elif law is Law.EXPONENTIAL:
         coverage[order] = _exponential(rate, room, swept)
     else:
-        coverage[order] = _smooth(rate, room, swept, law)
+        coverage[order] = _inverse_cube(rate, room, swept)
     return coverage
 
 
@@ -54,15 +54,16 @@ def _exponential(rate: Array, room: Array, swept: float) -> Array:
     return np.maximum(logs - level[max(k - 1, 0)], 0.0)
 
 
-def _smooth(rate: Array, room: Array, swept: float, law: Law) -> Array:
+def _inverse_cube(rate: Array, room: Array, swept: float) -> Array:
+    """No closed form: ln λ is looked for where the coverages sqrt(4/π ln(rate / λ)) take all the effort."""
     logs = np.log(rate) - np.log(rate[0])
 
     def excess(level: float) -> float:
         k = int(np.searchsorted(-logs, -level))
-        return float(room[:k] @ coverage_of_slope(law, np.exp(level - logs[:k]))) - swept
+        return float(room[:k] @ np.sqrt((4.0 / np.pi) * (logs[:k] - level))) - swept
 
-    low = np.log(_TINY)
+    high, low = 0.0, -0.01
     while excess(low) < 0.0:
-        low *= 2.0
-    level = brentq(excess, low, 0.0, xtol=1e-12, rtol=1e-14)
-    return coverage_of_slope(law, np.exp(np.minimum(level - logs, 0.0)))
+        high, low = low, 4.0 * low
+    level = brentq(excess, low, high, xtol=1e-12, rtol=1e-12)
+    return np.asarray(np.sqrt((4.0 / np.pi) * np.maximum(logs - level, 0.0)))

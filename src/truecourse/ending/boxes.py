@@ -23,29 +23,33 @@ _SHARES = (0.3, 0.5, 0.7)  # where a box is cut in two
 _FIRST_STEP, _LAST_STEP, _ROUGHLY = 16.0, 0.25, 4.0  # cells an edge is moved by, first, last and on trial
 
 
-def boxes(turned: Turned, swept: float, law: Law, most: int) -> Array:
-    """At most `most` boxes (k, 4) m that do not overlap, for `swept` m² of coverage."""
+def boxes(turned: Turned, swept: float, law: Law, most: int) -> list[Array]:
+    """Sets of at most `most` boxes (k, 4) m that do not overlap, for `swept` m² of coverage: one more box in
+    each, from the one box or the few to begin with. The last is not always the best once tracks are whole.
+    """
     cells = turned.cells
     best = allocate(cells.ravel(), np.full(cells.size, turned.step**2), swept, law).reshape(cells.shape)
     starts = [_bounds(turned, best > 0.0), _apart(_parts(turned, best))[:most]]
-    grown = [_enough(turned, start, best, (swept, law, most)) for start in starts if len(start)]
-    found = max(grown, key=lambda grown: grown[1])[0]
-    weight, coverage, gain = spread(turned, found, swept, law)
-    return found[weight * detected(law, coverage) >= IDLE * gain]
+    sets = [found for s in starts if len(s) for found in _enough(turned, s, best, (swept, law, most))]
+    out = []
+    for found in sets:
+        weight, coverage, gain = spread(turned, found, swept, law)
+        out.append(found[weight * detected(law, coverage) >= IDLE * gain])
+    return out
 
 
-def _enough(turned: Turned, start: Array, best: Array, of: tuple[float, Law, int]) -> tuple[Array, float]:
-    """Boxes moved, and one more cut or added, until they do or no more of them helps; and their success."""
+def _enough(turned: Turned, start: Array, best: Array, of: tuple[float, Law, int]) -> list[Array]:
+    """Boxes moved, and then one more cut or added at a time, until they do or no more of them helps."""
     swept, law, most = of
     goal = success(turned.cells, best, law)
-    found = _moved(turned, start, swept, law)
-    while found[1] < ENOUGH * goal and len(found[0]) < most:
-        grown = [_moved(turned, more, swept, law, _ROUGHLY) for more in _grown(turned, best, found[0])]
+    found = [_moved(turned, start, swept, law)]
+    while found[-1][1] < ENOUGH * goal and len(found[-1][0]) < most:
+        grown = [_moved(turned, more, swept, law, _ROUGHLY) for more in _grown(turned, best, found[-1][0])]
         richer = _moved(turned, max(grown, key=lambda f: f[1])[0], swept, law)
-        if richer[1] < found[1] + (WORTH * goal if found[1] > PLAIN * goal else 0.0):
+        if richer[1] < found[-1][1] + (WORTH * goal if found[-1][1] > PLAIN * goal else 0.0):
             break
-        found = richer
-    return found
+        found.append(richer)
+    return [each for each, _ in found]
 
 
 def spread(turned: Turned, found: Array, swept: float, law: Law) -> tuple[Array, Array, float]:

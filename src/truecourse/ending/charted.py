@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from truecourse.ending.chart import Chart, chart
 from truecourse.ending.containment import Region, region
+from truecourse.ending.covered import on_land
 from truecourse.ending.drift import drifted, updated
 from truecourse.ending.plan import plan
+from truecourse.flight.airspace import Airspace
 from truecourse.flight.ending import Impacts
 from truecourse.flight.search import Planned, SearchPlan
 
@@ -32,8 +34,8 @@ class Charted:
     finds: tuple[tuple[str, float, float], ...] = ()
 
 
-def charted(impacts: Impacts, asked: SearchPlan | None = None) -> Charted:
-    """The chart of impacts, and the search asked for on it.
+def charted(impacts: Impacts, asked: SearchPlan | None = None, areas: tuple[Airspace, ...] = ()) -> Charted:
+    """The chart of impacts, and the search asked for on it; coasts among `areas` bound the land.
 
     Raises ValueError where there is nothing to map, or the plan or its finds cannot be.
     """
@@ -48,7 +50,7 @@ def charted(impacts: Impacts, asked: SearchPlan | None = None) -> Charted:
     regions = _regions(made)
     if asked is None:
         return Charted(impacts, made, regions)
-    planned, now, later = plan(made, asked)
+    planned, now, later = plan(made, asked, on_land(made.grid, areas))
     return Charted(impacts, made, regions, asked, planned, now, _regions(now), later, tuple(finds))
 
 

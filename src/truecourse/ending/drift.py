@@ -5,12 +5,13 @@ from typing import NamedTuple
 import numpy as np
 
 from truecourse.ending.chart import Chart
-from truecourse.ending.density import Kernel, blurred, kernels
+from truecourse.ending.density import FINEST, Kernel, blurred, kernels
 from truecourse.ending.detection import Array
 from truecourse.ending.grid import plane
 from truecourse.flight.search import Adrift
 
-_REACHED = 1e-3  # of the densest seeding: cells seeded less than this are not reached
+_REACHED = 0.1  # of the densest seeding: cells seeded less than this are not reached
+_ENOUGH, _WIDER, _WIDEST = 30, 1.3, 8  # judgement: tracks that must bear on a find, and how far to look
 
 
 class Drifted(NamedTuple):
@@ -90,7 +91,7 @@ def _back(chart: Chart, lat: Array, lon: Array) -> tuple[Array, float]:
     if inside.sum() < 2:
         return np.zeros(chart.grid.shape), 0.0
     adrift = np.isfinite(xy).all(axis=1)
-    shape = _kernel(xy[adrift])
+    shape = _kernel(xy[adrift], np.ones(int(adrift.sum())))
     return _blur(chart, xy[inside], np.ones(int(inside.sum())), shape), float(inside.sum())
 
 
@@ -105,20 +106,33 @@ def _forward(chart: Chart, found: Adrift) -> tuple[Array, Array, float]:
     afloat = np.isfinite(ends).all(axis=1)
     if afloat.sum() < 2:
         return np.zeros(chart.grid.shape), np.zeros(chart.grid.shape, bool), 0.0
-    spread = _kernel(ends[afloat]).covariance + np.eye(2) * found.error**2
-    away = np.where(afloat[:, None], ends, 0.0)
-    square = np.einsum("ni,ij,nj->n", away, np.linalg.inv(spread), away)
-    near = np.where(afloat, np.exp(-0.5 * square), 0.0)
-    shape = _kernel(xy[inside])
+    near = _near(np.where(afloat[:, None], ends, np.inf), found.error)
+    if not near.any():
+        return np.zeros(chart.grid.shape), np.zeros(chart.grid.shape, bool), 0.0
+    shape = _kernel(xy[inside][near > 0.0], near[near > 0.0])
     seeded = _blur(chart, xy[inside], np.ones(near.size), shape)
-    came = _blur(chart, xy[inside], near, shape) if near.any() else np.zeros_like(seeded)
+    came = _blur(chart, xy[inside], near, shape)
     reached = seeded > _REACHED * seeded.max()
     rate = np.divide(came, seeded, out=np.zeros_like(came), where=reached)
-    return rate, reached, float(near.sum() ** 2 / np.sum(near**2)) if near.any() else 0.0
+    return rate, reached, shape.effective
 
 
-def _kernel(xy: Array) -> Kernel:
-    return kernels(xy, np.full(len(xy), 1.0 / len(xy)), np.zeros(len(xy), np.int64))[0]
+def _near(away: Array, error: float) -> Array:
+    """How well each track's end (n, 2), m from the find, agrees with it: by the find's error, or by more
+    where fewer than `_ENOUGH` tracks would bear on it, widened `_WIDEST` times at most.
+    """
+    square, width = np.sum(away**2, axis=1), max(error, FINEST)
+    for _ in range(_WIDEST):
+        near = np.exp(-0.5 * square / width**2)
+        near[near < 1e-12] = 0.0
+        if near.any() and near.sum() ** 2 / np.sum(near**2) >= _ENOUGH:
+            break
+        width *= _WIDER
+    return np.asarray(near)
+
+
+def _kernel(xy: Array, weight: Array) -> Kernel:
+    return kernels(xy, weight / weight.sum(), np.zeros(len(xy), np.int64))[0]
 
 
 def _blur(chart: Chart, xy: Array, weight: Array, shape: Kernel) -> Array:

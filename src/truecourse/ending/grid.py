@@ -6,6 +6,7 @@ it by 1/cos(c/2) at an arc c, which is 0.3 % at 1,000 km (Snyder, Map Projection
 sec. 24).
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -77,6 +78,7 @@ def middle(lat: Array, lon: Array, weight: Array) -> tuple[float, float]:
     return float(np.arctan2(z, np.hypot(x, y))), float(np.arctan2(y, x))
 
 
+@lru_cache(maxsize=8)  # making one takes PROJ some milliseconds
 def _projection(lat0: float, lon0: float) -> Proj:
     return Proj(
         proj="laea", lat_0=np.degrees(lat0), lon_0=np.degrees(lon0), a=SEMI_MAJOR, rf=1.0 / FLATTENING

@@ -7,31 +7,32 @@ import numpy as np
 from truecourse.ending.allocate import allocate, success
 from truecourse.ending.boxes import boxes, spread
 from truecourse.ending.chart import Chart
-from truecourse.ending.covered import looked, to_look
+from truecourse.ending.covered import looked, to_look, within_reach
 from truecourse.ending.detection import Array
 from truecourse.ending.tracks import rectangles
 from truecourse.ending.turned import Turned, turn
 from truecourse.ending.unseen import Look, sounded, unseen
-from truecourse.flight.search import Planned, Rectangle, SearchPlan, Sensor, Sought
+from truecourse.flight.search import Law, Planned, Rectangle, SearchPlan, Sensor, Sought
 
-TURNS = 6  # directions tried within a right angle, where none is asked for
+TURNS = 3  # directions tried within a right angle, where none is asked for
 WORTH_TURNING = 0.01  # of success: judgement; for less, rectangles lie along the longer axis of the effort
 CURVE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0)  # of the effort
 
 
-def plan(chart: Chart, asked: SearchPlan) -> tuple[Planned, Chart, Chart]:
+def plan(chart: Chart, asked: SearchPlan, land: Array | None = None) -> tuple[Planned, Chart, Chart]:
     """The plan; the chart after what was searched in vain, and after the plan in vain too.
 
     Sensors come in their order, each knowing that those before it found nothing. For one sensor the split of
     effort is the best there is (`allocate`); over sensors of unlike laws or caps it is the best step by step,
-    and that is not always the best of all orders. Raises ValueError for a beacon or sensor that is not named.
+    and that is not always the best of all orders. `land` (rows, columns) is 1 where a cell is land. Raises
+    ValueError for a beacon or sensor that is not named.
     """
     sensors = {sensor.name: sensor for sensor in asked.sensors}
-    looks = []
+    looks, land = [], np.zeros(chart.grid.shape) if land is None else land
     for row in asked.searched:
         if row.sensor not in sensors:
             raise ValueError(f"no sensor is named {row.sensor}, which searched before; add it")
-        looks.append(looked(chart.grid, row, sensors[row.sensor]))
+        looks.append(looked(chart.grid, row, sensors[row.sensor], land))
     place = chart.probability.ravel()
     heard_of = {beacon.name: [1.0 - beacon.failed] for beacon in asked.beacons}
     left = unseen(looks, asked.beacons, place.size)
@@ -41,11 +42,11 @@ def plan(chart: Chart, asked: SearchPlan) -> tuple[Planned, Chart, Chart]:
     sought: list[Sought] = []
     for sensor in asked.sensors:
         if sensor.effort > 0.0:
-            sought.append(_seek(chart, looks, sensor, asked))
-            looks = [*looks, to_look(chart.grid, list(sought[-1].rectangles), sensor)]
+            sought.append(_seek(chart, (looks, land), sensor, asked))
+            looks = [*looks, to_look(chart.grid, sought[-1].rectangles, sensor, land)]
     _ask(heard_of, looks, asked, place)
     last = unseen(looks, asked.beacons, place.size)
-    found = 1.0 - float(place @ last) / (1.0 - before)
+    found = max(1.0 - float(place @ last) / (1.0 - before), 0.0)
     beacons = tuple((name, *said) for name, said in heard_of.items())
     return Planned(tuple(sought), before, found, beacons), searched, _updated(chart, last)  # type: ignore[arg-type]
 
@@ -63,15 +64,16 @@ def _updated(chart: Chart, left: Array) -> Chart:
     return Chart(chart.grid, after / after.sum(), chart.kernels)
 
 
-def _seek(chart: Chart, looks: list[Look], sensor: Sensor, asked: SearchPlan) -> Sought:
+def _seek(chart: Chart, known: tuple[list[Look], Array], sensor: Sensor, asked: SearchPlan) -> Sought:
     """The best split of one sensor's effort, and rectangles that come near it.
 
     What is unseen is linear in what this sensor's next pass would miss in a cell, so the weight of a cell
     is the difference between missing all there and nothing.
     """
-    place, grid = chart.probability.ravel(), chart.grid
+    place, grid, (looks, land) = chart.probability.ravel(), chart.grid, known
     blind = unseen(looks, asked.beacons, place.size)
-    sure = unseen([*looks, Look(sensor, np.zeros(place.size), sensor.t)], asked.beacons, place.size)
+    blind_to = 1.0 - within_reach(sensor, land).ravel()
+    sure = unseen([*looks, Look(sensor, blind_to, sensor.t)], asked.beacons, place.size)
     weight = np.maximum(place * (blind - sure), 0.0) / float(place @ blind)
     swept = sensor.width * sensor.speed * sensor.effort
     worth = weight[weight > 1e-12 * weight.max()] if weight.any() else weight[:1]
@@ -102,17 +104,19 @@ def _boxed(chart: Chart, weight: Array, sensor: Sensor, asked: SearchPlan) -> li
     turned = turn(grid, field, first)
     if not isfinite(asked.direction):
         others = [turn(grid, field, first + 0.5 * pi * k / TURNS) for k in range(1, TURNS)]
-        rough = [_spread(each, swept, sensor, min(2, asked.most_rectangles))[1] for each in (turned, *others)]
+        rough = [_roughly(each, swept, sensor.law) for each in (turned, *others)]
         best = int(np.argmax(rough))
         turned = (turned, *others)[best] if rough[best] > rough[0] * (1.0 + WORTH_TURNING) else turned
-    found, _ = _spread(turned, swept, sensor, asked.most_rectangles)
-    coverage = spread(turned, found, swept, sensor.law)[1]
-    return rectangles(grid, turned, found, coverage, sensor)
+    plans = []
+    for found in boxes(turned, swept, sensor.law, asked.most_rectangles):
+        coverage = spread(turned, found, swept, sensor.law)[1]
+        plans.append(rectangles(grid, turned, found, coverage, sensor))
+    return max(plans, key=lambda plan: sum(box.success for box in plan))
 
 
-def _spread(turned: Turned, swept: float, sensor: Sensor, most: int) -> tuple[Array, float]:
-    found = boxes(turned, swept, sensor.law, most)
-    return found, spread(turned, found, swept, sensor.law)[2]
+def _roughly(turned: Turned, swept: float, law: Law) -> float:
+    """What two boxes find, which tells one direction from another."""
+    return max(spread(turned, found, swept, law)[2] for found in boxes(turned, swept, law, 2))
 
 
 def _axis(chart: Chart, field: Array, swept: float, sensor: Sensor) -> float:

@@ -19,6 +19,7 @@ from truecourse.feeds.wire import quoted
 from truecourse.flight.search import Array, Drift
 
 MOST = 50_000_000  # values of a file
+_BROKEN = (OSError, ValueError, EOFError, KeyError, IndexError, TypeError, AttributeError, RuntimeError)
 HDF, CLASSIC = b"\x89HDF\r\n\x1a\n", b"CDF"
 
 
@@ -27,23 +28,35 @@ def read_drift(path: Path) -> Drift:
 
     Raises CaseError, one sentence, where the extra is missing or the file is not such a result.
     """
+    try:
+        lat, lon, t = _read(path)
+    except CaseError:
+        raise
+    except _BROKEN as why:
+        said = quoted(str(why), 90)
+        raise CaseError(f"{path.name} cannot be read as netCDF ({said}); write it again") from None
+    return Drift(np.radians(lat), np.radians(lon), t, path.name)
+
+
+def _read(path: Path) -> tuple[Array, Array, Array]:
+    """Degrees by track and time, and POSIX s. Raises CaseError, or what broken bytes make readers raise."""
     with _opened(path) as data:
         missing = [name for name in ("lon", "lat", "status", "time") if name not in data.variables]
         if missing:
             raise CaseError(f"{path.name} has no variable {missing[0]}; give a result file of OpenDrift")
-        if set(data["lon"].dims) != {"trajectory", "time"} or data["lon"].size > MOST:
-            raise CaseError(
-                f"{path.name}, lon: its dimensions are {quoted(str(data['lon'].dims))}; give trajectory and"
-                f" time, {MOST:,} values at most"
-            )
+        for name in ("lon", "lat", "status"):
+            if set(data[name].dims) != {"trajectory", "time"} or data[name].size > MOST:
+                raise CaseError(
+                    f"{path.name}, {name}: its dimensions are {quoted(str(data[name].dims))}; give trajectory"
+                    f" and time, {MOST:,} values at most"
+                )
         lat, lon, status = (
             data[name].transpose("trajectory", "time").values.astype(np.float64)
             for name in ("lat", "lon", "status")
         )
         t, stranded = _seconds(data, path), _stranded(data["status"].attrs)
     _checked(path, lat, lon, t)
-    lat, lon = _kept(lat, lon, status, stranded)
-    return Drift(np.radians(lat), np.radians(lon), t, path.name)
+    return (*_kept(lat, lon, status, stranded), t)
 
 
 def seeds_csv(lat: Array, lon: Array, t: Array) -> str:
@@ -71,11 +84,7 @@ def _opened(path: Path) -> Any:
         raise CaseError(
             f"{path.name} needs the extra that reads netCDF: pip install 'truecourse[winds]'"
         ) from None
-    try:
-        return xarray.open_dataset(path, engine=engine)
-    except (OSError, ValueError, EOFError, KeyError, RuntimeError) as why:
-        said = quoted(str(why), 90)
-        raise CaseError(f"{path.name} cannot be read as netCDF ({said}); write it again") from None
+    return xarray.open_dataset(path, engine=engine)
 
 
 def _seconds(data: Any, path: Path) -> Array:
@@ -112,4 +121,5 @@ def _kept(lat: Array, lon: Array, status: Array, stranded: list[float]) -> tuple
     last = np.maximum.accumulate(at, axis=1)
     ended = np.isin(np.take_along_axis(status, np.maximum(last, 0), axis=1), stranded) & (last >= 0)
     row = np.arange(len(lat))[:, None]
-    return (np.where(ended, v[row, np.maximum(last, 0)], v) for v in (lat, lon))  # type: ignore[return-value]
+    carried = [np.where(ended, v[row, np.maximum(last, 0)], v) for v in (lat, lon)]
+    return carried[0], carried[1]

@@ -23,7 +23,7 @@ from truecourse.feeds.sensors_schema import (
 )
 from truecourse.feeds.toml_file import parse_toml, read_text
 from truecourse.feeds.wire import quoted
-from truecourse.flight.search import Adrift, Beacon, Searched, SearchPlan, Sensor
+from truecourse.flight.search import Adrift, Beacon, Ground, Searched, SearchPlan, Sensor
 
 LARGEST = 1_000_000  # characters: no plan is so long
 
@@ -75,9 +75,10 @@ def _sensor(row: SensorTable, beacons: dict[str, BeaconTable], here: str) -> Sen
     t = nan if row.days_after is None else row.days_after * SECONDS_PER_DAY
     if row.beacon and row.hours and beacons[row.beacon].life_days is not None and row.days_after is None:
         raise CaseError(f"{here}, days_after: it is missing, and its beacon does not last; add it")
+    ground = row.ground or (Ground.SEA if row.beacon else Ground.BOTH)
     return Sensor(
         row.name, _width(row, beacons, here), row.detection, row.speed_kt * MPS_PER_KNOT,
-        row.hours * SECONDS_PER_HOUR, row.most_probability, row.beacon or "", t, row.source,
+        row.hours * SECONDS_PER_HOUR, row.most_probability, row.beacon or "", t, ground, row.source,
     )  # fmt: skip
 
 

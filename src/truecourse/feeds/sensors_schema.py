@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field, FiniteFloat
 
 from truecourse.feeds.schema import Instant, Latitude, Longitude, Name, Table, Text, described
-from truecourse.flight.search import Law
+from truecourse.flight.search import Ground, Law
 
 Probability = Annotated[FiniteFloat, Field(ge=0, le=1, description="a probability, 0 to 1")]
 Cap = Annotated[FiniteFloat, Field(gt=0, le=1, description="a probability, more than 0, at most 1")]
@@ -53,6 +53,9 @@ class SensorTable(Table):
     depth_m: Depth | None = None
     listening_depth_m: Depth = 0.0
     days_after: Days | None = None
+    ground: Annotated[
+        Ground | None, Field(strict=False, description=f"one of {', '.join(g.value for g in Ground)}")
+    ] = None
     source: Text = ""
 
 

@@ -10,6 +10,14 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
+class Ground(StrEnum):
+    """Where a sensor can look."""
+
+    BOTH = "both"
+    SEA = "sea"
+    LAND = "land"
+
+
 class Law(StrEnum):
     """How the chance of detection grows with coverage (`ending.detection`)."""
 
@@ -35,9 +43,10 @@ class Beacon:
 class Sensor:
     """What looks. `width` m is its sweep width, `speed` m/s its speed over ground, `effort` s of searching.
 
-    `most` caps its detection probability: the rest of the time what is sought is hidden from this sensor
-    however often it passes. `beacon` names what it listens for, or is empty where it looks for wreckage; `t`
-    is s after the loss at which it searches, NaN where no beacon's life depends on it.
+    `ground` is where it can look at all. `most` caps its detection probability: the rest of the time what is
+    sought is hidden from this sensor however often it passes. `beacon` names what it listens for, or is
+    empty where it looks for wreckage; `t` is s after the loss at which it searches, NaN where no beacon's
+    life depends on it.
     """
 
     name: str
@@ -48,6 +57,7 @@ class Sensor:
     most: float = 1.0
     beacon: str = ""
     t: float = nan
+    ground: Ground = Ground.BOTH
     source: str = ""
 
 

@@ -14,7 +14,7 @@ from truecourse.flight.case import Case
 from truecourse.flight.ending import QUICK, ClassResult, Impacts, Located, Reading
 from truecourse.flight.observation import Observation, Use
 from truecourse.report.plain import plain
-from truecourse.report.search import plan_wire, regions_wire
+from truecourse.report.search import chart_wire, plan_wire, regions_wire
 from truecourse.report.words import iso
 
 POINTS = (0.05, 0.5, 0.95)
@@ -48,6 +48,7 @@ def located_wire(found: Located, done: Charted, case: Case) -> dict[str, Any]:
             "observations_before": list(found.explained),
             "not_used": [{"observation": name, "why": why} for name, why in found.unused],
             "comparisons": [_comparison(o, done, case) for o in tests(case)],
+            "chart": chart_wire(done),
             "plan": plan_wire(done) or None,
             "hashes": dict(found.hashes),
         }

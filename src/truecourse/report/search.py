@@ -33,6 +33,29 @@ def regions_wire(regions: tuple[Region, ...]) -> dict[str, Any]:
     }
 
 
+def chart_wire(done: Charted) -> dict[str, Any]:
+    """The chart's cells, and how far each class was blurred: one standard deviation along either axis of its
+    kernel, and how many times too large that makes the class's areas.
+    """
+    grid, kinds = done.chart.grid, done.impacts.kinds
+    return {
+        "cell_nm": grid.cell / METRES_PER_NM,
+        "rows": grid.rows,
+        "columns": grid.columns,
+        "centre_lat_deg": degrees(grid.lat),
+        "centre_lon_deg": degrees(grid.lon),
+        "blurred_by": [
+            {
+                "class": kinds[kernel.kind],
+                "bandwidth_nm": (np.sqrt(np.linalg.eigvalsh(kernel.covariance)) / METRES_PER_NM).tolist(),
+                "effective_draws": kernel.effective,
+                "areas_too_large_by": kernel.widened - 1.0,
+            }
+            for kernel in done.chart.kernels
+        ],
+    }
+
+
 def plan_wire(done: Charted) -> dict[str, Any]:
     """The search plan, JSON-ready, or an empty object where none was asked for."""
     if done.planned is None or done.asked is None:
@@ -74,6 +97,7 @@ def _sensor(sought: Sought, before: float) -> dict[str, Any]:
         "speed_kt": sensor.speed / MPS_PER_KNOT,
         "most_probability": sensor.most,
         "beacon": sensor.beacon or None,
+        "ground": sensor.ground.value,
         "hours": sensor.effort / SECONDS_PER_HOUR,
         "hours_planned": sought.effort / SECONDS_PER_HOUR,
         "best_probability": sought.optimum,

@@ -4,16 +4,31 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from truecourse.ending.charted import Charted
 from truecourse.feeds.atomic import refuse_unwritable, replace_files
+from truecourse.feeds.drift import seeds_csv
 from truecourse.feeds.write_impacts import impacts_parquet
 from truecourse.flight.case import Case
+from truecourse.flight.ending import Impacts
 from truecourse.report.figures import ending, radius
 from truecourse.report.geotiff import geotiff
 from truecourse.report.located import tests
-from truecourse.report.search import ring_geojson
+from truecourse.report.located_page import located_page
+from truecourse.report.search import plan_lines
 
-FILES = ("located.json", "regions.geojson", "impacts.parquet", "chart.tif", "map.svg", "radius.svg")
+FILES = (
+    "located.html",
+    "located.json",
+    "regions.geojson",
+    "impacts.parquet",
+    "drift-seeds.csv",
+    "chart.tif",
+    "map.svg",
+    "radius.svg",
+)
+SEEDS = 2000  # for a drift model, in proportion to probability
 
 
 def check_place_of_located(folder: Path) -> None:
@@ -22,24 +37,31 @@ def check_place_of_located(folder: Path) -> None:
 
 
 def write_located(folder: Path, wire: dict[str, Any], done: Charted, case: Case) -> Path:
-    """Write the answer, its regions and plan, endings, chart and figures into `folder`; where that is."""
+    """Write answer, regions and plan, endings, seeds, chart, figures and page into `folder`; where it is."""
     beside = tuple(ending.Beside(o.id, o.place.lat, o.place.lon) for o in tests(case) if o.place is not None)
+    drawn = [ending.draw(done, case.airspaces, beside), radius.draw(done)]
     contents: dict[str, str | bytes] = {
         "located.json": _text(wire),
-        "regions.geojson": _text({"type": "FeatureCollection", "features": _features(wire, done)}),
+        "regions.geojson": _text({"type": "FeatureCollection", "features": _features(wire)}),
         "impacts.parquet": impacts_parquet(done.impacts, f"truecourse locate {wire['case']}"),
         "chart.tif": geotiff(done.chart),
-        "map.svg": ending.draw(done, case.airspaces, beside).svg,
-        "radius.svg": radius.draw(done).svg,
+        "drift-seeds.csv": _seeds(done.impacts),
+        "map.svg": drawn[0].svg,
+        "radius.svg": drawn[1].svg,
+        "located.html": located_page(wire, plan_lines(done), drawn),
     }
     replace_files(Path(folder), contents)
     return Path(folder)
 
 
-def _features(wire: dict[str, Any], done: Charted) -> list[dict[str, Any]]:
+def _features(wire: dict[str, Any]) -> list[dict[str, Any]]:
     """Regions of surface and loss, and the plan's rectangles."""
     named = {name: wire[name] for name in wire if name.startswith("region_")}
     named["lost, region_90"] = wire["lost"]["region_90"]
+    plan = wire["plan"] or {}
+    named |= {
+        f"after searches in vain, {key[4:]}": plan[key] for key in plan if key.startswith("now_region_")
+    }
     out = [
         {
             "type": "Feature",
@@ -48,11 +70,21 @@ def _features(wire: dict[str, Any], done: Charted) -> list[dict[str, Any]]:
         }
         for name, found in named.items()
     ]
-    for sought in done.planned.sought if done.planned is not None else ():
-        for k, box in enumerate(sought.rectangles, start=1):
-            name = f"{sought.sensor.name}, rectangle {k}"
-            out.append({"type": "Feature", "geometry": ring_geojson(box), "properties": {"name": name}})
+    for sensor in plan.get("sensors", ()):
+        for k, box in enumerate(sensor["rectangles"], start=1):
+            told = {
+                key: box[key] for key in ("hours", "tracks", "track_spacing_nm", "probability_of_success")
+            }
+            named_box = {"name": f"{sensor['name']}, rectangle {k}", **told}
+            out.append({"type": "Feature", "geometry": box["geojson"], "properties": named_box})
     return out
+
+
+def _seeds(impacts: Impacts) -> str:
+    """Endings drawn evenly from their probabilities, so always the same, for a drift model to carry on."""
+    held = np.cumsum(impacts.weight)
+    rows = np.searchsorted(held / held[-1], (np.arange(SEEDS) + 0.5) / SEEDS).clip(0, held.size - 1)
+    return seeds_csv(impacts.lat[rows], impacts.lon[rows], impacts.t[rows])
 
 
 def _text(data: dict[str, Any]) -> str:
