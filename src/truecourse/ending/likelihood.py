@@ -62,11 +62,11 @@ class Down(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """Log likelihoods of `count` draws by row: `of[j]` (n, 1), or (n, nodes) where its group shares one
+    """Log likelihoods of so many `draws` by row: `of[j]` (n, 1), or (n, nodes) where its group shares one
     error.
     """
 
-    count: int
+    draws: int
     rows: tuple[Observation, ...]
     of: tuple[Array, ...]
     groups: tuple[str, ...]
@@ -106,7 +106,7 @@ def terms(rows: tuple[Observation, ...], down: Down, held: bool = False) -> Term
 def total(found: Terms, used: np.ndarray | None = None) -> Array:
     """Log likelihood (n,) of the rows that are used (all of them), shared errors integrated out."""
     chosen = np.ones(len(found.rows), bool) if used is None else used
-    out: Array = np.zeros(found.count)
+    out: Array = np.zeros(found.draws)
     prior = -0.5 * NODES**2
     prior = prior - logsumexp(prior)
     for group in dict.fromkeys(found.groups):

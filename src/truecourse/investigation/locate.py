@@ -119,7 +119,7 @@ def classes_of(found: Sequence[WeighedWay], scenario: Scenario) -> tuple[ClassRe
 
 
 def impacts_of(found: Sequence[WeighedWay], scenario: Scenario, seed: int) -> Impacts:
-    """Weighted endings of every way, thinned evenly to `ENDINGS` where there are more."""
+    """Weighted endings of every way, thinned evenly where there are more than `ENDINGS`."""
     heft, parts, kind = [], [], []
     for i, (w, p) in enumerate(zip(found, probabilities(found, scenario), strict=True)):
         if not np.isfinite(p):
@@ -130,8 +130,7 @@ def impacts_of(found: Sequence[WeighedWay], scenario: Scenario, seed: int) -> Im
         kind.append(np.full(len(share), i))
     whole, kinds = np.concatenate(heft), np.concatenate(kind)
     ride = Carried(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-    rows = _kept(whole, np.random.default_rng([seed, 3]))
-    weight = np.full(len(rows), 1.0) if len(rows) == ENDINGS else whole[rows]
+    rows, weight = _kept(whole, np.random.default_rng([seed, 3]))
     (lat, lon), (lost_lat, lost_lon) = from_nvector(ride.end[rows]), from_nvector(ride.lost[rows])
     return Impacts(
         lat=lat,
@@ -166,13 +165,17 @@ def waters_of(case: Case, found: Sequence[WeighedWay], scenario: Scenario, seed:
     return tuple(sorted(out, key=lambda w: -w.probability))
 
 
-def _kept(weight: Array, rng: np.random.Generator) -> NDArray[np.intp]:
-    """Rows to keep: those with weight, or where they are too many an even draw of `ENDINGS` of them."""
+def _kept(weight: Array, rng: np.random.Generator) -> tuple[NDArray[np.intp], Array]:
+    """Rows to keep and their weights: those with weight, or where they are too many an even draw of `ENDINGS`
+    of them, each row once.
+    """
     rows = np.flatnonzero(weight > SMALLEST * weight.max())
     if len(rows) <= ENDINGS:
-        return rows
+        return rows, weight[rows]
     ladder = (rng.random() + np.arange(ENDINGS)) / ENDINGS * weight.sum()
-    return np.searchsorted(np.cumsum(weight), ladder).clip(0, len(weight) - 1)
+    drawn = np.searchsorted(np.cumsum(weight), ladder).clip(0, len(weight) - 1)
+    kept, often = np.unique(drawn, return_counts=True)
+    return kept, often.astype(float)
 
 
 def _reading(found: Sequence[WeighedWay], scenario: Scenario, i: int, seed: int) -> Reading:
