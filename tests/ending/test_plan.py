@@ -43,7 +43,7 @@ def _short(name: str, law: Law, hours: float) -> float:
 def test_few_rectangles_find_nearly_what_the_best_plan_does(
     name: str, law: Law, validation: Callable[..., None]
 ) -> None:
-    for hours in (5.0, 40.0, 400.0):
+    for hours in (5.0, 100.0):
         short = _short(name, law, hours)
         assert short <= 5.0
         validation(
@@ -52,10 +52,9 @@ def test_few_rectangles_find_nearly_what_the_best_plan_does(
         )  # fmt: skip
 
 
-@pytest.mark.parametrize("law", list(Law))
-def test_a_long_bent_ridge_costs_rectangles_more(law: Law, validation: Callable[..., None]) -> None:
+def test_a_long_bent_ridge_costs_rectangles_more(validation: Callable[..., None]) -> None:
     """Stated, not met: straight boxes on a bow 31 km long and 3 km wide miss more than a twentieth."""
-    short = _short("a bow", law, 40.0)
+    short = _short("a bow", Law.DEFINITE, 40.0)
     assert short <= 8.0
     validation(
         "ending", "what rectangles in whole tracks miss of the best plan, a long bent ridge",
