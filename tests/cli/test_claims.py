@@ -121,7 +121,7 @@ def test_check_folds_agreements_and_counts_them(run):
     _, out, _ = run("check", "kal007", "--quick", "--json")
     rows = json.loads(out)["findings"]
     _, short, _ = run("check", "kal007", "--quick")
-    _, whole, _ = run("check", "kal007", "--quick", "--all")
+    _, whole, _ = run("check", "kal007", "--quick", "--list", "all")
     for status in ("contradicted", "implausible", "agrees", "untestable"):
         told = [r["kind"] for r in rows if r["status"] == status]
         once = len(told) - told.count("overturned")  # each contradiction once
@@ -133,9 +133,14 @@ def test_check_folds_agreements_and_counts_them(run):
     assert [w for w in re.findall(r"^[A-Z]{6,}", short, re.M) if w != "UNTESTABLE"] == [
         "CONTRADICTED", "IMPLAUSIBLE", "SUPPORTED", "AGREES",
     ]  # fmt: skip
-    _, agreed, _ = run("check", "kal007", "--quick", "--agreed")
+    _, agreed, _ = run("check", "kal007", "--quick", "--list", "agreed")
     assert len(re.findall(r"^\S.*  agrees\b", agreed, re.M)) == sum(r["status"] == "agrees" for r in rows)
     assert not re.search(r"^\S.*  untestable\b", agreed, re.M)
+    _, untested, _ = run("check", "kal007", "--quick", "--list", "untestable")
+    assert len(re.findall(r"^\S.* {2}untestable\b", untested, re.M)) == sum(
+        r["status"] == "untestable" for r in rows
+    )
+    assert not re.search(r"^\S.*  agrees\b", untested, re.M)
     assert all(len(line) <= PAGE_WIDTH for line in whole.splitlines()[:-1])  # the last one is the sum
     _, out, _ = run("check", "kal007", "--quick", "--csv")
     table = list(csv.DictReader(io.StringIO(out)))
