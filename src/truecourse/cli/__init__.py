@@ -12,8 +12,8 @@ from truecourse import __version__
 from truecourse.cli.airspace import airspace_app
 from truecourse.cli.claims import claims_app
 from truecourse.cli.kept import keep_compiled
-from truecourse.cli.recorder import recorder_app
 from truecourse.cli.locate import locate
+from truecourse.cli.recorder import recorder_app
 from truecourse.cli.show import print_json, print_table, progress
 from truecourse.cli.watch import Watch
 
