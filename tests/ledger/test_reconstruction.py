@@ -52,15 +52,38 @@ def test_a_vague_reconstruction_does_not_support_a_sharp_claim():
     assert of(ABEAM, number("c", "s", 20_000.0, 100.0))["c"].status is Status.AGREES
 
 
-def test_p_is_uniform_where_claims_are_true_and_never_too_small():
-    draws = RNG.standard_normal((300, 400))
-    truth, said = RNG.standard_normal(300), 0.5 * RNG.uniform(-1, 1, 300)
+def _two_humps(shape):
+    """Two in three about 0, the others about -38, as where some of the flights turned back."""
+    near = RNG.uniform(size=shape) < 2.0 / 3.0
+    return np.where(near, 0.0, -38.0) + 1.5 * RNG.standard_normal(shape)
+
+
+@pytest.mark.parametrize(
+    "draw", [RNG.standard_normal, lambda shape: RNG.gamma(2.0, 1.0, shape), _two_humps], ids=str
+)
+def test_p_is_uniform_where_claims_are_true_and_never_too_small(draw):
+    n = 2_000
+    draws, truth, said = draw((n, 400)), draw((n,)), 0.2 * RNG.uniform(-1, 1, n)
     p = []
     for values, x in zip(draws, truth + said, strict=True):
         cloud = Cloud(values, np.full(400, 1 / 400), np.zeros(400, np.int64), "length")
-        p.append(predictive(Reading(x - 0.5, x + 0.5, x), cloud))
-    assert 0.02 <= np.mean(np.array(p) < 0.05) <= 0.08
-    assert np.mean(np.array(p) < 0.001) <= 0.01
+        p.append(predictive(Reading(x - 0.2, x + 0.2, x), cloud))
+    for level, few, many in ((0.05, 0.6, 1.35), (0.01, 0.4, 1.8), (0.001, 0.0, 4.0)):  # 3 deviations, n even
+        assert few * level <= np.mean(np.array(p) < level) <= many * level
+
+
+def test_a_tail_is_that_of_the_flights_on_its_side():
+    values = np.concatenate([1.5 * norm.ppf((np.arange(372) + 0.5) / 372), -38.0 + np.linspace(-1, 1, 28)])
+    cloud = Cloud(values, np.full(400, 1 / 400), np.zeros(400, np.int64), "length")
+
+    def p(x):
+        return predictive(Reading(x - 0.1, x + 0.1, x), cloud)
+
+    assert p(8.0) < 1e-5  # beyond all of them by as much again: one normal over both gives 0.28
+    assert p(-1.5) == pytest.approx(2 * (28 + 372 * norm.cdf(-1.0)) / 400, rel=0.03)
+    assert p(-38.0) == pytest.approx(28 / 400, rel=0.1)
+    assert p(-48.0) < 0.001
+    assert 1e-4 < p(5.0) < 3e-3  # 3.3 deviations out, where a normal has 0.00086 of 372
 
 
 def test_a_bound_has_the_probability_that_it_holds():

@@ -13,9 +13,9 @@ from truecourse.flight.fix import Fix
 from truecourse.flight.tracks import Tracks
 
 Array = NDArray[np.float64]
-# s between two stays in an area that count as one: at cruise some 80 NM. Who says when a flight came to a coast,
-# or left it, does not count a headland and the bay behind it apart; accounts count the two coasts, of Kamchatka
-# and Sakhalin, that lay more than an hour apart. In between it is a judgement.
+# s between two stays in an area that count as one, at cruise some 80 NM. Who says when a flight came to a
+# coast or left it does not count a headland and the bay behind it apart; two coasts more than an hour apart
+# everybody does. Between these it is a judgement.
 TOGETHER = 600.0
 _NEAR = 0.92  # cosine of about 1,400 NM: the plane abeam a place is met on that place's side of the Earth
 
