@@ -76,7 +76,7 @@ def _number_of(weights: Array) -> float:
 
 
 def _drawn_on(ahead: Array, weights: Array, own: float) -> float:
-    """The share of one cause's flights beyond nought, the outermost `OUTER` (half of fewer than twice as many)
+    """The share of one cause's flights beyond nought, the outermost `OUTER` (half of them where they are few)
     taken for the tail of a normal: one that has their share beyond the next flight, with their mean excess.
 
     The mean excess of a normal over its point z, beyond which a share q lies, is sigma (phi(z) / q - z), the
