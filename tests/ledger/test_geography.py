@@ -6,10 +6,10 @@ from math import radians
 import numpy as np
 import pytest
 
-from ledger.claims import DENIED, KM, MILE, ledger, number, place, word
+from ledger.claims import DENIED, KM, MILE, ledger, number, place, source, word
 from ledger.flights import RADIUS, SPEED, START, box, case, east_along_equator
 from truecourse.earth.magnetic import variation
-from truecourse.flight.claim import Kind, Reading, Subject
+from truecourse.flight.claim import Grade, Kind, Reading, Subject
 from truecourse.ledger.geography import course_between, findings, route_distance
 from truecourse.ledger.status import Status
 
@@ -105,6 +105,9 @@ def test_waters_by_the_flights():
     assert found["in"].status is Status.SUPPORTED
     assert found["out"].status is Status.IMPLAUSIBLE
     assert found["no"].status is Status.UNTESTABLE
+    either = of(there, *words[:2], flights=replace(flights, weights=np.array([0.55, 0.45])))
+    assert {f.status for f in either.values()} == {Status.UNTESTABLE}
+    assert "(p = 0.55; not decided, as its opposite has 0.45)" in either["in"].reason
     assert found["not"].probability == pytest.approx(0.03)
     assert of(there, *words) == {}
 
@@ -119,7 +122,17 @@ def test_waters_and_distances_by_the_places_claimed():
     )
     found = of(waters, word("in", "t", "ours"), *spots, others=(FELL,))
     assert found["in"].probability == pytest.approx(0.5, abs=1e-6)
-    assert "of 2 places claimed 1 lie in on the way" in found["in"].reason
+    assert "2 places claimed (p and q), by 1 voice, p lies in on the way" in found["in"].reason
+    assert found["in"].status is Status.UNTESTABLE  # as likely its opposite
+    assert "not decided, as its opposite has 0.5" in found["in"].reason
+    more = tuple(replace(q, id=f"q{i}", said_by="the press") for i in range(5) for q in spots[1:])
+    twice = of(waters, word("in", "t", "ours"), *spots[:1], *more, others=(FELL,))
+    assert twice["in"].probability == pytest.approx(0.5, abs=1e-6)  # told five times by one voice
+    film = tuple(replace(q, source="film") for q in spots[1:])
+    drama = (source("film", Grade.DRAMA),)
+    whole = ledger(word("in", "t", "ours"), *spots[:1], *film, subjects=(waters, FELL), sources=drama)
+    (found_in,) = findings(whole, HERE)
+    assert found_in.probability == pytest.approx(1.0 / 1.125, abs=1e-6)
     away = Subject(
         "x", "distance", "length", measure="distance_of", about=(("region", "on the way"), ("of", "fell"))
     )

@@ -51,6 +51,13 @@ def test_every_pair_names_claims_of_the_documents():
     assert set().union(*(pair for listed in _listed().values() for pair in listed)) <= known
 
 
+def test_what_an_inquiry_held_is_not_read_off_flights():
+    with as_file(files("truecourse") / "cases" / "kal007") as folder:
+        subjects = read_ledger(folder)[0].subjects
+    of_inquiry = [s for s in subjects if s.lane == "inquiry"]
+    assert of_inquiry and not [s.id for s in of_inquiry if s.measure]
+
+
 def test_what_was_found_missed_and_raised_beyond_the_list(validation):
     listed, raised = _listed(), pairs(grave(_documents()))
     found = {name for name, embodied in listed.items() if embodied & raised}

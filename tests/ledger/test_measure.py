@@ -8,6 +8,7 @@ import pytest
 
 from ledger.flights import RADIUS, SPEED, START, STEP, box, case, east_along_equator, fix
 from truecourse.flight.claim import Subject
+from truecourse.ledger.crossing import TOGETHER
 from truecourse.ledger.measure import MEASURES, View, measured
 
 
@@ -72,6 +73,28 @@ def test_regions_are_entered_and_left():
 def test_a_second_entry_that_never_was_is_missing():
     assert np.isnan(read("region_entry", FLIGHTS, HERE, region="zone", which=2)).all()
     assert read("region_entry", FLIGHTS, HERE, region="nowhere") is None
+
+
+def test_a_headland_and_the_coast_behind_a_bay_are_one_stay():
+    bay = radians(1.0) * RADIUS / SPEED  # 464 s: less than ten minutes
+    there = case(*(replace(box("coast", -1.0, 175.0, 1.0, 175.5), rings=(
+        box("", -1.0, 175.0, 1.0, 175.5).rings + box("", -1.0, 176.5, 1.0, 178.0).rings
+        + box("", -1.0, 180.0, 1.0, 181.0).rings)),))  # fmt: skip
+    assert bay < TOGETHER < 2.0 * bay
+    for which, (into, out) in {1: (5.0, 8.0), 2: (10.0, 11.0)}.items():
+        entry = read("region_entry", FLIGHTS, there, region="coast", which=which)
+        left = read("region_exit", FLIGHTS, there, region="coast", which=which)
+        assert entry == pytest.approx(np.full(3, arrival(into)), abs=0.3)
+        assert left == pytest.approx(np.full(3, arrival(out)), abs=0.3)
+    assert np.isnan(read("region_entry", FLIGHTS, there, region="coast", which=3)).all()
+
+
+def test_a_flight_without_places_takes_nothing_from_the_others():
+    flights = east_along_equator([0.0, 20_000.0, -35_000.0])
+    flights.lat[1] = np.nan
+    into = read("region_entry", flights, HERE, region="zone")
+    assert into[[0, 2]] == pytest.approx(np.full(2, arrival(5.0)), abs=0.2)
+    assert np.isnan(into[1])
 
 
 def test_the_date_line_is_crossed_at_180():

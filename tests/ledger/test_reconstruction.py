@@ -1,13 +1,14 @@
 """Claims against made-up flights whose distribution is known."""
 
+from dataclasses import replace
 from math import radians
 
 import numpy as np
 import pytest
 from scipy.stats import norm
 
-from ledger.claims import DENIED, ledger, number, place, time, word
-from ledger.flights import RADIUS, SPEED, START, case, east_along_equator
+from ledger.claims import DENIED, ledger, number, order, place, time, word
+from ledger.flights import RADIUS, SPEED, START, box, case, east_along_equator
 from truecourse.flight.claim import Kind, Reading, Subject
 from truecourse.flight.fix import Fix
 from truecourse.flight.observation import Observation, Seen, Use
@@ -52,15 +53,38 @@ def test_a_vague_reconstruction_does_not_support_a_sharp_claim():
     assert of(ABEAM, number("c", "s", 20_000.0, 100.0))["c"].status is Status.AGREES
 
 
-def test_p_is_uniform_where_claims_are_true_and_never_too_small():
-    draws = RNG.standard_normal((300, 400))
-    truth, said = RNG.standard_normal(300), 0.5 * RNG.uniform(-1, 1, 300)
+def _two_humps(shape):
+    """Two in three about 0, the others about -38, as where some of the flights turned back."""
+    near = RNG.uniform(size=shape) < 2.0 / 3.0
+    return np.where(near, 0.0, -38.0) + 1.5 * RNG.standard_normal(shape)
+
+
+@pytest.mark.parametrize(
+    "draw", [RNG.standard_normal, lambda shape: RNG.gamma(2.0, 1.0, shape), _two_humps], ids=str
+)
+def test_p_is_uniform_where_claims_are_true_and_never_too_small(draw):
+    n = 2_000
+    draws, truth, said = draw((n, 400)), draw((n,)), 0.2 * RNG.uniform(-1, 1, n)
     p = []
     for values, x in zip(draws, truth + said, strict=True):
         cloud = Cloud(values, np.full(400, 1 / 400), np.zeros(400, np.int64), "length")
-        p.append(predictive(Reading(x - 0.5, x + 0.5, x), cloud))
-    assert 0.02 <= np.mean(np.array(p) < 0.05) <= 0.08
-    assert np.mean(np.array(p) < 0.001) <= 0.01
+        p.append(predictive(Reading(x - 0.2, x + 0.2, x), cloud))
+    for level, few, many in ((0.05, 0.6, 1.35), (0.01, 0.4, 1.8), (0.001, 0.0, 4.0)):  # 3 deviations, n even
+        assert few * level <= np.mean(np.array(p) < level) <= many * level
+
+
+def test_a_tail_is_that_of_the_flights_on_its_side():
+    values = np.concatenate([1.5 * norm.ppf((np.arange(372) + 0.5) / 372), -38.0 + np.linspace(-1, 1, 28)])
+    cloud = Cloud(values, np.full(400, 1 / 400), np.zeros(400, np.int64), "length")
+
+    def p(x):
+        return predictive(Reading(x - 0.1, x + 0.1, x), cloud)
+
+    assert p(8.0) < 1e-5  # beyond all of them by as much again: one normal over both gives 0.28
+    assert p(-1.5) == pytest.approx(2 * (28 + 372 * norm.cdf(-1.0)) / 400, rel=0.03)
+    assert p(-38.0) == pytest.approx(28 / 400, rel=0.1)
+    assert p(-48.0) < 0.001
+    assert 1e-4 < p(5.0) < 3e-3  # 3.3 deviations out, where a normal has 0.00086 of 372
 
 
 def test_a_bound_has_the_probability_that_it_holds():
@@ -113,11 +137,108 @@ def test_a_claim_that_is_evidence_is_not_supported_and_says_so():
     claims = (number("same", "s", 20_000.0, 2_000.0), number("other", "s", 30_000.0, 2_000.0))
     found = of(ABEAM, *claims, flights=flights, there=there)
     assert found["same"].status is Status.AGREES
-    assert "used this very value (radar)" in found["same"].reason
+    assert "used radar, 10.85 ± 0.27 NM, so that" in found["same"].reason
     assert found["other"].status is Status.CONTRADICTED
-    assert "used radar of the same thing" in found["other"].reason
+    assert "used radar, 10.85 ± 0.27 NM of the same thing" in found["other"].reason
     unused = of(ABEAM, *claims, there=there)  # at an earlier stage it was not known
     assert unused["same"].status is Status.SUPPORTED
+
+
+def seen(name, kind, t, value=np.nan, error=1.0, t_error=60.0, use=Use.EXPLAIN, **more):
+    return Observation(name, kind, t, t_error, value, error, "g", use, START, 0.05, **more)
+
+
+def test_flights_that_miss_what_they_were_drawn_to_do_not_deny_it():
+    b = Fix("B", 0.0, radians(178.0))
+    radar = seen("radar", Seen.OFFSET_ABEAM, START, 30_000.0, 500.0, place=b)
+    there, flights = case(observations=(radar,)), east_along_equator(OFFSETS, observations=("radar",))
+    found = of(ABEAM, number("c", "s", 30_000.0, 500.0), flights=flights, there=there)["c"]
+    assert found.status is Status.UNTESTABLE
+    assert "a residual of its own" in found.reason
+    assert of(ABEAM, number("c", "s", 30_000.0, 500.0), there=there)["c"].status is Status.CONTRADICTED
+
+
+def test_the_case_s_own_error_of_a_value_is_the_least_that_it_has():
+    b = Fix("B", 0.0, radians(178.0))
+    inquiry = seen("inquiry", Seen.DERIVED, START, 30_000.0, 6_000.0, place=b, use=Use.COMPARE)
+    claims = (number("same", "s", 30_000.0, 500.0), number("other", "s", 42_000.0, 500.0))
+    found = of(ABEAM, *claims, there=case(observations=(inquiry,)))
+    assert found["same"].probability == pytest.approx(
+        2 * norm.sf(10_000.0 / np.hypot(1_000.0, 6_000.0)), rel=0.02
+    )
+    assert found["other"].status is Status.CONTRADICTED
+
+
+def _span(start, end):
+    return (("from_subject", start), ("to_subject", end))
+
+
+def test_what_a_cause_a_duration_and_a_level_were_made_from_supports_none():
+    b = Fix("B", 0.0, radians(178.0))
+    when = START + radians(8.0) * RADIUS / SPEED
+    used = (
+        seen("radar", Seen.OFFSET_ABEAM, when, 20_000.0, 500.0, place=b),
+        seen("recorder", Seen.HEADING_MAGNETIC, START, radians(90.0), radians(1.0), t_end=when),
+        seen("level", Seen.LEVEL, START + 60.0, 10_000.0, 30.0),
+        seen("climbed", Seen.LEVEL, START + 9_000.0, 10_600.0, 30.0),
+    )
+    there = case(observations=used)
+    flights = east_along_equator(OFFSETS, observations=tuple(o.id for o in used))
+    subjects = (
+        Subject("cause", "why", measure="cause"),
+        Subject("off", "take-off", "time", measure="take_off"),
+        Subject("abeam", "abeam", "time", measure="passage_time", about=AT_B),
+        Subject("span", "span", "duration", measure="duration", about=_span("off", "abeam")),
+        Subject("early", "level", "length", measure="level_at", about=at(2.0)),
+        Subject("late", "level", "length", measure="level_at", about=at(3.0)),
+        Subject("lost", "span", "duration", measure="duration", about=_span("off", "span")),
+    )  # fmt: skip
+    claims = (
+        word("w", "s", "heading-hold", subject="cause"),
+        number("n", "s", when - START, 60.0, subject="span", kind=Kind.INTERVAL),
+        number("e", "s", 10_000.0, 50.0, subject="early"),
+        number("l", "s", 10_000.0, 50.0, subject="late"),
+        number("x", "s", 10.0, 5.0, subject="lost", kind=Kind.INTERVAL),
+    )
+    book = ledger(*claims, subjects=subjects)
+    found = {f.claim: f for f in findings(book, there, flights)}
+    assert [found[c].status for c in "wne"] == 3 * [Status.AGREES]
+    assert "recorder, 90 ± 1° of the same thing" in found["w"].reason
+    assert "radar, 1983" in found["n"].reason and "± 1 min" in found["n"].reason
+    assert "used level, " in found["e"].reason and "used level" not in found["l"].reason
+    assert "do not show when span was" in found["x"].reason
+    free = {f.claim: f.status for f in findings(book, there, FLIGHTS)}  # at a stage when none was known
+    assert [free[c] for c in "wnel"] == 4 * [Status.SUPPORTED]
+
+
+def test_support_asks_the_middle_to_lie_within_the_claim():
+    found = of(ABEAM, number("in", "s", 20_500.0, 1_000.0), number("by", "s", 21_500.0, 1_000.0))
+    assert [found[c].status for c in ("in", "by")] == [Status.SUPPORTED, Status.AGREES]
+
+
+def test_a_word_as_likely_as_its_opposite_is_not_decided():
+    flights = east_along_equator([0.0], names=("heading-hold", "inertial"), probabilities=(0.6, 0.4))
+    cause = Subject("x", "cause", measure="cause")
+    found = of(cause, word("h", "s", "heading-hold"), word("i", "s", "inertial"), flights=flights)
+    assert {f.status for f in found.values()} == {Status.UNTESTABLE}
+    assert "probability 0.6 and its opposite 0.4" in found["h"].reason
+
+
+def test_orders_are_read_off_flights_that_have_both_times():
+    there = case(box("west", -1.0, 175.0, 1.0, 176.0), box("east", -1.0, 178.0, 1.0, 179.0))
+    ends = tuple(
+        Subject(name, name, "time", measure="region_entry", about=(("region", name),))
+        for name in ("west", "east")
+    )
+    claims = (
+        order("as", "s", "west", "east"), order("reversed", "s", "east", "west"),
+        order("no", "s", "east", "west", modality=DENIED), order("unseen", "s", "west", "alarm"),
+    )  # fmt: skip
+    claims = tuple(replace(c, subject="west") for c in claims)
+    found = {f.claim: f for f in findings(ledger(*claims, subjects=ends), there, FLIGHTS)}
+    assert [found[c].status for c in ("as", "reversed", "no", "unseen")] == [
+        Status.SUPPORTED, Status.CONTRADICTED, Status.SUPPORTED, Status.UNTESTABLE]  # fmt: skip
+    assert "do not show when alarm was" in found["unseen"].reason
 
 
 def test_times_are_told_in_utc():

@@ -13,6 +13,10 @@ from truecourse.flight.fix import Fix
 from truecourse.flight.tracks import Tracks
 
 Array = NDArray[np.float64]
+# s between two stays in an area that count as one, at cruise some 80 NM. Who says when a flight came to a
+# coast or left it does not count a headland and the bay behind it apart; two coasts more than an hour apart
+# everybody does. Between these it is a judgement.
+TOGETHER = 600.0
 _NEAR = 0.92  # cosine of about 1,400 NM: the plane abeam a place is met on that place's side of the Earth
 
 
@@ -40,32 +44,43 @@ def passage(flights: Ensemble, start: Fix, end: Fix, place: Fix) -> tuple[Array,
 
 
 def stay(flights: Ensemble, area: Airspace, which: int = 1) -> tuple[Array, Array]:
-    """When every flight (n,) entered an area for the `which`th time, and when it left it then, POSIX s.
+    """When every flight (n,) entered an area for the `which`th time, and when it left it then, POSIX s; stays
+    less than `TOGETHER` apart are one.
 
     NaN where it never did, where it was inside from its first moment, or where it was not seen to leave.
     """
     n = len(flights.weights)
     entered, left = np.full(n, np.nan), np.full(n, np.nan)
-    own = np.isfinite(flights.lat) & np.isfinite(flights.lon)
-    rows = own.sum(axis=1)
-    if not rows.all() or not len(flights.t):
+    seen = np.isfinite(flights.lat) & np.isfinite(flights.lon)
+    flown = np.flatnonzero(seen.any(axis=1))  # the others have no place, and were nowhere
+    own = seen[flown]
+    if not len(flown):
         return entered, left
-    first = np.concatenate([[0], np.cumsum(rows)]).astype(np.int64)
+    first = np.concatenate([[0], np.cumsum(own.sum(axis=1))]).astype(np.int64)
     t = np.broadcast_to(flights.t, own.shape)
-    tracks = Tracks(
-        tuple(map(str, range(n))), first, t[own], flights.lat[own], flights.lon[own], flights.altitude[own]
-    )
+    lat, lon, altitude = (column[flown][own] for column in (flights.lat, flights.lon, flights.altitude))
+    tracks = Tracks(tuple(map(str, flown)), first, t[own], lat, lon, altitude)
     met = entries(tracks, prepare((area,)))
-    for i in range(n):
-        mine = np.flatnonzero(met.flight == i)
-        mine = mine[np.argsort(met.entry_t[mine])]
+    for i, flight in enumerate(flown):
+        mine = met.flight == i
         begin, end = tracks.t[first[i]], tracks.t[first[i + 1] - 1]
-        mine = mine[met.entry_t[mine] > begin]
-        if len(mine) >= which:
-            entered[i] = met.entry_t[mine[which - 1]]
-            out = met.exit_t[mine[which - 1]]
-            left[i] = out if out < end else np.nan
+        stays = _together(met.entry_t[mine], met.exit_t[mine])
+        stays = stays[stays[:, 0] > begin]
+        if len(stays) >= which:
+            entered[flight], out = stays[which - 1]
+            left[flight] = out if out < end else np.nan
     return entered, left
+
+
+def _together(into: Array, out: Array) -> Array:
+    """Stays, from and to, in order of time, those less than `TOGETHER` apart made one, (m, 2)."""
+    stays: list[list[float]] = []
+    for start, end in sorted(zip(into.tolist(), out.tolist(), strict=True)):
+        if stays and start - stays[-1][1] < TOGETHER:
+            stays[-1][1] = end
+        else:
+            stays.append([start, end])
+    return np.array(stays).reshape(-1, 2)
 
 
 def to_edge(area: Airspace, lat: Array, lon: Array) -> Array:

@@ -16,17 +16,17 @@ from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Reading, Subj
 from truecourse.flight.ensemble import Ensemble
 from truecourse.ledger import say
 from truecourse.ledger.agree import who
-from truecourse.ledger.book import Book, open_book
-from truecourse.ledger.compare import numbers
+from truecourse.ledger.book import Book, open_book, weight_of
+from truecourse.ledger.compare import compare, numbers
 from truecourse.ledger.crossing import to_edge
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.measure import place_at
 from truecourse.ledger.reading import centre, meet, probability
-from truecourse.ledger.status import Status, of_probability, of_reconstruction
+from truecourse.ledger.status import SURE, Status, of_probability, of_reconstruction, of_word
 from truecourse.ledger.terms import plain
 from truecourse.ledger.told import area_in, areas_in, fix_in, time_in
+from truecourse.ledger.voices import voices
 
-SURE = 0.95
 COURSE_ERROR = radians(1.0)  # either way: published courses are whole degrees, on a variation some years old
 COAST_ERROR = 1852.0  # m either way: a coast at 1:10 million, and the choice of the line it is told from
 
@@ -131,12 +131,27 @@ def _of_places(book: Book, claim: Claim, subject: Subject, case: Case) -> Iterat
         yield from _number(book, claim, subject, [Reading(low, high)], told)
         return
     spread = np.array([c.error if isfinite(c.error) and c.error > 0.0 else COAST_ERROR for c in places])
-    inside = ndtr(-away / spread)
-    p = float(inside.mean())
-    within, least = int((away <= 0.0).sum()), say.amount(abs(float(away.min())), "length")
-    side = "deepest" if within else "nearest"
-    facts = f"of {len(places)} places claimed {within} lie in {area.name}, the {side} {least} from its edge"
+    inside = dict(zip((c.id for c in places), ndtr(-away / spread).tolist(), strict=True))
+    p, count = _by_voice(book, places, inside)
+    within = [c.id for c, far in zip(places, away, strict=True) if far <= 0.0]
+    side, least = "deepest" if within else "nearest", say.amount(abs(float(away.min())), "length")
+    facts = f"of {len(places)} places claimed ({say.listed([c.id for c in places])}), by {count} "
+    facts += f"{'voice' if count == 1 else 'voices'}, {say.listed(within) if within else 'none'} "
+    facts += f"{'lies' if len(within) < 2 else 'lie'} in {area.name}, the {side} {least} from its edge"
     yield from _waters(claim, subject, p, facts, tuple(c.id for c in places))
+
+
+def _by_voice(book: Book, places: list[Claim], inside: dict[str, float]) -> tuple[float, int]:
+    """The mean of what claims have, each voice by the weight of its best grade; and how many voices."""
+    groups = voices(book, places, lambda a, b: _alike(book, a, b))
+    weights = [max(weight_of(book, c) for c in group) for group in groups]
+    means = [float(np.mean([inside[c.id] for c in group])) for group in groups]
+    return float(np.average(means, weights=weights)), len(groups)
+
+
+def _alike(book: Book, one: Claim, other: Claim) -> bool:
+    came = compare(book, one, other)
+    return came is not None and came.status is Status.AGREES
 
 
 def _waters_at(claim: Claim, subject: Subject, case: Case, flights: Ensemble | None) -> Iterator[Finding]:
@@ -163,7 +178,9 @@ def _waters(
     p = inside if term == about.get("inside") else 1.0 - inside if term == about.get("outside") else nan
     if claim.modality is Modality.DENIED:
         p = 1.0 - p
-    status = Status.SUPPORTED if p >= SURE else of_probability(p)
+    status = of_word(p)
     chance = "it does not say inside or outside" if isnan(p) else say.chance(p)
+    if status is Status.UNTESTABLE and not isnan(p):
+        chance += f"; not decided, as its opposite has {1.0 - p:.2g}"
     reason = f"{who(claim)}'s {say.told(claim, '')}: {facts} ({chance})."
     yield Finding(claim.id, claim.source, claim.locator, Concern.GEOGRAPHY, status, against, p, reason)

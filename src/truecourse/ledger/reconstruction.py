@@ -1,8 +1,7 @@
 """Claims held against a reconstruction: a probability first, then the word for it by published thresholds."""
 
 from collections.abc import Mapping
-from math import hypot, isfinite, isnan, nan, sqrt
-from typing import NamedTuple
+from math import hypot, isfinite, isnan, sqrt
 
 import numpy as np
 
@@ -11,35 +10,26 @@ from truecourse.earth.geodesy import inverse
 from truecourse.flight.case import Case
 from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Reading, Subject
 from truecourse.flight.ensemble import Array, Ensemble
+from truecourse.flight.observation import Observation
 from truecourse.ledger import say
 from truecourse.ledger.book import Book, open_book, subject_of
-from truecourse.ledger.circular import evidence_of, same_thing
+from truecourse.ledger.circular import evidence_of, known_error, same_thing, shown
 from truecourse.ledger.cloud import Cloud, interval, predictive, quantiles, unrolled
 from truecourse.ledger.compare import dimension_of, numbers
 from truecourse.ledger.datum import DATUMS, GROUND, HEIGHT, INDICATED, TRUE, datum_of
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
+from truecourse.ledger.held import Held, as_evidence, of_opposites, untested
 from truecourse.ledger.measure import MEASURES, View, last_time, measured, value_at
 from truecourse.ledger.mend import Surroundings
 from truecourse.ledger.reading import centre, turned
-from truecourse.ledger.status import Status, of_probability, of_reconstruction
+from truecourse.ledger.status import SURE, Status, of_probability, of_reconstruction, of_word
 from truecourse.ledger.terms import plain
 from truecourse.ledger.unit import Truth
 from truecourse.ledger.words import of_cause, of_side
 
-SURE = (
-    0.95  # probability from which a one-sided claim, a word or a cause is supported and not only not denied
-)
 WIND_ALONG = 20.0  # m/s, one deviation of the wind along a flight at cruise level (a judgement)
+WITHIN = 2.45  # deviations along an axis within which 95 in 100 places lie: sqrt(-2 ln 0.05)
 _WIDTH = 0.9  # of a number uniform between its bounds: its 90 % width
-
-
-class Held(NamedTuple):
-    """What came of holding one claim against the flights; `said` is the reason less the claim's own part."""
-
-    status: Status
-    probability: float
-    said: str
-
 
 Values = Mapping[str, Array | None]
 
@@ -71,7 +61,8 @@ def findings(
         subject = subject_of(book, book.about[name][0])
         values = read.get(name)
         for claim in book.about[name]:
-            held = _held(book, claim, subject, values, view)
+            held = _order(claim, read, view) if claim.kind is Kind.ORDER else None
+            held = held or _held(book, claim, subject, values, view)
             found.append(_finding(claim, held, flights))
     return by_seriousness(found)
 
@@ -109,26 +100,17 @@ def surroundings(ledger: Ledger, flights: Ensemble | None) -> tuple[Surroundings
 def _held(book: Book, claim: Claim, subject: Subject, values: Array | None, view: View) -> Held:
     flights = view.flights
     if subject.measure == "cause":
-        return _cause(claim, subject, flights)
+        return _as_evidence(subject, _cause(claim, subject, flights), (), view)
     if subject.measure not in MEASURES:
-        return Held(Status.UNTESTABLE, nan, _unmeasured(subject))
+        return untested(_unmeasured(subject))
     if values is None:
-        return Held(
-            Status.UNTESTABLE,
-            nan,
-            f"the case lacks the place, area, time or end that {subject.measure} is measured by: "
-            "what its subject names in about would test it",
-        )
+        return untested(_lacking(subject, view))
     if _too_late(subject, flights):
-        return Held(
-            Status.UNTESTABLE,
-            nan,
-            f"from {say.moment(flights.undisturbed_until)} something outside moved the flight",
-        )
+        return untested(f"from {say.moment(flights.undisturbed_until)} something outside moved the flight")
     happened = np.isfinite(values if values.ndim == 1 else values[:, 0])
     share = float(flights.weights[happened].sum())
     if share < 0.5:
-        return Held(Status.UNTESTABLE, nan, f"it happens in {share:.0%} of the simulated flights only")
+        return untested(f"it happens in {share:.0%} of the simulated flights only")
     dimension = dimension_of(subject, claim)
     evidence = evidence_of(claim, subject, view)
     cloud = Cloud(
@@ -138,9 +120,52 @@ def _held(book: Book, claim: Claim, subject: Subject, values: Array | None, view
         dimension,
         "level" if subject.measure == "level_at" else dimension,
         max((error for _, error in evidence), default=0.0),
+        known_error(claim, subject, view),
     )
     held = _by_kind(book, claim, subject, cloud, view)
-    return _as_evidence(subject, held, tuple(name for name, _ in evidence), view)
+    return _as_evidence(subject, held, tuple(o for o, _ in evidence), view)
+
+
+def _order(claim: Claim, read: Values, view: View) -> Held | None:
+    """Which of two events came first in the flights; None where they show neither."""
+    known: dict[str, Array] = {}
+    for name in (claim.first, claim.second):
+        t = read.get(name)
+        if t is not None and view.subjects[name].dimension == "time":
+            known[name] = t
+    if not known:
+        return None
+    lacking = [name for name in (claim.first, claim.second) if name not in known]
+    if lacking:
+        return untested(
+            f"simulated flights do not show when {lacking[0]} was: a measure of it would test this"
+        )
+    weights, first, second = view.flights.weights, known[claim.first], known[claim.second]
+    both = np.isfinite(first) & np.isfinite(second)
+    share = float(weights[both].sum())
+    if share < 0.5:
+        return untested(f"both happen in {share:.0%} of the simulated flights only")
+    p = float(weights[both] @ (first[both] < second[both])) / share
+    said = f"so it is in {p:.0%} of the flights in which both happen"
+    p = 1.0 - p if claim.modality is Modality.DENIED else p
+    ends = [view.subjects[name] for name in known]
+    used = [o for end in ends for o in shown(same_thing(end, view), end)]
+    return as_evidence(of_opposites(p, said, of_word(p)), (), tuple(dict.fromkeys(used)))
+
+
+def _lacking(subject: Subject, view: View) -> str:
+    """What a measure would need to be read off the flights."""
+    if subject.measure != "duration":
+        return (
+            f"the case lacks the place, area or time that {subject.measure} is measured by: "
+            "what its subject names in about would test it"
+        )
+    about = dict(subject.about)
+    ends = [about.get(key, "") for key in ("from_subject", "to_subject")]
+    known = [view.subjects.get(name) for name in ends]
+    timed = [s is not None and s.measure != "duration" and measured(s, view) is not None for s in known]
+    lost = [name for name, is_timed in zip(ends, timed, strict=True) if not is_timed]
+    return f"simulated flights do not show when {say.listed(lost)} was: a measure of it would test it"
 
 
 def _unmeasured(subject: Subject) -> str:
@@ -158,11 +183,10 @@ def _by_kind(book: Book, claim: Claim, subject: Subject, cloud: Cloud, view: Vie
         return _place(claim, cloud)
     if subject.measure == "deviation_side":
         p, within, said = of_side(claim, cloud.values, cloud.weights)
-        sure = p >= SURE and within >= SURE
-        return Held(Status.SUPPORTED if sure else of_probability(p), p, said)
+        return of_opposites(p, said, Status.AGREES if p >= SURE > within else of_word(p))
     readings = numbers(book, claim)
     if not readings:
-        return Held(Status.UNTESTABLE, nan, "it has no number: one, with its unit, could be tested")
+        return untested("it has no number: one, with its unit, could be tested")
     if cloud.dimension == "speed":
         return _speed(claim, subject, readings, cloud, view)
     datum = plain(claim.datum)
@@ -179,11 +203,7 @@ def _speed(claim: Claim, subject: Subject, readings: tuple[Reading, ...], cloud:
     if named == GROUND:
         return _number(claim, readings, cloud)
     if claim.datum and not named:
-        return Held(
-            Status.UNTESTABLE,
-            nan,
-            f"it is not known what speed {claim.datum} is: {say.listed(sorted(DATUMS))} are",
-        )
+        return untested(f"it is not known what speed {claim.datum} is: {say.listed(sorted(DATUMS))} are")
     level = quantiles(
         value_at(view.flights, view.flights.altitude, last_time(subject)), view.flights.weights, "length"
     )[1]
@@ -197,11 +217,7 @@ def _speed(claim: Claim, subject: Subject, readings: tuple[Reading, ...], cloud:
         (_number(claim, tuple(as_read[d]), windy), d) for d in ([named] if named else as_read) if as_read[d]
     ]
     if not held:
-        return Held(
-            Status.UNTESTABLE,
-            nan,
-            "the height is not known, to make a true airspeed of it: a level then would test it",
-        )
+        return untested("the height is not known, to make a true airspeed of it: a level then would test it")
     best, datum = max(held, key=lambda pair: pair[0].probability)
     status = Status.AGREES if best.status is Status.SUPPORTED else best.status
     which = f"as {datum}" if named else f"as {datum}, the kindest reading as no datum is told"
@@ -219,7 +235,9 @@ def _number(claim: Claim, readings: tuple[Reading, ...], cloud: Cloud) -> Held:
     if len({r.how for r in readings}) > 1 and best.how:
         told += f", nearest if it is read as {best.how}"
     sided = not isfinite(centre(best))
-    status = of_reconstruction(p, high - low, _WIDTH * (best.high - best.low))
+    told_at = turned(best, Reading(middle, middle)) if cloud.dimension == "angle" else best
+    within = told_at.low <= middle <= told_at.high
+    status = of_reconstruction(p, high - low, _WIDTH * (best.high - best.low), within)
     if sided:
         status = Status.SUPPORTED if p >= SURE else of_probability(p)
     return Held(status, p, f"{told} ({say.chance(p)}{' that it holds' if sided else ''})")
@@ -243,66 +261,44 @@ def _place(claim: Claim, cloud: Cloud) -> Held:
     that the tail is exp(-d²/2).
     """
     if claim.kind is not Kind.POSITION or not (isfinite(claim.lat) and isfinite(claim.lon)):
-        return Held(
-            Status.UNTESTABLE,
-            nan,
-            "it gives no place to compare: one with latitude and longitude could be tested",
-        )
+        return untested("it gives no place to compare: one with latitude and longitude could be tested")
     if claim.modality is Modality.DENIED:
-        return Held(Status.UNTESTABLE, nan, "it only denies a place")
+        return untested("it only denies a place")
     course, _, distance = inverse(claim.lat, claim.lon, cloud.values[:, 0], cloud.values[:, 1])
     xy = np.stack([distance * np.sin(course), distance * np.cos(course)], axis=1)
-    error = claim.error if isfinite(claim.error) and claim.error > 0.0 else 0.0
+    own = claim.error if isfinite(claim.error) and claim.error > 0.0 else 0.0
+    error = max(own, cloud.floor)
     middle = cloud.weights @ xy
     spread = (xy - middle).T @ ((xy - middle) * cloud.weights[:, None])
     both = spread + error**2 * np.eye(2)
     if np.linalg.det(both) <= 0.0:
-        return Held(
-            Status.UNTESTABLE,
-            nan,
-            "neither it nor the reconstruction has an error: an error_nm would test it",
-        )
+        return untested("neither it nor the reconstruction has an error: an error_nm would test it")
     p = float(np.exp(-0.5 * middle @ np.linalg.solve(both, middle)))
     along = sqrt(0.5 * float(np.trace(spread)))
     away = say.wire(float(np.hypot(*middle)), "length")
     wide = f"its standard deviation {say.wire(along, 'length')} along an axis"
     text = f"the middle of the reconstruction lies {away} away, {wide} ({say.chance(p)})"
-    return Held(of_reconstruction(p, along, error), p, text)
+    within = float(np.hypot(*middle)) <= WITHIN * own
+    return Held(of_reconstruction(p, along, own, within), p, text)
 
 
 def _cause(claim: Claim, subject: Subject, flights: Ensemble) -> Held:
     p, name = of_cause(claim, subject, flights)
     if isnan(p):
-        return Held(
-            Status.UNTESTABLE,
-            nan,
+        return untested(
             "no cause of the program that was weighed to the end is named by it: "
-            "a cause for its word in about of its subject would test it",
+            "a cause for its word in about of its subject would test it"
         )
     told = 1.0 - p if claim.modality is Modality.DENIED else p
-    status = of_probability(told)
-    sure = status is Status.AGREES and told >= SURE
-    return Held(
-        Status.SUPPORTED if sure else status,
-        told,
-        f"the probability of {name} is {p:.3g} among the causes weighed",
-    )
+    return of_opposites(told, f"the probability of {name} is {p:.3g} among the causes weighed", of_word(told))
 
 
-def _as_evidence(subject: Subject, held: Held, told: tuple[str, ...], view: View) -> Held:
-    """A claim that the reconstruction was made from is never supported by it, and says so."""
+def _as_evidence(subject: Subject, held: Held, told: tuple[Observation, ...], view: View) -> Held:
     if subject.measure == "take_off":
+        status = Status.AGREES if held.status is Status.SUPPORTED else held.status
         words = "every flight starts from the case's own take-off, so that this tests nothing"
-    elif told:
-        agrees = held.status in (Status.SUPPORTED, Status.AGREES)
-        words = f"the reconstruction used this very value ({say.listed(told)})"
-        words += ", so that agreement proves little" if agrees else ", and does not meet it within its error"
-    else:
-        other = same_thing(subject, view)
-        words = f"the reconstruction used {say.listed(other)} of the same thing" if other else ""
-        return held._replace(said=f"{held.said}; {words}") if words else held
-    status = Status.AGREES if held.status is Status.SUPPORTED else held.status
-    return Held(status, held.probability, f"{held.said}; {words}")
+        return Held(status, held.probability, f"{held.said}; {words}")
+    return as_evidence(held, shown(told, subject), shown(same_thing(subject, view), subject))
 
 
 def _finding(claim: Claim, held: Held, flights: Ensemble) -> Finding:

@@ -5,6 +5,7 @@ from math import isnan
 
 CONTRADICTED_BELOW = 0.001
 IMPLAUSIBLE_BELOW = 0.05
+SURE = 0.95  # from which a bound, a word or a cause is supported and not only not denied
 SHARP = (
     3.0  # a reconstruction that spreads over at most so many times a claim's own spread could have denied it
 )
@@ -38,12 +39,24 @@ def of_probability(p: float) -> Status:
     return Status.IMPLAUSIBLE if p < IMPLAUSIBLE_BELOW else Status.AGREES
 
 
-def of_reconstruction(p: float, spread: float, own: float) -> Status:
+def of_reconstruction(p: float, spread: float, own: float, within: bool = True) -> Status:
     """As `of_probability`; supported where the reconstruction, of the spread `spread`, could have denied a
-    claim whose own spread is `own` (both in one unit, both of one meaning, such as 90 % widths).
+    claim whose own spread is `own` (both in one unit, both of one meaning, such as 90 % widths), and its
+    middle is `within` what the claim says.
     """
     status = of_probability(p)
-    return Status.SUPPORTED if status is Status.AGREES and spread <= SHARP * own else status
+    sharp = within and spread <= SHARP * own
+    return Status.SUPPORTED if status is Status.AGREES and sharp else status
+
+
+def of_word(p: float) -> Status:
+    """The word for a claim that has probability `p` and its opposite the rest; NaN, and where neither is
+    below `IMPLAUSIBLE_BELOW`, untestable: what would have both agree decides nothing.
+    """
+    if p >= SURE:
+        return Status.SUPPORTED
+    status = of_probability(p)
+    return Status.UNTESTABLE if status is Status.AGREES else status
 
 
 def of_claims(p: float, outside: bool) -> Status:
