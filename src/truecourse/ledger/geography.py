@@ -22,11 +22,10 @@ from truecourse.ledger.crossing import to_edge
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.measure import place_at
 from truecourse.ledger.reading import centre, meet, probability
-from truecourse.ledger.status import Status, of_probability, of_reconstruction
+from truecourse.ledger.status import SURE, Status, of_probability, of_reconstruction
 from truecourse.ledger.terms import plain
 from truecourse.ledger.told import area_in, areas_in, fix_in, time_in
 
-SURE = 0.95
 COURSE_ERROR = radians(1.0)  # either way: published courses are whole degrees, on a variation some years old
 COAST_ERROR = 1852.0  # m either way: a coast at 1:10 million, and the choice of the line it is told from
 

@@ -21,14 +21,11 @@ from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.measure import MEASURES, View, last_time, measured, value_at
 from truecourse.ledger.mend import Surroundings
 from truecourse.ledger.reading import centre, turned
-from truecourse.ledger.status import Status, of_probability, of_reconstruction
+from truecourse.ledger.status import SURE, Status, of_probability, of_reconstruction
 from truecourse.ledger.terms import plain
 from truecourse.ledger.unit import Truth
 from truecourse.ledger.words import of_cause, of_side
 
-SURE = (
-    0.95  # probability from which a one-sided claim, a word or a cause is supported and not only not denied
-)
 WIND_ALONG = 20.0  # m/s, one deviation of the wind along a flight at cruise level (a judgement)
 _WIDTH = 0.9  # of a number uniform between its bounds: its 90 % width
 
