@@ -19,7 +19,7 @@ from truecourse.feeds.claims import ledger_of
 from truecourse.flight.claim import Kind
 from truecourse.investigation.claims import check_ledger
 from truecourse.ledger.check import check
-from truecourse.ledger.status import CONTRADICTED_BELOW, IMPLAUSIBLE_BELOW
+from truecourse.ledger.status import CONTRADICTED_BELOW, IMPLAUSIBLE_BELOW, LEAST, SHARP, SURE
 from truecourse.report.claims import claim_rows, finding_rows, source_rows
 from truecourse.report.claims_shown import Shape, claim_lines, claims_lines, consensus_lines
 from truecourse.report.consensus import consensus_rows
@@ -110,9 +110,15 @@ def test_check_prints_exactly_the_published_keys_and_what_the_ledger_says(run, l
     assert [(r["claim"], r["kind"], r["status"], r["reason"]) for r in told["findings"]] == [
         (f.claim, f.kind.value, f.status.value, f.reason) for f in found
     ]
-    assert all(r["probability"] is None or 0.0 <= r["probability"] <= 1.0 for r in told["findings"])
-    assert told["thresholds"]["contradicted_below"] == CONTRADICTED_BELOW
-    assert told["thresholds"]["implausible_below"] == IMPLAUSIBLE_BELOW
+    assert all(r["probability"] is None or LEAST <= r["probability"] <= 1.0 for r in told["findings"])
+    assert any("p under 1e-6" in r["reason"] and r["probability"] == LEAST for r in told["findings"])
+    assert told["thresholds"] == {
+        "contradicted_below": CONTRADICTED_BELOW,
+        "implausible_below": IMPLAUSIBLE_BELOW,
+        "supported_within_times_own_spread": SHARP,
+        "supported_from": SURE,
+        "least_probability": LEAST,
+    }
     assert told["reconstruction"] is False and told["problems"] == []
     assert {s["id"] for s in told["sources"]} == {s.id for s in ledger.sources}
 

@@ -1,10 +1,14 @@
 """Groups, stars and speakers."""
 
+from math import inf
+
 import pytest
 
 from ledger.claims import ALLEGED, ledger, number, source, word
-from truecourse.flight.claim import Grade, Ledger
-from truecourse.ledger import agree
+from truecourse.flight.claim import Grade, Ledger, Reading
+from truecourse.ledger import agree, say
+from truecourse.ledger.book import open_book
+from truecourse.ledger.compare import compare
 from truecourse.ledger.finding import Concern
 from truecourse.ledger.status import Status
 
@@ -75,6 +79,48 @@ def test_the_worse_founded_is_named_first_and_the_gravest_finding_too() -> None:
               number("r", "film", 1.0, 0.1, "y"), number("s", "report", 1.21, 0.1, "y")]  # fmt: skip
     found = agree.findings(ledger(*claims, sources=(source("film", Grade.DRAMA),)))
     assert [(f.claim, f.status) for f in found] == [("p", Status.CONTRADICTED), ("r", Status.IMPLAUSIBLE)]
+
+
+def test_the_probability_is_that_of_the_pair_that_is_told() -> None:
+    """Of a, 2 off, and b, 1.5 off, a is the better founded and told; b has the greater probability."""
+    told = (("odd", 3.0, 0.1), ("a", 1.0, 0.1), ("b", 1.5, 0.3))
+    odd, a, b = (number(n, n, x, half) for n, x, half in told)
+    graded = (source("odd", Grade.DRAMA), source("b", Grade.RECOLLECTION))
+    found = agree.findings(ledger(odd, a, b, sources=graded))[0]
+    assert found.against == ("a", "b")
+    assert found.probability == pytest.approx(compare(open_book(ledger(odd, a)), odd, a).probability)
+    assert f"({say.chance(found.probability)}, normal errors)" in found.reason
+
+
+def test_what_is_measured_outside_comes_before_the_count_of_voices() -> None:
+    claims = [word(n, n, term) for n, term in (("p", "u"), ("q", "v"), ("r", "v"))]
+    (alone,) = [f for f in agree.findings(ledger(*claims)) if f.kind is Concern.CONTRADICTION]
+    assert (alone.claim, "1 voice against 2" in alone.reason) == ("p", True)
+    denied = dict.fromkeys("qr", (False, "the map"))
+    found = [f for f in agree.findings(ledger(*claims), borne=denied) if f.kind is Concern.CONTRADICTION]
+    assert {(f.claim, f.against) for f in found} == {("q", ("p",)), ("r", ("p",))}
+    assert all("by the map it is not so" in f.reason for f in found)
+    one = agree.findings(ledger(*claims), borne={"r": (False, "the map")})  # r lends q no voice
+    assert "not decided" in next(f.reason for f in one if {f.claim, *f.against} == {"p", "q"})
+
+
+def test_what_the_compilers_recall_contradicts_no_source() -> None:
+    claims = [number(n, n, x, 0.1) for n, x in (("p", 1.0), ("q", 9.0), ("r", 9.0))]
+    recalled = (source("q", compiler=True),)
+    assert told(*claims[:2], sources=recalled) == []
+    found = agree.findings(ledger(*claims, sources=recalled))
+    assert {frozenset((f.claim, *f.against)) for f in found} == {frozenset("pr"), frozenset("qr")}
+    against = next(f for f in found if f.kind is Concern.CONTRADICTION)
+    assert "not decided" in against.reason  # nor does it lend r its voice
+    assert told(number("s", "q", 1.0, 0.1), claims[1], sources=recalled)[0][0] == "within"
+
+
+def test_bounds_that_bound_little_are_no_agreement_in_words() -> None:
+    more = number("p", "a", 0, 0, readings=(Reading(195.0, inf),), told="more than 200")
+    claims = more, number("q", "b", 500.0, 50.0, told="500"), number("r", "c", 480.0, 50.0, told="480")
+    reason = agree.findings(ledger(*claims))[0].reason
+    assert reason.startswith("a, b and c do not exclude one another on x: more than 200, 500 and 480")
+    assert agree.findings(ledger(*claims[1:]))[0].reason.startswith("b and c agree on x: 500")
 
 
 def test_nothing_of_nothing() -> None:

@@ -1,5 +1,6 @@
 """Pairs of claims, each worked by hand."""
 
+from dataclasses import replace
 from math import erfc, exp, inf, isnan, nan, radians, sqrt
 
 import pytest
@@ -157,7 +158,10 @@ def test_two_data_that_are_told_exclude_one_another_only_beyond_all_wind_and_wea
     assert held(number("p", "a", 200 * KNOT, 5.0, datum="true airspeed"), ground, speed).status is C
     pressure = number("q", "b", 10_668.0, 15.0, datum="pressure altitude")
     assert held(number("p", "a", 10_000.0, 15.0, datum="radar height"), pressure, level) is None
-    assert held(number("p", "a", 9_000.0, 15.0, datum="radar height"), pressure, level).status is C
+    radar = number("p", "a", 9_000.0, 15.0, datum="radar height")  # 3,500 ft under FL350 is weather and radar
+    assert held(radar, pressure, level) is None
+    came = held(replace(radar, readings=(Reading(8_685.0, 8_715.0, 8_700.0),)), pressure, level)
+    assert came.status is C and "never" not in came.because and "errs by at most 970 m" in came.because
     assert held(number("p", "a", 9_000.0, 15.0, datum="above ground"), pressure, level) is None
 
 
@@ -226,3 +230,11 @@ def test_the_thresholds_are_as_published() -> None:
     assert of_reconstruction(0.5, 3.1, 1.0) is A
     assert of_reconstruction(0.01, 1.0, 1.0) is IM
     assert [of_claims(0.01, False), of_claims(0.08, True), of_claims(nan, True)] == [A, IM, C]
+
+
+def test_of_two_ways_to_differ_the_gravest_counts() -> None:
+    near = number("p", "a", 0.0, 1.0), number("q", "b", 2.2, 1.0)
+    assert held(*near).status is IM
+    far = (replace(c, lat=lat, lon=0.0, error=9e3) for c, lat in zip(near, (0.1, 0.9), strict=True))
+    came = held(*far)
+    assert came.status is C and came.because.startswith("the places are")

@@ -12,7 +12,8 @@ BOOKS = (source("b1", Grade.RECOLLECTION), source("b2", Grade.RECOLLECTION))
 
 def test_what_is_known_is_said() -> None:
     (found,) = findings(ledger(number("p", "b", 1, 1), sources=(source("b", depends_on=("a",)),)))
-    assert (found.claim, found.source, found.against, found.status) == ("", "b", ("a",), Status.SUPPORTED)
+    assert (found.claim, found.source, found.against, found.status) == ("", "b", ("a",), Status.AGREES)
+    assert "as told" in found.reason
 
 
 def test_a_rare_error_shared_has_the_odds_of_the_model() -> None:

@@ -1,11 +1,12 @@
 """Accounts held against the same evidence."""
 
-from math import inf
+from dataclasses import replace
+from math import inf, nan
 
 import numpy as np
 import pytest
 
-from ledger.claims import ledger, number, word
+from ledger.claims import ALLEGED, CONCLUSION, ledger, number, word
 from ledger.flights import case, east_along_equator
 from truecourse.flight.claim import Ledger, Story, Subject
 from truecourse.flight.explanation import CauseResult, Parameter
@@ -133,3 +134,30 @@ def test_everything_together_is_total():
         for there in (None, case()):
             assert all(f.reason for f in check(full, there, ensemble))
     assert check(Ledger((), (), ()), case(), FLIGHTS) == ()
+
+
+def test_a_story_is_contradicted_by_what_is_not_the_worse_founded_alone() -> None:
+    story = Story("s", "A story", (), expects=(("lights", "off", nan, nan),))
+    alleged = word("p", "a", "on", "lights", modality=ALLEGED)
+    concluded = word("q", "b", "off", "lights", modality=CONCLUSION)
+
+    def expects(*claims):
+        return next(f for f in of(story, *claims) if "it expects" in f.reason)
+
+    assert expects(alleged, concluded).status is Status.AGREES
+    assert expects(word("p", "a", "on", "lights"), concluded).status is Status.AGREES
+    against = expects(word("p", "a", "on", "lights"))
+    assert against.status is Status.CONTRADICTED and not against.undecided
+    equal = expects(word("p", "a", "on", "lights"), word("q", "b", "off", "lights"))
+    assert equal.status is Status.CONTRADICTED and equal.undecided
+    assert equal.reason.endswith("of two equal voices: not decided.")
+
+
+def test_a_story_is_not_held_against_flights_that_something_outside_moved() -> None:
+    late = replace(ABEAM, measure="offset_at", about=(("time", "1970-01-01T05:30:00Z"),))
+    story = Story("s", "A story", (), expects=(("off", "", 15_000.0, 25_000.0),))
+    for until, status in ((inf, Status.AGREES), (5.0 * 3600.0, Status.UNTESTABLE)):
+        book = Ledger((), (late,), (), (story,))
+        flights = replace(FLIGHTS, undisturbed_until=until)
+        found = findings(book, case(), flights, {"off": np.full(50, 20_000.0)})
+        assert next(f for f in found if "it expects" in f.reason).status is status

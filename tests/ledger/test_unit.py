@@ -5,9 +5,9 @@ from math import radians
 
 import pytest
 
-from ledger.claims import HOUR, KNOT, MILE, NIGHT, NM, ledger, number, time
+from ledger.claims import HOUR, KNOT, MILE, NIGHT, NM, ledger, number, source, time
 from truecourse.air.airspeed import tas_from_cas
-from truecourse.flight.claim import Reading, Subject
+from truecourse.flight.claim import Grade, Reading, Subject
 from truecourse.ledger.mend import Surroundings, mends
 from truecourse.ledger.unit import findings
 
@@ -130,3 +130,14 @@ def test_its_own_number_settles_a_mile_before_others_do() -> None:
 
 def test_what_fits_already_is_not_mended() -> None:
     assert mends(Reading(0.0, 2.0), Reading(1.0, 3.0), "length") == ()
+
+
+def test_of_two_equals_no_name_decides_whose_unit_is_wrong() -> None:
+    for first, second in (("p", "q"), ("q", "p")):
+        one = number(first, first, 200e3, 2e3, told="200 km")
+        other = number(second, second, 200 * NM, NM, told="200 nm")
+        found = findings(ledger(one, other))
+        assert {f.claim for f in found} == {"p", "q"} and all(f.undecided for f in found)
+        assert all(f.reason.endswith("of two equal voices: not decided whose unit is wrong.") for f in found)
+        better = findings(ledger(one, other, sources=(source(second, Grade.DRAMA),)))
+        assert [(f.claim, f.undecided) for f in better] == [(second, False)]

@@ -139,7 +139,15 @@ def _wrong(error: ValidationError, found: Found, kind: type[Row], file: str) -> 
 def _source(row: SourceRow) -> Source:
     published = nan if row.published is None else row.published
     return Source(
-        row.id, row.title, row.language, row.grade, published, row.sha256, tuple(row.depends_on), row.file
+        row.id,
+        row.title,
+        row.language,
+        row.grade,
+        published,
+        row.sha256,
+        tuple(row.depends_on),
+        row.file,
+        row.compiler,
     )
 
 

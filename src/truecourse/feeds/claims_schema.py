@@ -109,6 +109,7 @@ class SourceRow(Row):
     sha256: Hash = ""
     file: FileName = ""
     depends_on: Names = []
+    compiler: Annotated[bool, Field(description="what its compilers recall: contradicts no source")] = False
 
 
 class SubjectRow(Row):

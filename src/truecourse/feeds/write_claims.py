@@ -48,7 +48,7 @@ def _source(source: Source) -> dict[str, Any]:
     return {
         "id": source.id, "title": source.title, "language": source.language, "grade": source.grade,
         "published": _moment(source.published), "sha256": source.sha256, "file": source.file,
-        "depends_on": source.depends_on,
+        "depends_on": source.depends_on, "compiler": source.compiler or None,
     }  # fmt: skip
 
 

@@ -67,7 +67,8 @@ class Reading:
 class Source:
     """A document, or a witness: id, title, language (BCP 47), grade, when it appeared (POSIX s, NaN unknown).
 
-    `sha256` of its `file` where one is given; `depends_on` ids of sources it is known to draw on.
+    `sha256` of its `file` where one is given; `depends_on` ids of sources it is known to draw on. `compiler`:
+    no source, but what those who compiled the file recall, which contradicts no source.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Source:
     sha256: str = ""
     depends_on: tuple[str, ...] = ()
     file: str = ""
+    compiler: bool = False
 
 
 @dataclass(frozen=True, slots=True)

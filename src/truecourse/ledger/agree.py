@@ -1,14 +1,15 @@
 """Contradictions and agreements among the claims of a ledger, a finding for each pair or group."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from math import isnan, nan
 from typing import NamedTuple
 
 from truecourse.flight.claim import Claim, Ledger, Modality, Reading
 from truecourse.ledger import say
-from truecourse.ledger.book import Book, open_book, rank, subject_of, voice, weight_of
+from truecourse.ledger.book import Book, compiled, open_book, rank, subject_of, voice, weight_of
 from truecourse.ledger.compare import Comparison, compare, dimension_of, is_within, numbers
+from truecourse.ledger.consensus import bounded
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.reading import common, outside
 from truecourse.ledger.standing import Borne, decision
@@ -47,7 +48,12 @@ def pairs(book: Book, subject: str) -> tuple[Pair, ...]:
     """Every pair of claims on a subject that says something of each other."""
     claims = sorted(book.about.get(subject, ()), key=lambda claim: rank(book, claim))
     compared = ((a, b, compare(book, a, b)) for a, b in combinations(claims, 2))
-    return tuple(Pair(a, b, came) for a, b, came in compared if came is not None)
+    return tuple(Pair(a, b, came) for a, b, came in compared if came is not None and _bears(book, a, b, came))
+
+
+def _bears(book: Book, one: Claim, other: Claim, came: Comparison) -> bool:
+    """What the compilers of the file recall agrees with a source or says nothing of it."""
+    return came.status not in _AGAINST or compiled(book, one) == compiled(book, other)
 
 
 def contradictions(
@@ -58,6 +64,7 @@ def contradictions(
     `claims`: all that there are of one thing, `met` pairs of them.
     Whose finding a pair is: the worse founded claim's, see `standing`; so a good claim that many poor ones
     contradict is not the subject of the finding: they are. Where nothing decides, the finding says so.
+    Told, and so its probability, is the pair with the best founded of them.
     `beside`: `copied` and `borne`, see `findings`.
     """
     left: dict[tuple[Concern, Status, bool], list[_Against]] = {}
@@ -68,12 +75,12 @@ def contradictions(
     found = []
     for (kind, status, undecided), of_one_kind in left.items():
         for centre, star in _stars(book, of_one_kind):
-            p = [a.pair.came.probability for a in star if not isnan(a.pair.came.probability)]
-            against = sorted((_far(centre, a.pair) for a in star), key=lambda claim: rank(book, claim))
+            star.sort(key=_order_about(book, centre))
+            against = tuple(_far(centre, a.pair).id for a in star)
             found.append(
                 Finding(
-                    centre.id, centre.source, centre.locator, kind, status, tuple(c.id for c in against),
-                    max(p, default=nan), _why(book, centre, against[0], star), undecided,
+                    centre.id, centre.source, centre.locator, kind, status, against,
+                    star[0].pair.came.probability, _why(book, centre, star), undecided,
                 )
             )  # fmt: skip
     return found
@@ -116,13 +123,18 @@ def _stars(book: Book, left: list[_Against]) -> Iterator[tuple[Claim, list[_Agai
         yield centre, star
 
 
+def _order_about(book: Book, centre: Claim) -> Callable[[_Against], tuple[float, str]]:
+    return lambda a: rank(book, _far(centre, a.pair))
+
+
 def _far(centre: Claim, pair: Pair) -> Claim:
     return pair.other if pair.one.id == centre.id else pair.one
 
 
-def _why(book: Book, centre: Claim, other: Claim, star: list[_Against]) -> str:
-    first = next(a for a in star if _far(centre, a.pair).id == other.id)
-    came = first.pair.came
+def _why(book: Book, centre: Claim, star: list[_Against]) -> str:
+    """The reason: of the first pair, whose probability the finding has."""
+    first = star[0]
+    came, other = first.pair.came, _far(centre, first.pair)
     dimension = dimension_of(subject_of(book, centre), centre)
     told = say.told(centre, dimension), say.told(other, dimension)
     own = is_within(centre, other)
@@ -207,6 +219,10 @@ def _agreement(
     first, subject = group[0], subject_of(book, group[0])
     told = say.told(first, dimension_of(subject, first))
     text = f"{say.listed(sources)} agree on {subject.title or subject.id}: {told}"
+    each = list(dict.fromkeys(say.told(c, dimension_of(subject, c)) for c in group))
+    if len(each) > 1 and any(numbers(book, c) and not bounded(book, c) for c in group):  # bounds bound little
+        text = f"{say.listed(sources)} do not exclude one another on {subject.title or subject.id}: "
+        text += say.listed(each)
     if not isnan(p):
         text += f" (the two farthest apart: {say.chance(p)}, normal errors)"
     if len(apart) < len(sources):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from truecourse.flight.case import Stage
 from truecourse.flight.claim import Ledger
-from truecourse.ledger import agree, dependence, order, overturned, sums, unit
+from truecourse.ledger import agree, dependence, digits, order, overturned, sums, unit
 from truecourse.ledger.finding import Finding, by_seriousness
 from truecourse.ledger.mend import Surroundings
 from truecourse.ledger.standing import Borne
@@ -26,13 +26,15 @@ def among(
     findings or none.
     """
     copied = dependence.copied(ledger)
+    borne = digits.borne_out(ledger) | dict(borne or {})
     return by_seriousness(
         (
             *agree.findings(ledger, copied, borne),
             *order.findings(ledger, copied),
             *sums.findings(ledger),
-            *unit.findings(ledger, surroundings, truths),
+            *unit.findings(ledger, surroundings, truths, copied, borne),
+            *digits.findings(ledger),
             *dependence.findings(ledger),
-            *overturned.findings(ledger, stages, copied),
+            *overturned.findings(ledger, stages, copied, borne),
         )
     )

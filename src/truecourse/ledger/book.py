@@ -56,6 +56,12 @@ def voice(claim: Claim) -> str:
     return f"somebody in {claim.source}" if claim.modality is Modality.ALLEGED else claim.source
 
 
+def compiled(book: Book, claim: Claim) -> bool:
+    """Whether it is no source's, but what those who compiled the file recall: that contradicts no source."""
+    source = book.sources.get(claim.source)
+    return source is not None and source.compiler
+
+
 def weight_of(book: Book, claim: Claim) -> float:
     """What a claim weighs by the table of grades."""
     source = book.sources.get(claim.source)

@@ -48,7 +48,7 @@ def check(
         *physics.findings(ledger, case, ensemble),
         *reach.findings(ledger, case),
         *seen,
-        *accounts.findings(ledger, case, ensemble),
+        *accounts.findings(ledger, case, ensemble, values),
         *not_yet,
     )
     return by_seriousness(read_in.told(ledger, (*found, *alone.findings(ledger, found))))

@@ -30,7 +30,8 @@ class Comparison(NamedTuple):
 def compare(book: Book, one: Claim, other: Claim) -> Comparison | None:
     """Hold two claims on one subject against each other; None where neither says anything of the other.
 
-    Symmetric. Orders are compared by what they order, see `order`, and not here.
+    Of several ways in which they differ the gravest counts. Symmetric. Orders are compared by what they
+    order, see `order`, and not here.
     """
     one, other = sorted((one, other), key=lambda claim: rank(book, claim))
     subject = subject_of(book, one)
@@ -39,10 +40,16 @@ def compare(book: Book, one: Claim, other: Claim) -> Comparison | None:
         found += [_terms(subject, one, other), _places(one, other)]
     told = [c for c in found if c is not None]
     against = [c for c in told if c.status in (Status.CONTRADICTED, Status.IMPLAUSIBLE)]
-    came = next(iter(against or told), None)
+    came = min(against, key=_gravity, default=next(iter(told), None))
     if came is not None and read_in.capped(came.status, one, other):
         return Comparison(Status.IMPLAUSIBLE, nan, f"{came.because}; {read_in.AT_MOST}")
     return came
+
+
+def _gravity(came: Comparison) -> tuple[bool, float]:
+    """Contradicted before implausible, then the less probable; what has no probability is as grave as any."""
+    p = 0.0 if isnan(came.probability) else came.probability
+    return came.status is not Status.CONTRADICTED, p
 
 
 def is_within(one: Claim, other: Claim) -> bool:
@@ -160,7 +167,7 @@ def _across(
         return None
     if datum.otherwise(read[0], data[0], read[1], data[1], dimension):
         return None
-    because = f"{data[0]} and {data[1]} are never so far apart"
+    because = f"{data[0]} and {data[1]} are farther apart than {datum.conditions(dimension)}"
     return Comparison(Status.CONTRADICTED, nan, f"{because} (no probability: by the widest bounds)")
 
 

@@ -3,7 +3,7 @@
 Every voice (see `voices`) is a uniform number between its bounds, its readings alike probable; the consensus
 is the mixture of them by the weight of its best source's grade, its value the median, its spread from the 5th
 to the 95th percentile. A median of a mixture does not follow one voice that is far off, however exact.
-Denials and one-sided numbers give no value and are left out.
+Denials and one-sided numbers give no value and are left out; so is what the compilers recall beside a source.
 """
 
 from collections.abc import Iterable
@@ -12,17 +12,20 @@ from math import isfinite, nan
 from typing import NamedTuple
 
 from truecourse.flight.claim import Claim, Ledger, Modality, Reading
-from truecourse.ledger.book import Book, open_book, subject_of, weight_of
+from truecourse.ledger.book import Book, compiled, open_book, subject_of, weight_of
 from truecourse.ledger.compare import compare, dimension_of, is_time, numbers
 from truecourse.ledger.reading import centre, turned
 from truecourse.ledger.status import Status
 from truecourse.ledger.voices import Copied, voices
 
 TAIL = 0.05  # on either side of the spread
+_NEAR = 1e-9  # of the spread: a median on the edge of a reading lies in it
 
 
 class Value(NamedTuple):
-    """A value and its 90 % spread, SI or POSIX s; how many voices; the claims in it."""
+    """A value and its 90 % spread, SI or POSIX s; how many voices; the claims in it. The value is NaN where
+    equal weights exclude one another, so that nobody told what lies in the middle.
+    """
 
     value: float
     low: float
@@ -71,6 +74,9 @@ def combine(book: Book, claims: Iterable[Claim], copied: Copied = ()) -> Value |
         share = max(weight_of(book, c) for c in group) / len(group)
         parts += [(r, share / len(read[c.id])) for c in group for r in read[c.id]]
     low, middle, high = (_quantile(parts, q) for q in (TAIL, 0.5, 1.0 - TAIL))
+    near = _NEAR * (high - low)
+    if not any(r.low - near <= middle <= r.high + near for r, _ in parts):
+        middle = nan
     return Value(middle, low, high, len(groups), tuple(sorted(read)))
 
 
@@ -100,6 +106,7 @@ def _of(
 def _alike(book: Book, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
     """Those claims whose numbers may be mixed: times or amounts, whichever are more, and of one datum."""
     told = [claim for claim in claims if bounded(book, claim)]
+    told = [c for c in told if not compiled(book, c)] or told
     times = 2 * sum(map(is_time, told)) > len(told)
     claims = tuple(claim for claim in told if is_time(claim) == times)
     heft: dict[str, float] = {}

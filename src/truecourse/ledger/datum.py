@@ -16,6 +16,7 @@ from truecourse.ledger.terms import plain
 
 TRUE, INDICATED, GROUND = "true airspeed", "indicated airspeed", "ground speed"
 PRESSURE, SEA, TERRAIN = "pressure altitude", "height above the sea", "height above ground"
+RADAR = "height by radar"
 DATUMS = {
     "true airspeed": TRUE,
     "tas": TRUE,
@@ -30,7 +31,6 @@ DATUMS = {
 HEIGHTS = {
     "pressure altitude": PRESSURE,
     "flight level": PRESSURE,
-    "radar height": SEA,
     "height above the sea": SEA,
     "above sea level": SEA,
     "amsl": SEA,
@@ -39,12 +39,15 @@ HEIGHTS = {
     "height above ground": TERRAIN,
     "agl": TERRAIN,
     "radio height": TERRAIN,
+    "radar height": RADAR,
+    "height by radar": RADAR,
 }
 WIND = 100.0  # m/s: no wind at flight levels much exceeds it (the strongest jet streams, some 200 kt)
 HEIGHT = (
     300.0  # m, one deviation of height above the sea from pressure altitude: 15 hPa, 10 K at cruise level
 )
 WEATHER = 3.0 * HEIGHT  # m, at most
+FINDER = 970.0  # m, at most a radar's error of height, a judgement: 0.3 degrees of elevation at 100 NM
 TOP = 15_545.0  # m: flight level 510, the highest to which subsonic civil types are certificated
 PEAK = 8_848.86  # m: Everest, by the survey of Nepal and China of 2020
 
@@ -93,7 +96,8 @@ def conditions(dimension: str) -> str:
     """Under what conditions `otherwise` lets two data be so."""
     if dimension == "speed":
         return f"at some height, in a wind of at most {WIND / MPS_PER_KNOT:.0f} kt"
-    return f"in some weather ({WEATHER:.0f} m at most), over some ground"
+    radar = f"a radar that errs by at most {FINDER:.0f} m"
+    return f"in some weather ({WEATHER:.0f} m at most), over some ground, by {radar}"
 
 
 def has(datum: str, dimension: str) -> bool:
@@ -115,4 +119,6 @@ def _spread(r: Reading, datum: str) -> Reading:
         return Reading(r.low, fast if isfinite(fast) else inf)
     if datum == PRESSURE:
         return Reading(r.low - WEATHER, r.high + WEATHER)
+    if datum == RADAR:
+        return Reading(r.low - FINDER, r.high + FINDER)
     return Reading(r.low, r.high + PEAK) if datum == TERRAIN else r

@@ -21,14 +21,14 @@ from truecourse.ledger.compare import compare, dimension_of
 from truecourse.ledger.consensus import bounded
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.reading import centre
-from truecourse.ledger.status import Status
+from truecourse.ledger.status import SURE, Status
 from truecourse.ledger.terms import plain
 from truecourse.ledger.voices import tied
 
 ERRS = 0.1  # how often a source is wrong on a checkable point
 TAKES = 0.5  # the share of its points that one that copies takes over
 PRIOR = 0.1  # that two sources of one case depend though nobody says so
-PROBABLE, SAID_FROM = 0.95, 0.5  # posterior from which two sources count as one voice; and are spoken of
+SAID_FROM = 0.5  # posterior from which two sources are spoken of; from `SURE` they count as one voice
 _LEAST = 1e-6  # no coincidence is held less probable: nobody knows the wrong answers that well
 
 
@@ -40,14 +40,14 @@ class _Shared(NamedTuple):
 
 
 def findings(ledger: Ledger) -> tuple[Finding, ...]:
-    """Known dependences, and those probable from shared errors; `probability` is that they depend, NaN where
-    it is known.
+    """Dependences that the file tells, which nothing tests, and those probable from shared errors;
+    `probability` is that they depend, NaN where it is told.
     """
     book = open_book(ledger)
     known = [
         Finding(
-            "", name, "", Concern.DEPENDENCE, Status.SUPPORTED, (other,), nan,
-            f"{name} is known to draw on {other}; where they agree they count as one voice.",
+            "", name, "", Concern.DEPENDENCE, Status.AGREES, (other,), nan,
+            f"{name} draws on {other}, as told (depends_on); where they agree they count as one voice.",
         )
         for name, source in sorted(book.sources.items())
         for other in sorted(set(source.depends_on) - {name})
@@ -85,7 +85,7 @@ def _pair(book: Book, one: str, other: str) -> Finding | None:
         f"{say.told(worst.one, dimension)}: odds {exp(min(odds, 700.0)):.2g} to 1 that they depend, from a "
         f"prior of {PRIOR / (1.0 - PRIOR):.2g} to 1; subjects of both that tell: {len(shared)}."
     )
-    status = Status.SUPPORTED if p >= PROBABLE else Status.AGREES
+    status = Status.SUPPORTED if p >= SURE else Status.AGREES
     against = (other, *(s.other.id for s in errors))
     return Finding(worst.one.id, one, worst.one.locator, Concern.DEPENDENCE, status, against, p, text)
 

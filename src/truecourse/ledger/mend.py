@@ -21,7 +21,7 @@ from truecourse.flight.claim import Reading
 from truecourse.ledger.reading import centre, outside, turned
 
 _POUND = 0.45359237  # kg, exact, international yard and pound agreement, 1959
-# Name, what it is in SI, and how it is written; pairs further apart than `_REACH` nobody mistakes unseen.
+# Name, what it is in SI, and how it is written; pairs further apart than `REACH` nobody mistakes unseen.
 UNITS = {
     "length": (
         ("nautical miles", METRES_PER_NM, r"\b(nm|nmi|nautical)\b"),
@@ -50,7 +50,7 @@ _USED = {
     "metres": _SHORT,
     "feet": _SHORT,
 }
-_REACH = 4.0
+REACH = 4.0
 _ZONES = 14  # h; no zone is further from UTC (Kiribati, UTC+14)
 
 
@@ -99,9 +99,9 @@ def _scaled(reading: Reading, truth: Reading, dimension: str, told: str) -> Iter
         (a, b)
         for a in (named if len(named) == 1 else units)
         for b in units
-        if a is not b and 1.0 / _REACH <= b[1] / a[1] <= _REACH and _used(a, reading) and _used(b, truth)
+        if a is not b and 1.0 / REACH <= b[1] / a[1] <= REACH and _used(a, reading) and _used(b, truth)
     ]
-    chance = min(1.0, len(ways) * (_relative(reading) + _relative(truth)) / (2.0 * log(_REACH)))
+    chance = min(1.0, len(ways) * (_relative(reading) + _relative(truth)) / (2.0 * log(REACH)))
     for (a, of_a, _), (b, of_b, _) in ways:
         by = of_b / of_a
         changed = Reading(reading.low * by, reading.high * by, reading.middle * by, b)
@@ -133,7 +133,7 @@ def _of_datum(reading: Reading, truth: Reading, dimension: str, about: Surroundi
             (tas_from_cas, "indicated, not true airspeed"),
             (cas_from_tas, "true, not indicated airspeed"),
         )
-        chance = min(1.0, len(ways) * (_relative(reading) + _relative(truth)) / (2.0 * log(_REACH)))
+        chance = min(1.0, len(ways) * (_relative(reading) + _relative(truth)) / (2.0 * log(REACH)))
         for convert, how in ways:
             with np.errstate(all="ignore"):
                 low, high = (float(convert(x, about.altitude)) for x in (reading.low, reading.high))

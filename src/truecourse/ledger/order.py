@@ -8,7 +8,7 @@ from math import nan
 from truecourse.flight.claim import Claim, Kind, Ledger, Modality
 from truecourse.ledger import say, timed
 from truecourse.ledger.agree import Pair, contradictions, who
-from truecourse.ledger.book import Book, open_book, rank, voice
+from truecourse.ledger.book import Book, compiled, open_book, rank, voice
 from truecourse.ledger.compare import Comparison
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.status import Status
@@ -33,7 +33,7 @@ def findings(ledger: Ledger, copied: Copied = ()) -> tuple[Finding, ...]:
     borne = timed.borne_out(book, orders)
     found = [_of_itself(claim) for claim in orders if claim.first == claim.second and not _denied(claim)]
     for group in between.values():
-        found += contradictions(book, group, _compared(group), (copied, borne))
+        found += contradictions(book, group, _compared(book, group), (copied, borne))
     found += [f for group in said.values() for f in _agreed(group)]
     return by_seriousness(found + _circles(book, orders) + timed.findings(book, orders))
 
@@ -48,9 +48,11 @@ def _of_itself(claim: Claim) -> Finding:
     return Finding(claim.id, claim.source, claim.locator, kind, Status.CONTRADICTED, names, nan, text)
 
 
-def _compared(group: list[Claim]) -> Iterator[Pair]:
+def _compared(book: Book, group: list[Claim]) -> Iterator[Pair]:
     """Pairs of orders of the same two events: the same told twice, told the other way round, or denied."""
     for a, b in combinations(group, 2):
+        if compiled(book, a) != compiled(book, b):
+            continue
         denials, same = (_denied(a), _denied(b)), (a.first, a.second) == (b.first, b.second)
         if same and denials[0] == denials[1]:
             yield Pair(a, b, Comparison(Status.AGREES, nan, ""))

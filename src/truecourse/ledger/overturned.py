@@ -11,7 +11,7 @@ from truecourse.ledger.agree import agreeing, pairs, who
 from truecourse.ledger.book import Book, known_since, open_book, rank, subject_of, voice, weight_of
 from truecourse.ledger.compare import Comparison, compare, dimension_of
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
-from truecourse.ledger.standing import decision, taken_back
+from truecourse.ledger.standing import Borne, decision, taken_back
 from truecourse.ledger.status import Status
 from truecourse.ledger.voices import Copied
 
@@ -40,15 +40,17 @@ class _Turn(NamedTuple):
     came: Comparison
 
 
-def findings(ledger: Ledger, stages: Iterable[Stage] = (), copied: Copied = ()) -> tuple[Finding, ...]:
+def findings(
+    ledger: Ledger, stages: Iterable[Stage] = (), copied: Copied = (), borne: Borne | None = None
+) -> tuple[Finding, ...]:
     """Claims that a later and better founded one contradicts; each once, against the first such.
 
     A value is dated by the earliest claim that gives it: the old one by any, the new one by any that is no
     worse founded than the old. What was known at one time stood beside the other and overturned nothing; nor
     did what was said before the other was known, or by one speaker at one time. Unknown times tell nothing.
     Better: of a better grade, or of the same and an inquiry's conclusion where the other is none; and not
-    the worse founded by all that is said of the subject (`standing`, `copied` as there). A denial is
-    overturned by its own speaker's later admission, whatever the grades. The status is that
+    the worse founded by all that is said of the subject (`standing`, `copied` and `borne` as there). A denial
+    is overturned by its own speaker's later admission, whatever the grades. The status is that
     of the contradiction that `agree` tells: the finding refers to it and is no second one.
     """
     book = open_book(ledger)
@@ -61,7 +63,7 @@ def findings(ledger: Ledger, stages: Iterable[Stage] = (), copied: Copied = ()) 
             for old, new in ((pair.one, pair.other), (pair.other, pair.one)):
                 if pair.came.status not in _AGAINST or not _better(book, old, new):
                     continue
-                if decision(book, (old, new), claims, agreed, copied).worse is not old:
+                if decision(book, (old, new), claims, agreed, copied, borne).worse is not old:
                     continue
                 turn = _Turn(old, new, *_dated(book, old, new, agreed), pair.came)
                 if _later(book, turn) and _sooner(book, turn, first.get(old.id)):

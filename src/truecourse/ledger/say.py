@@ -16,6 +16,7 @@ from truecourse.earth.units import (
 )
 from truecourse.flight.claim import Claim, Kind, Modality
 from truecourse.ledger.spoken import spoken
+from truecourse.ledger.status import LEAST
 
 # Nobody tells a distance of a flight in these: lengths told only in them are heights.
 UPWARD = frozenset({"feet", "flight level", "metres"})
@@ -110,7 +111,7 @@ def told(claim: Claim, dimension: str) -> str:
 
 def chance(p: float) -> str:
     """A probability in words of few digits."""
-    return f"p = {p:.2g}" if p >= 1e-6 else "p under 1e-6"
+    return f"p = {p:.2g}" if p > LEAST else "p under 1e-6"
 
 
 def listed(words: Sequence[str]) -> str:

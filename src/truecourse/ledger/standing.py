@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from truecourse.flight.claim import Claim, Modality
-from truecourse.ledger.book import Book, voice, weight_of
+from truecourse.ledger.book import Book, compiled, voice, weight_of
 from truecourse.ledger.finding import Finding
 from truecourse.ledger.say import day
 from truecourse.ledger.status import Status
@@ -47,19 +47,25 @@ def decision(
     agrees with both is on neither side.
 
     A denial yields to its own speaker's later admission. What is only alleged yields to what somebody
-    asserts, then the worse grade to the better, the fewer independent voices by weight to the more, what no
-    inquiry concluded to a conclusion, and what something outside denies to what it bears out. A name never
-    decides.
+    asserts, then the worse grade to the better, what something outside denies to what it bears out, the fewer
+    independent voices by weight to the more, and what no inquiry concluded to a conclusion. A name never
+    decides. What something outside denies lends its voice to nobody, nor does what the compilers of the file
+    recall.
     """
     for worse, better in (pair, pair[::-1]):
         if taken_back(worse, better):
             return Decision(worse, f"{voice(worse)} admitted it by {day(better.said_at)}")
-    claims = [c for c in among if c.id not in (pair[0].id, pair[1].id)]
+    borne = borne or {}
+    claims = [
+        c
+        for c in among
+        if c.id not in (pair[0].id, pair[1].id) and borne.get(c.id, (True, ""))[0] and not compiled(book, c)
+    ]
     sides = []
     for own, far in (pair, pair[::-1]):
         with_it = [c for c in claims if _met(own, c, agreed) and not _met(far, c, agreed)]
         sides.append(side(book, (own, *with_it), copied))
-    outside = [(borne or {}).get(claim.id) for claim in pair]
+    outside = [borne.get(claim.id) for claim in pair]
     for i, worse in enumerate(pair):
         if why := _why(sides[i], sides[1 - i], outside[i], outside[1 - i]):
             return Decision(worse, why)
@@ -107,13 +113,25 @@ def _why(worse: Side, better: Side, ours: tuple[bool, str] | None, theirs: tuple
     if worse.best != better.best:
         grades = f"{worse.grade} against {better.grade}"
         return f"the worse founded by grade ({grades})" if worse.best < better.best else ""
+    if _stands(ours) != _stands(theirs):
+        return _by_outside(ours, theirs)
     if worse.weight != better.weight:
         return _outweighed(worse, better) if worse.weight < better.weight else ""
-    if worse.concluded != better.concluded:
-        return "the other is the conclusion of an inquiry" if better.concluded else ""
-    if ours is not None and not ours[0] and (theirs is None or theirs[0]):
+    concluded = better.concluded and not worse.concluded
+    return "the other is the conclusion of an inquiry" if concluded else ""
+
+
+def _stands(said: tuple[bool, str] | None) -> int:
+    """How something outside leaves a claim: denied, not spoken of, borne out."""
+    return 1 if said is None else 2 * said[0]
+
+
+def _by_outside(ours: tuple[bool, str] | None, theirs: tuple[bool, str] | None) -> str:
+    if _stands(ours) > _stands(theirs):
+        return ""
+    if ours is not None and not ours[0]:
         return f"by {ours[1]} it is not so"
-    return f"by {theirs[1]} the other is so" if theirs is not None and theirs[0] and ours is None else ""
+    return f"by {theirs[1]} the other is so" if theirs is not None else ""
 
 
 def _outweighed(worse: Side, better: Side) -> str:

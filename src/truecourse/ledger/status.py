@@ -5,7 +5,8 @@ from math import isnan
 
 CONTRADICTED_BELOW = 0.001
 IMPLAUSIBLE_BELOW = 0.05
-SURE = 0.95  # from which a bound, a word or a cause is supported and not only not denied
+SURE = 0.95  # from which a bound, a word, a cause, or that sources depend, is more than not denied
+LEAST = 1e-6  # below it a probability is told as under it: nobody knows the tails that far out
 SHARP = (
     3.0  # a reconstruction that spreads over at most so many times a claim's own spread could have denied it
 )

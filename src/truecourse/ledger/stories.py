@@ -9,29 +9,36 @@ from truecourse.flight.case import Case
 from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Reading, Story, Subject
 from truecourse.flight.ensemble import Ensemble
 from truecourse.ledger import say
-from truecourse.ledger.agree import who
-from truecourse.ledger.book import Book, open_book, subject_of
-from truecourse.ledger.compare import Comparison, compare
+from truecourse.ledger.agree import agreeing, pairs, who
+from truecourse.ledger.book import Book, compiled, open_book, rank, subject_of
+from truecourse.ledger.compare import compare
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
-from truecourse.ledger.measure import View, measured
+from truecourse.ledger.measure import last_time
 from truecourse.ledger.reading import centre, turned, usable
-from truecourse.ledger.status import Status, of_probability
+from truecourse.ledger.reconstruction import Values, read_all
+from truecourse.ledger.standing import decision
+from truecourse.ledger.status import IMPLAUSIBLE_BELOW, SURE, Status, of_probability
 
 TOLERANCE = 0.05  # of a parameter's value: as near as a story's number is meant
 DIFFERS = 0.05  # as much as the leading cause's flights may leave what a story expects and still not differ
 
 
 def findings(
-    ledger: Ledger, case: Case | None = None, flights: Ensemble | None = None
+    ledger: Ledger, case: Case | None = None, flights: Ensemble | None = None, read: Values | None = None
 ) -> tuple[Finding, ...]:
     """For every story: the support of the causes it needs; each thing it expects, held against claims and the
     flights; and, last, whether anything of that differs from what the leading explanation has.
+
+    What a story expects stands as the best founded claim that agrees with it, else as an allegation; against
+    it counts what `standing` does not hold the worse founded of the two. `read`: what
+    `reconstruction.read_all` gave, where asked before.
     """
     book = open_book(ledger)
+    values = read_all(ledger, case, flights) if read is None else read
     found: list[Finding] = []
     for story in sorted(ledger.stories, key=lambda s: s.id):
         found.append(_support(story, flights))
-        told = [_expected(book, story, one, case, flights) for one in story.expects]
+        told = [_expected(book, story, one, values, flights) for one in story.expects]
         found += [f for f, _ in told]
         found.append(_differs(story, [differs for _, differs in told], flights))
     return by_seriousness(found)
@@ -108,8 +115,8 @@ def _support(story: Story, flights: Ensemble | None) -> Finding:
     word = {
         Status.CONTRADICTED: "which as modelled has no support in the evidence",
         Status.IMPLAUSIBLE: "which the evidence makes unlikely",
-    }.get(status, "which the evidence leaves open" if p < 0.95 else "which the evidence supports")
-    status = Status.SUPPORTED if p >= 0.95 else status
+    }.get(status, "which the evidence leaves open" if p < SURE else "which the evidence supports")
+    status = Status.SUPPORTED if p >= SURE else status
     rest = f"; {say.listed(unknown)}" if unknown else ""
     text = f"it needs {names}, {word} (probability {p:.2g} among the causes weighed){rest}"
     return _made(story, status, ("causes",), p, text)
@@ -123,7 +130,7 @@ def _expected(
     book: Book,
     story: Story,
     expects: tuple[str, str, float, float],
-    case: Case | None,
+    values: Values,
     flights: Ensemble | None,
 ) -> tuple[Finding, bool | None]:
     """What a story expects of one subject; and whether the flights have something else (None: it cannot be
@@ -133,8 +140,8 @@ def _expected(
     subject = book.subjects.get(name) or Subject(name, name, exclusive=False)
     own = _as_claim(story, subject, term, low, high)
     what = f'it expects "{term or _range(low, high, subject)}" of {subject.title}'
-    against, agree = _claims(book, own, story)
-    inside = _inside(book, subject, low, high, case, flights)
+    against, agree, undecided = _claims(book, own, story)
+    inside = _inside(subject, (low, high), values, flights)
     statuses = [s for s, _ in against]
     parts = []
     if not isnan(inside):
@@ -151,6 +158,9 @@ def _expected(
     status = grave[0] if grave else Status.AGREES if agree or not isnan(inside) else Status.UNTESTABLE
     names = tuple(c.id for c in book.about.get(name, ()))
     finding = _made(story, status, names or (name,), inside, f"{what}: {'; '.join(parts)}")
+    if undecided and not (inside < IMPLAUSIBLE_BELOW):
+        reason = f"{finding.reason.removesuffix('.')}; of two equal voices: not decided."
+        finding = replace(finding, reason=reason, undecided=True)
     return finding, None if isnan(inside) else inside < 1.0 - DIFFERS
 
 
@@ -166,6 +176,7 @@ def _as_claim(story: Story, subject: Subject, term: str, low: float, high: float
         kind,
         subject.id,
         term,
+        Modality.ALLEGED,
         readings=readings,
         term=term,
     )
@@ -198,32 +209,39 @@ def _nearest(own: Claim, claim: Claim, dimension: str) -> Claim:
     return replace(own, readings=tuple(Reading(x, x) for x in dict.fromkeys(near)))
 
 
-def _claims(book: Book, own: Claim, story: Story) -> tuple[list[tuple[Status, str]], list[str]]:
-    """Claims against what a story expects, with why, and who agrees; without those who tell the story."""
-    against, agree = [], []
-    for claim in book.about.get(own.subject, ()):
-        if claim.id in story.told_by or claim.source in story.told_by:
+def _claims(book: Book, own: Claim, story: Story) -> tuple[list[tuple[Status, str]], list[str], bool]:
+    """Claims against what a story expects that are no worse founded, with why; who agrees; and whether of all
+    that is against it none is better founded. Without those who tell the story.
+    """
+    told = [c for c in book.about.get(own.subject, ()) if not {c.id, c.source} & set(story.told_by)]
+    near = {c.id: _nearest(own, c, subject_of(book, c).dimension) for c in told}
+    came = [(c, h) for c in told if (h := compare(book, near[c.id], c)) is not None]
+    agree = [c for c, h in came if h.status is Status.AGREES]
+    agreed = agreeing(pairs(book, own.subject)).keys()
+    voiced = min(agree, key=lambda c: rank(book, c), default=own)
+    against: list[tuple[Status, str]] = []
+    decided = False
+    for claim, held in came:
+        if held.status is Status.AGREES or compiled(book, claim):
             continue
-        near = _nearest(own, claim, subject_of(book, claim).dimension)
-        held: Comparison | None = compare(book, near, claim)
-        if held is None:
-            continue
-        if held.status is Status.AGREES:
-            agree.append(who(claim))
-        else:
+        worse = decision(book, (voiced, claim), told, agreed).worse
+        if worse is not claim:
+            decided |= worse is voiced
             against.append((held.status, f"{who(claim)}'s {say.told(claim, '')} ({claim.id})"))
     order = {Status.CONTRADICTED: 0, Status.IMPLAUSIBLE: 1}
-    return sorted(against, key=lambda a: (order[a[0]], a[1])), list(dict.fromkeys(agree))
+    against.sort(key=lambda a: (order[a[0]], a[1]))
+    return against, list(dict.fromkeys(map(who, agree))), bool(against) and not decided
 
 
-def _inside(
-    book: Book, subject: Subject, low: float, high: float, case: Case | None, flights: Ensemble | None
-) -> float:
-    """The flights' probability of a number between two; NaN where it cannot be read off them."""
+def _inside(subject: Subject, bounds: tuple[float, float], read: Values, flights: Ensemble | None) -> float:
+    """The flights' probability of a number between two; NaN where it cannot be read off them, or something
+    outside had moved the flight by then.
+    """
+    low, high = bounds
     if flights is None or not (isfinite(low) or isfinite(high)) or (low == -inf and high == inf):
         return nan
-    values = measured(subject, View(flights, case, book.subjects))
-    if values is None or values.ndim != 1:
+    values = read.get(subject.id)
+    if values is None or values.ndim != 1 or last_time(subject) > flights.undisturbed_until:
         return nan
     own = np.isfinite(values)
     if flights.weights[own].sum() < 0.5:

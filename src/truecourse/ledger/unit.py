@@ -1,21 +1,23 @@
 """Numbers that only work in another unit, zone or datum: against better claims, or a reconstruction."""
 
-from collections.abc import Iterable
-from math import isfinite, nan
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from math import isfinite, isnan, nan
 from typing import NamedTuple
 
 from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Reading, Subject
 from truecourse.ledger import say
 from truecourse.ledger.agree import agreeing, groups_of, pairs, who
-from truecourse.ledger.book import Book, open_book, rank, subject_of, voice, weight_of
+from truecourse.ledger.book import Book, open_book, rank, subject_of, voice
 from truecourse.ledger.compare import Comparison, dimension_of, is_time, numbers, unit_of
 from truecourse.ledger.consensus import bounded
 from truecourse.ledger.datum import GROUND, PRESSURE, alike, named, otherwise
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.mend import Surroundings, mends
 from truecourse.ledger.reading import meet
+from truecourse.ledger.standing import Borne, decision, side
 from truecourse.ledger.status import IMPLAUSIBLE_BELOW, Status
-from truecourse.ledger.voices import tied
+from truecourse.ledger.voices import Copied, tied
 
 MOST_BY_CHANCE = 0.5  # a change that fits every second number says nothing
 
@@ -32,15 +34,21 @@ class Voice(NamedTuple):
 
 
 def findings(
-    ledger: Ledger, surroundings: Iterable[Surroundings] = (), truths: Iterable[Truth] = ()
+    ledger: Ledger,
+    surroundings: Iterable[Surroundings] = (),
+    truths: Iterable[Truth] = (),
+    copied: Copied = (),
+    borne: Borne | None = None,
 ) -> tuple[Finding, ...]:
     """Claims whose number fits only by one of its readings, or only with the unit, zone or datum changed.
 
     What a source settles itself is told as such. All else is held against `truths` where they have the
     subject (a reconstruction's), else against the heaviest group of other voices that agree, against every
     one of them by itself: a number that meets one of them is not mistaken, however little they leave in
-    common. `probability`: that a number which has nothing to do with theirs would fit after some such change,
-    NaN where the source left the unit open; supported below the threshold of the implausible.
+    common. Of two that are apart it is the worse founded one's (`standing`, `copied` and `borne` as there);
+    where nothing decides each is named. `probability`: that a number which has nothing to do with theirs
+    would fit after some such change, NaN where the source left the unit open; supported below the threshold
+    of the implausible.
     """
     book = open_book(ledger)
     around = {s.subject: s for s in surroundings}
@@ -59,8 +67,9 @@ def findings(
             if held is not None and alike(held.datum, named(claim, subject)):
                 found += _told_otherwise(book, claim, [held], around.get(name))
             else:
-                others = _others(book, claim, claims, agreed)
-                found += _told_otherwise(book, claim, others, around.get(name)) if others else []
+                others = _others(book, claim, claims, agreed, copied)
+                told = _told_otherwise(book, claim, others, around.get(name)) if others else []
+                found += [d for f in told for d in _decided(book, f, claims, agreed, copied, borne)]
     return by_seriousness(found)
 
 
@@ -83,9 +92,13 @@ def _reconstructed(subject: Subject, value: Reading, whence: str) -> Voice:
 
 
 def _others(
-    book: Book, claim: Claim, claims: tuple[Claim, ...], agreed: dict[frozenset[str], Comparison]
+    book: Book,
+    claim: Claim,
+    claims: tuple[Claim, ...],
+    agreed: dict[frozenset[str], Comparison],
+    copied: Copied,
 ) -> list[Voice]:
-    """Other voices at one; none if the claim's own side weighs more."""
+    """Those other voices at one that weigh most together."""
     subject = subject_of(book, claim)
     others = [
         c
@@ -95,22 +108,36 @@ def _others(
         and is_time(c) == is_time(claim)
         and alike(named(c, subject), named(claim, subject))
         and voice(c) != voice(claim)
-        and not tied(book, c.source, claim.source)
+        and not tied(book, c.source, claim.source, copied)
     ]
     groups = groups_of(book, others, agreed)
-    best = max(groups, key=lambda group: _heft(book, group), default=None)
-    if best is None:
-        return []
-    own = [claim, *(c for c in others if frozenset((c.id, claim.id)) in agreed)]
-    if len(numbers(book, claim)) == 1:
-        theirs, ours = _heft(book, best), _heft(book, own)
-        if theirs < ours or (theirs == ours and rank(book, best[0]) > min(rank(book, c) for c in own)):
-            return []
+    best: list[Claim] = max(groups, key=lambda group: side(book, group, copied).weight, default=[])
     dimension = dimension_of(subject, claim)
     return [
         Voice(bounded(book, c)[0], named(c, subject), c.id, f"{who(c)}'s {say.told(c, dimension)}")
         for c in best
     ]
+
+
+def _decided(
+    book: Book,
+    found: Finding,
+    claims: tuple[Claim, ...],
+    agreed: Collection[frozenset[str]],
+    copied: Copied,
+    borne: Borne | None,
+) -> list[Finding]:
+    """A finding as it is where the claim is worse founded than what it is held against, or is only read; with
+    that it is not decided, where nothing decides; nothing where the others are worse founded.
+    """
+    if isnan(found.probability):
+        return [found]
+    one, other = (next(c for c in claims if c.id == name) for name in (found.claim, found.against[0]))
+    worse = decision(book, (one, other), claims, agreed, copied, borne).worse
+    if worse is None:
+        reason = f"{found.reason.removesuffix('.')}; of two equal voices: not decided whose unit is wrong."
+        return [replace(found, reason=reason, undecided=True)]
+    return [found] if worse is one else []
 
 
 def _told_otherwise(
@@ -164,11 +191,3 @@ def _mended(
 def _made(claim: Claim, status: Status, against: list[Voice], p: float, text: str) -> Finding:
     names = tuple(o.name for o in against)
     return Finding(claim.id, claim.source, claim.locator, Concern.UNIT, status, names, p, text)
-
-
-def _heft(book: Book, claims: list[Claim]) -> float:
-    """What claims weigh together, every speaker once."""
-    best: dict[str, float] = {}
-    for claim in claims:
-        best[voice(claim)] = max(best.get(voice(claim), 0.0), weight_of(book, claim))
-    return sum(best.values())

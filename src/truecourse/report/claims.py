@@ -1,6 +1,6 @@
 """What a ledger holds and what its check found, for machines: part of explanation.json, and of `claims`."""
 
-from math import degrees
+from math import degrees, isnan
 from typing import Any, NamedTuple
 
 from truecourse.earth.units import METRES_PER_NM
@@ -10,7 +10,15 @@ from truecourse.ledger.consensus import Consensus, consensus
 from truecourse.ledger.dependence import copied
 from truecourse.ledger.finding import Concern, Finding
 from truecourse.ledger.overturned import Held, held
-from truecourse.ledger.status import CONTRADICTED_BELOW, IMPLAUSIBLE_BELOW, SERIOUSNESS, SHARP, Status
+from truecourse.ledger.status import (
+    CONTRADICTED_BELOW,
+    IMPLAUSIBLE_BELOW,
+    LEAST,
+    SERIOUSNESS,
+    SHARP,
+    SURE,
+    Status,
+)
 from truecourse.ledger.unit import Truth
 from truecourse.report.consensus import consensus_rows
 from truecourse.report.plain import plain
@@ -106,7 +114,16 @@ def thresholds() -> dict[str, float]:
         "contradicted_below": CONTRADICTED_BELOW,
         "implausible_below": IMPLAUSIBLE_BELOW,
         "supported_within_times_own_spread": SHARP,
+        "supported_from": SURE,
+        "least_probability": LEAST,
     }
+
+
+def told(p: float) -> float:
+    """A probability as it leaves: at most 1, to which weights add up within rounding; at least `LEAST`, which
+    stands for what is under it. NaN stays.
+    """
+    return p if isnan(p) else min(max(p, LEAST), 1.0)
 
 
 FINDING = ("claim", "source", "locator", "kind", "status", "against", "probability", "reason")
@@ -124,7 +141,7 @@ def finding_rows(findings: tuple[Finding, ...]) -> list[Wire]:
                     "kind": f.kind.value,
                     "status": f.status.value,
                     "against": list(f.against),
-                    "probability": min(f.probability, 1.0),  # weights add up to 1 within rounding
+                    "probability": told(f.probability),
                     "reason": f.reason,
                 }
                 for f in findings
@@ -200,6 +217,7 @@ def _source(s: Source, claims: int) -> Wire:
         "published": iso(s.published),
         "sha256": s.sha256 or None,
         "depends_on": list(s.depends_on),
+        "compiler": s.compiler,
         "claims": claims,
     }
 

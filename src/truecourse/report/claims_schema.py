@@ -79,6 +79,7 @@ _SOURCE = record(
         "published": TIME,
         "sha256": MAYBE,
         "depends_on": listing(TEXT),
+        "compiler": meaning({"type": "boolean"}, "what the file's compilers recall: contradicts no source"),
         "claims": COUNT,
     },
 )
@@ -121,7 +122,10 @@ _STORY = record(
 
 _AMOUNT: dict[str, Any] = {"type": ["number", "string"]}
 _SPREAD = {
-    "value": meaning(_AMOUNT, "the median: a number in `unit`, or a time ISO 8601 UTC"),
+    "value": meaning(
+        {"type": ["number", "string", "null"]},
+        "the median: a number in `unit`, or a time ISO 8601 UTC; null where those told exclude it",
+    ),
     "low": meaning(_AMOUNT, "the 5th percentile"),
     "high": meaning(_AMOUNT, "the 95th percentile"),
 }

@@ -54,6 +54,8 @@ def together(row: Wire) -> list[str]:
     unit, read, many = row["unit"], row["reconstruction"], row["voices"]
     names = listed([s["source"] for s in row["sources"]])
     parts = [spread(row, unit), f"{many} voice{'s' if many > 1 else ''} of {names}"]
+    if row["value"] is None:
+        parts += [f"{s['source']} {spread(s, unit)}" for s in row["sources"]]
     parts += [f"{g['grade']} {spread(g, unit)}" for g in row["by_grade"] if len(row["by_grade"]) > 1]
     return [*parts, *([f"the reconstruction {spread(read, unit)}"] if read else [])]
 

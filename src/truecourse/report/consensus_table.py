@@ -33,7 +33,9 @@ def consensus(wire: Wire) -> str:
 
 def _row(wire: Wire, i: int, row: Wire) -> tuple[str, ...]:
     base, unit = f"/consensus/{i}", row["unit"]
-    names = ", ".join(s["source"] for s in row["sources"])
+    apart = row["value"] is None
+    told = [(s, f" {cited(wire, f'{base}/sources/{n}', s, unit)}") for n, s in enumerate(row["sources"])]
+    names = ", ".join(f"{escape(s['source'])}{value if apart else ''}" for s, value in told)
     voices = f"{cite(wire, f'{base}/voices', 'count')} voice{'s' if row['voices'] > 1 else ''}"
     grades = [
         f"{escape(g['grade'])}: {cited(wire, f'{base}/by_grade/{n}', g, unit)}"
@@ -41,7 +43,7 @@ def _row(wire: Wire, i: int, row: Wire) -> tuple[str, ...]:
     ]
     read = row["reconstruction"]
     return (
-        f"{escape(row['title'])}<br><small>{escape(names)}: {voices}</small>",
+        f"{escape(row['title'])}<br><small>{names}: {voices}</small>",
         cited(wire, base, row, unit),
         "<br>".join(grades),
         cited(wire, f"{base}/reconstruction", read, unit) if read else "",

@@ -10,7 +10,9 @@ _AFTER = {"deg": "°", "count": "", "ratio": "", "s": "", "UTC": "\u00a0UTC"}
 
 
 def spread(row: Wire, unit: str | None) -> str:
-    """Plain text of a row with `value`, `low` and `high`: the value, in brackets from where to where."""
+    """Plain text of a row with `value`, `low` and `high`: the value, in brackets from where to where. A value
+    is None where what is told excludes its middle.
+    """
     return _written(row, unit, lambda key, form: FORMATS[form](row[key]))
 
 
@@ -22,7 +24,7 @@ def cited(wire: Wire, pointer: str, row: Wire, unit: str | None) -> str:
 def _written(row: Wire, unit: str | None, write: Callable[[str, str], str]) -> str:
     first, rest = _forms(row, unit)
     after = _AFTER.get(unit or "", f"\u00a0{unit}" if unit else "")
-    text = write("value", first)
+    text = "no one value" if row["value"] is None else write("value", first)
     if row["low"] != row["high"]:
         text += f" ({write('low', rest)} to {write('high', rest)})"
     return text + after
@@ -32,10 +34,10 @@ def _forms(row: Wire, unit: str | None) -> tuple[str, str]:
     """The forms of the value and of its bounds."""
     low, high = row["low"], row["high"]
     if unit == "UTC":
-        days = {str(row[key])[:10] for key in ("value", "low", "high")}
+        days = {str(row[key])[:10] for key in ("value", "low", "high") if row[key] is not None}
         return "moment", "clock" if len(days) == 1 else "moment"
     if unit == "s":
         return "duration", "duration"
-    whole = all(float(row[key]).is_integer() for key in ("value", "low", "high"))
+    whole = all(float(row[key]).is_integer() for key in ("value", "low", "high") if row[key] is not None)
     form = "0" if whole or unit == "ft" else digits_of(low, high)
     return form, form

@@ -4,6 +4,7 @@ from math import isfinite
 
 from truecourse.earth.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 from truecourse.feeds.instants import format_time
+from truecourse.ledger.status import LEAST
 
 NOT_KNOWN = "not known"
 
@@ -85,10 +86,10 @@ def percent(probability: float | None) -> str:
 
 
 def chance(probability: float | None) -> str:
-    """The probability of a difference as large, to two digits; 'under 1e-6' below; 'not known' for None."""
+    """The probability to two digits; 'under 1e-6' from `LEAST` down; 'not known' for None."""
     if probability is None or not isfinite(probability):
         return NOT_KNOWN
-    return f"{probability:.2g}" if probability >= 1e-6 else "under 1e-6"
+    return f"{probability:.2g}" if probability > LEAST else "under 1e-6"
 
 
 def likelihood(probability: float | None) -> str:
