@@ -62,12 +62,12 @@ def evidence_of(claim: Claim, subject: Subject, view: View) -> tuple[tuple[Obser
 
 
 def known_error(claim: Claim, subject: Subject, view: View) -> float:
-    """The greatest standard deviation, SI, that the case gives for what a claim says, in an observation that
-    was not used: no telling makes it better known. 0 where there is none.
+    """The greatest standard deviation, SI, that the case gives for the very value a claim has, in an
+    observation that was not used: no telling makes it better known. 0 where there is none.
     """
     used = {o.id for o in _used(view)}
     others = [] if view.case is None else [o for o in view.case.observations if o.id not in used]
-    same = [o for o in others if _is_of(o, subject, view) and _says(o, claim, subject, view)]
+    same = [o for o in others if _is_of(o, subject, view) and _says(o, claim, subject, view, exactly=True)]
     return max((error for o in same if isfinite(error := _value(o, subject, view)[1])), default=0.0)
 
 
@@ -151,15 +151,17 @@ def _moment(o: Observation, end: Subject, view: View) -> tuple[float, float]:
     return (seen[0].t, seen[0].t_error) if seen else (nan, nan)
 
 
-def _says(o: Observation, claim: Claim, subject: Subject, view: View) -> bool:
+def _says(o: Observation, claim: Claim, subject: Subject, view: View, exactly: bool = False) -> bool:
+    """Whether a claim's bounds, and one deviation of the observation unless `exactly`, hold what it has."""
+    slack = 0.0 if exactly else 1.0
     if claim.kind is Kind.POSITION:
         if o.place is None or not (isfinite(claim.lat) and isfinite(claim.lon)):
             return False
         apart = float(inverse(claim.lat, claim.lon, o.place.lat, o.place.lon)[2])
-        return apart <= max(o.error, claim.error if isfinite(claim.error) else 0.0)
+        return apart <= max(slack * o.error, claim.error if isfinite(claim.error) else 0.0)
     value, error = _value(o, subject, view)
     for reading in claim.readings:
         r = turned(reading, reading.__class__(value, value)) if subject.dimension == "angle" else reading
-        if r.low - error <= value <= r.high + error:
+        if r.low - slack * error <= value <= r.high + slack * error:
             return True
     return False

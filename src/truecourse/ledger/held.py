@@ -42,7 +42,7 @@ def as_evidence(held: Held, told: tuple[str, ...], other: tuple[str, ...]) -> He
             f"the reconstruction used {say.listed(told)} and does not meet it: a residual of its own, and no "
             "test of the claim, which weighing without it would be"
         )
-    elif told or other:
+    elif (told or other) and not isnan(held.probability):
         words = f"the reconstruction used {say.listed(told or other)} of the same thing"
     else:
         return held

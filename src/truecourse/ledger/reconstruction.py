@@ -165,7 +165,8 @@ def _lacking(subject: Subject, view: View) -> str:
     known = [view.subjects.get(name) for name in ends]
     timed = [s is not None and s.measure != "duration" and measured(s, view) is not None for s in known]
     lost = [name for name, is_timed in zip(ends, timed, strict=True) if not is_timed]
-    return f"simulated flights do not show when {say.listed(lost)} was: a measure of it would test it"
+    were = "was: a measure of it" if len(lost) == 1 else "were: measures of them"
+    return f"simulated flights do not show when {say.listed(lost)} {were} would test it"
 
 
 def _unmeasured(subject: Subject) -> str:
