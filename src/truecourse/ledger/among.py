@@ -30,7 +30,7 @@ def among(
         (
             *agree.findings(ledger, copied, borne),
             *order.findings(ledger, copied),
-            *sums.findings(ledger),
+            *sums.findings(ledger, copied, borne),
             *unit.findings(ledger, surroundings, truths),
             *dependence.findings(ledger),
             *overturned.findings(ledger, stages, copied),

@@ -1,6 +1,6 @@
 """Which of two claims that exclude one another is the worse founded, and by what; or that nothing decides."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from truecourse.flight.claim import Claim, Modality
@@ -59,6 +59,18 @@ def decision(
         if why := _why(sides[i], sides[1 - i], outside[i], outside[1 - i]):
             return Decision(worse, why)
     return Decision(None, "")
+
+
+def worst(sides: Sequence[Side], outside: Sequence[tuple[bool, str] | None]) -> tuple[int, str]:
+    """Which of several sides that cannot all be so is worse founded than every other, by the rule of
+    `decision`, and by what; -1 where nothing decides. `outside`: what lies outside says of each.
+    """
+    for i, mine in enumerate(sides):
+        rest = [j for j in range(len(sides)) if j != i]
+        whys = [_why(mine, sides[j], outside[i], outside[j]) for j in rest]
+        if whys and all(whys):
+            return i, " and ".join(dict.fromkeys(whys))
+    return -1, ""
 
 
 def borne_out(findings: Iterable[Finding]) -> dict[str, tuple[bool, str]]:
