@@ -87,3 +87,15 @@ def test_the_contradiction_and_what_was_overturned_name_the_same_claim() -> None
         (against,) = [f for f in agree.findings(book) if f.kind is Concern.CONTRADICTION]
         assert against.claim == worse and not against.undecided
         assert [f.claim for f in findings(book)] == overturned
+
+
+def test_of_two_that_were_known_in_one_month_nothing_was_overturned_and_a_month_is_told_as_one() -> None:
+    """March 2014, 1st to 31st, and the 15th within it (POSIX s by the Gregorian calendar)."""
+    march, april, mid = 1_393_632_000.0, 1_396_310_400.0, 1_394_841_600.0
+    press = source("press", Grade.RECOLLECTION, published=march, published_to=april)
+    claims = number("p", "press", 10.0, 1.0, told="10"), number("r", "report", 90.0, 1.0, told="90")
+    within = source("report", published=mid, published_to=mid + 86_400.0)
+    assert findings(ledger(*claims, sources=(press, within))) == ()
+    after = source("report", published=april, published_to=april + 86_400.0)
+    (found,) = findings(ledger(*claims, sources=(press, after)))
+    assert "known since March 2014," in found.reason and "known since 2014-04-01" in found.reason

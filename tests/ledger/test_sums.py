@@ -48,7 +48,7 @@ def test_a_part_missing_or_denied_says_nothing() -> None:
 
 
 def test_a_sum_that_fails_blames_the_worst_founded_of_whole_and_parts() -> None:
-    """The people aboard MH370: 239, 227 of them passengers, as the safety report has it; the crew from memory."""
+    """People aboard MH370: 239, 227 of them passengers, as the safety report has it; the crew by memory."""
     whole, part = count("w", "report", 239, "all"), count("p", "report", 227, "passengers")
     memory = source("paper", Grade.RECOLLECTION)
     claims = whole, part, count("c", "paper", 14, "crew")

@@ -67,6 +67,7 @@ class Reading:
 class Source:
     """A document, or a witness: id, title, language (BCP 47), grade, when it appeared (POSIX s, NaN unknown).
 
+    `published_to`: the first moment after the day, month or year it is dated by; NaN of a moment.
     `sha256` of its `file` where one is given; `depends_on` ids of sources it is known to draw on.
     """
 
@@ -78,6 +79,7 @@ class Source:
     sha256: str = ""
     depends_on: tuple[str, ...] = ()
     file: str = ""
+    published_to: float = nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +109,10 @@ class Claim:
     """One statement; see `Kind` for what holds its value.
 
     `source` id, `locator` (paragraph, line), `language`; `said_by` whom the source reports, "" itself, and
-    `said_at` when (POSIX s, NaN unknown); `known_since` POSIX s. `lat`, `lon` rad, `error` m one standard
-    deviation. `told` is the value as it stands there, unit and all. `actors`: who did it, to whom.
-    `datum` of a quantity where told ("true airspeed", "indicated", "pressure altitude", ...).
+    `said_at` when (POSIX s, NaN unknown); `known_since` POSIX s, `known_to` as a source's `published_to`.
+    `lat`, `lon` rad, `error` m one standard deviation. `told` is the value as it stands there, unit and all.
+    `actors`: who did it, to whom. `datum` of a quantity where told ("true airspeed", "indicated", "pressure
+    altitude", ...).
     """
 
     id: str
@@ -135,6 +138,7 @@ class Claim:
     actors: tuple[str, ...] = ()
     file: str = ""
     line: int = 0
+    known_to: float = nan
 
 
 @dataclass(frozen=True, slots=True)

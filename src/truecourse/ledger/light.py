@@ -102,7 +102,7 @@ def _finding(claim: Claim, lat: float, lon: float, altitude: float, t: float) ->
         reason = (
             f"{who(claim)}'s {say.told(claim, '')}: no place or no time is known to say what light there was."
         )
-        return _made(claim, Status.UNTESTABLE, "light", reason)
+        return _made(claim, Status.UNTESTABLE, "light", reason, "no place or no time is known")
     here = light(lat, lon, t)
     state = called(here)
     facts = (
@@ -115,7 +115,8 @@ def _finding(claim: Claim, lat: float, lon: float, altitude: float, t: float) ->
     if status is not Status.UNTESTABLE and claim.modality is Modality.DENIED:
         status = Status.CONTRADICTED if status is Status.SUPPORTED else Status.SUPPORTED
     meaning = "" if status is not Status.UNTESTABLE else f"; {_meaning(plain(claim.term), here, state)}"
-    return _made(claim, status, "Sun and Moon", f"{who(claim)}'s {say.told(claim, '')}: {facts}{meaning}.")
+    text = f"{who(claim)}'s {say.told(claim, '')}: {facts}{meaning}."
+    return _made(claim, status, "Sun and Moon", text, "light does not decide it" if meaning else "")
 
 
 def _word(term: str, here: Light, state: str) -> Status:
@@ -141,5 +142,7 @@ def _meaning(term: str, here: Light, state: str) -> str:
     return f"lights would show from afar, {shape}; the claim is not decided by it"
 
 
-def _made(claim: Claim, status: Status, against: str, reason: str) -> Finding:
-    return Finding(claim.id, claim.source, claim.locator, Concern.LIGHT, status, (against,), nan, reason)
+def _made(claim: Claim, status: Status, against: str, reason: str, short: str = "") -> Finding:
+    return Finding(
+        claim.id, claim.source, claim.locator, Concern.LIGHT, status, (against,), nan, reason, short=short
+    )

@@ -6,6 +6,7 @@ from truecourse.ledger.status import SERIOUSNESS
 from truecourse.report.claims import thresholds
 from truecourse.report.shapes import (
     COUNT,
+    FLAG,
     LAT,
     LON,
     MAYBE,
@@ -43,6 +44,7 @@ _CLAIM = record(
         "said_by": MAYBE,
         "said_at": TIME,
         "known_since": TIME,
+        "known_to": meaning(TIME, "the first moment after the day, month or year that known_since is"),
         "readings": listing(_READING),
         "term": MAYBE,
         "first": MAYBE,
@@ -66,6 +68,8 @@ FINDING = record(
         "against": meaning(listing(TEXT), "claims, or what else it was held against"),
         "probability": meaning(SHARE, "of a difference as large, unless the reason says otherwise"),
         "reason": TEXT,
+        "undecided": meaning(FLAG, "nothing says which of these claims is wrong"),
+        "short": meaning(MAYBE, "the reason in a few words, alike for findings of one reason"),
     },
 )
 _SOURCE = record(
@@ -76,6 +80,7 @@ _SOURCE = record(
         "language": TEXT,
         "grade": {"enum": ["primary", "quotes-primary", "recollection", "drama"]},
         "published": TIME,
+        "published_to": meaning(TIME, "the first moment after the day, month or year that published is"),
         "sha256": MAYBE,
         "depends_on": listing(TEXT),
         "claims": COUNT,
