@@ -109,6 +109,13 @@ def test_a_subject_of_no_claim_and_a_source_before_what_it_tells_are_asked_after
     assert len(read_ledger(tmp_path)[1]) == 1
 
 
+def test_the_order_the_sum_and_the_place_of_the_documentation_are_right(tmp_path) -> None:
+    first, second = re.findall(r"```toml\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)[:2]
+    (tmp_path / "claims.toml").write_text(first + second, encoding="utf-8")
+    ledger, problems = read_ledger(tmp_path)
+    assert problems == [] and {c.kind.value for c in ledger.claims} >= {"order", "position", "quantity"}
+
+
 def test_a_month_stays_a_month_when_it_is_written_again() -> None:
     text = HEAD.replace('grade = "rec', 'published = "2014-03"\ngrade = "rec')
     ledger, problems = parse_ledger(text + claim("mind", "", 'term = "a"\nknown_since = "1992"'))

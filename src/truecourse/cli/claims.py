@@ -67,10 +67,12 @@ def list_claims(
     ledger, problems = read.ledger, read.problems
     from truecourse.report.chosen import chosen
     from truecourse.report.claims import claim_rows
+    from truecourse.report.claims_csv import spreadsheet_columns, spreadsheet_rows
     from truecourse.report.claims_shown import claims_lines
 
     rows = claim_rows(chosen(ledger, source, subject, kind, grade))
-    if not _told({"claims": rows, "problems": problems}, rows, list(claim_rows(ledger)[0]), as_json, as_csv):
+    wire, flat = {"claims": rows, "problems": problems}, spreadsheet_rows(rows, ledger)
+    if not _told(wire, flat, spreadsheet_columns(ledger), as_json, as_csv):
         print_lines(claims_lines(rows, terminal_width()))
         typer.echo(f"{len(rows)} of {read.written} claims{read.unread}")
 
