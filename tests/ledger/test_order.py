@@ -1,6 +1,7 @@
 """What came before what."""
 
-from ledger.claims import DENIED, MINUTE, NIGHT, ledger, order, time
+from ledger.claims import DENIED, MINUTE, NIGHT, ledger, order, source, time
+from truecourse.flight.claim import Grade
 from truecourse.ledger.finding import Concern, Finding
 from truecourse.ledger.order import findings
 from truecourse.ledger.status import Status
@@ -30,6 +31,36 @@ def test_a_circle_across_sources_is_told_once() -> None:
     assert told(*ring) == [("order", "r", ("p", "q"))]
     assert told(*ring[:2], ring[3]) == []
     assert told(order("p", "a", "x", "x")) == [("within", "p", ("p",))]
+
+
+def test_of_a_circle_times_decide_and_the_one_they_bear_out_is_left_alone() -> None:
+    x, y = time("x1", "t", NIGHT, subject="x"), time("y1", "t", NIGHT + 5 * MINUTE, subject="y")
+    z = time("z1", "t", NIGHT + 9 * MINUTE, subject="z")
+    ring = order("p", "a", "x", "y"), order("q", "b", "y", "z"), order("r", "c", "z", "x")
+    swapped = order("r", "a", "x", "y"), order("q", "b", "y", "z"), order("p", "c", "z", "x")
+    poor = source("a", Grade.DRAMA), source("b", Grade.DRAMA)
+    for claims, wrong in ((ring, "r"), (swapped, "p")):
+        found = findings(ledger(*claims, x, y, z, sources=poor))
+        against = [f for f in found if f.status is Status.CONTRADICTED]
+        assert {f.claim for f in against} == {wrong}
+        (circle,) = [f for f in against if "circle" in f.reason]
+        assert circle.reason.endswith("of these z before x: the times told of the two deny it.")
+        assert not {f.claim for f in found if f.status is Status.AGREES} & {wrong}
+
+
+def test_of_a_circle_without_times_the_worst_founded_is_wrong_or_nothing_is_decided() -> None:
+    ring = order("p", "a", "x", "y"), order("q", "b", "y", "z"), order("r", "c", "z", "x")
+    (found,) = findings(ledger(*ring))
+    assert found.undecided and found.reason.endswith("of equal voices: not decided.")
+    (found,) = findings(ledger(*ring, sources=(source("a", Grade.DRAMA),)))
+    assert (found.claim, found.undecided) == ("p", False)
+    assert found.reason.endswith(
+        "of these x before y (a): the worse founded by grade (drama against primary)."
+    )
+    x, y = time("x1", "t", NIGHT, subject="x"), time("y1", "t", NIGHT + 5 * MINUTE, subject="y")
+    both = findings(ledger(*ring, x, y, sources=(source("a", Grade.DRAMA),)))  # only p's times are told
+    (circle,) = [f for f in both if f.status is Status.CONTRADICTED]
+    assert circle.claim != "p" and circle.undecided
 
 
 def test_an_order_against_the_times_of_its_events() -> None:

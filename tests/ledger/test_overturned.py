@@ -114,3 +114,15 @@ def test_kal_007_says_by_whom_and_when_the_soviet_denial_was_overturned() -> Non
     assert "known since 1983-09-01, was overturned by Soviet authorities" in denial.reason
     assert "known since 1983-09-06" in denial.reason
     assert found["icao83-straying-cause"].against == ("icao93q-straying-cause",)
+
+
+def test_of_two_that_were_known_in_one_month_nothing_was_overturned_and_a_month_is_told_as_one() -> None:
+    """March 2014, 1st to 31st, and the 15th within it (POSIX s by the Gregorian calendar)."""
+    march, april, mid = 1_393_632_000.0, 1_396_310_400.0, 1_394_841_600.0
+    press = source("press", Grade.RECOLLECTION, published=march, published_to=april)
+    claims = number("p", "press", 10.0, 1.0, told="10"), number("r", "report", 90.0, 1.0, told="90")
+    within = source("report", published=mid, published_to=mid + 86_400.0)
+    assert findings(ledger(*claims, sources=(press, within))) == ()
+    after = source("report", published=april, published_to=april + 86_400.0)
+    (found,) = findings(ledger(*claims, sources=(press, after)))
+    assert "known since March 2014," in found.reason and "known since 2014-04-01" in found.reason

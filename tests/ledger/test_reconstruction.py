@@ -60,7 +60,9 @@ def _two_humps(shape):
 
 
 @pytest.mark.parametrize(
-    "draw", [RNG.standard_normal, lambda shape: RNG.gamma(2.0, 1.0, shape), _two_humps], ids=str
+    "draw",
+    [RNG.standard_normal, lambda shape: RNG.gamma(2.0, 1.0, shape), _two_humps],
+    ids=["normal", "skewed", "two humps"],
 )
 def test_p_is_uniform_where_claims_are_true_and_never_too_small(draw):
     n = 2_000

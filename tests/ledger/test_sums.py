@@ -1,7 +1,7 @@
 """Wholes and parts."""
 
-from ledger.claims import DENIED, MINUTE, NIGHT, ledger, number, time
-from truecourse.flight.claim import Kind, Reading, Subject
+from ledger.claims import DENIED, MINUTE, NIGHT, ledger, number, source, time
+from truecourse.flight.claim import Grade, Kind, Reading, Subject
 from truecourse.ledger.status import Status
 from truecourse.ledger.sums import findings
 
@@ -45,6 +45,29 @@ def test_a_part_missing_or_denied_says_nothing() -> None:
     assert told(whole, part) == []
     assert told(whole, part, count("c", "a", 23, "crew", modality=DENIED)) == []
     assert told(whole, subjects=(Subject("all", "", "count", sum_of=("all",)),)) == []
+
+
+def test_a_sum_that_fails_blames_the_worst_founded_of_whole_and_parts() -> None:
+    """People aboard MH370: 239, 227 of them passengers, as the safety report has it; the crew by memory."""
+    whole, part = count("w", "report", 239, "all"), count("p", "report", 227, "passengers")
+    memory = source("paper", Grade.RECOLLECTION)
+    claims = whole, part, count("c", "paper", 14, "crew")
+    (found,) = findings(ledger(*claims, subjects=COUNTS, sources=(memory,)))
+    assert (found.claim, found.against, found.undecided) == ("c", ("w", "p"), False)
+    assert found.reason.endswith(
+        "of these paper's 14: the worse founded by grade (recollection against primary)."
+    )
+    claims = whole, count("w2", "other", 239, "all"), part, count("p2", "other", 227, "passengers")
+    found = findings(ledger(*claims, count("c", "paper", 14, "crew"), subjects=COUNTS))[0]
+    assert (found.claim, found.undecided) == ("c", False)
+    assert found.reason.endswith("of these paper's 14: 1 voice against 2.")
+
+
+def test_of_a_sum_of_equal_voices_nothing_is_decided() -> None:
+    claims = count("w", "a", 239, "all"), count("p", "b", 227, "passengers"), count("c", "c", 14, "crew")
+    (found,) = findings(ledger(*claims, subjects=COUNTS))
+    assert (found.claim, found.undecided) == ("w", True)
+    assert found.reason.endswith("of equal voices: not decided.")
 
 
 def test_no_sum_of_a_circle_is_tested() -> None:

@@ -76,10 +76,12 @@ def list_claims(
     ledger, problems = read.ledger, read.problems
     from truecourse.report.chosen import chosen
     from truecourse.report.claims import claim_rows
+    from truecourse.report.claims_csv import spreadsheet_columns, spreadsheet_rows
     from truecourse.report.claims_shown import claims_lines
 
     rows = claim_rows(chosen(ledger, source, subject, kind, grade))
-    if not _told({"claims": rows, "problems": problems}, rows, list(claim_rows(ledger)[0]), as_json, as_csv):
+    wire, flat = {"claims": rows, "problems": problems}, spreadsheet_rows(rows, ledger)
+    if not _told(wire, flat, spreadsheet_columns(ledger), as_json, as_csv):
         print_lines(claims_lines(rows, terminal_width()))
         typer.echo(f"{len(rows)} of {read.written} claims{read.unread}")
 
@@ -238,25 +240,31 @@ def _read(name: str, with_case: bool = False) -> _Read:
     and whole. Exit 2 where no claim can be read.
     """
     from truecourse.feeds.case import CASE, CLAIMS, case_folder, read_case
+    from truecourse.feeds.claim_measures import names_of
     from truecourse.feeds.claims import count_claims, read_ledger
     from truecourse.feeds.errors import CaseError
 
     folder = case_folder(name)
     if not (folder / CLAIMS).exists():
         raise ValueError(f"{name} has no {CLAIMS}; docs/claims.md says how to write one")
-    ledger, problems = read_ledger(folder)
+    case, there, causes, broken = None, (folder / CASE).exists(), None, ""
+    if with_case:
+        from truecourse.investigation.claims import cause_names
+
+        causes = cause_names()
+        try:
+            case = read_case(folder) if there else None
+        except CaseError as error:
+            broken = f"{error}; claims are checked without the case"
+    ledger, problems = read_ledger(folder, names_of(case, causes))
     for sentence in problems:
         typer.echo(sentence, err=True)
     if not ledger.claims:
         if not problems:
             typer.echo(f"{name}: no claim stands in {CLAIMS}; add [[claims]]", err=True)
         raise typer.Exit(2)
-    case, there = None, (folder / CASE).exists()
-    if with_case and there:
-        try:
-            case = read_case(folder)
-        except CaseError as error:
-            typer.echo(f"{error}; claims are checked without the case", err=True)
+    if broken:
+        typer.echo(broken, err=True)
     return _Read(ledger, problems, case, count_claims(folder), there)
 
 

@@ -16,7 +16,7 @@ Progress = Callable[[float, str], None]
 PAGE_WIDTH = 100  # characters of a line of prose where no terminal says how wide it is
 FILE_WIDTH = 200  # characters a table may take where no terminal folds it
 QUIET_LINES_EVERY = 5.0  # s between progress lines where no terminal redraws them
-TELLING = 0.05  # share done since the work got under way, and s it took, before a time left means anything
+TELLING = 0.10  # share done since the work got under way, and s it took, before a time left means anything
 TELLING_AFTER = 8.0
 
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import tzdata
 
-from truecourse.feeds.instants import parse_time, wrong_day
+from truecourse.feeds.instants import CLOCK, parse_time, wrong_day
 from truecourse.feeds.precision import FROM, LOOSE, UNTIL, Qualifier, clock_spread
 from truecourse.feeds.wire import quoted
 from truecourse.flight.claim import Reading
@@ -167,8 +167,8 @@ def _told(clock: str, day: str, qualifier: Qualifier) -> tuple[datetime, float, 
         raise ValueError(f"{quoted(day)} is no day, and a time of day needs one; write it as 1983-08-31")
     try:
         at = time.fromisoformat(clock)
-    except ValueError as error:
-        raise ValueError(f"the time {clock} does not exist ({error}); correct it") from None
+    except ValueError:
+        raise ValueError(f"the time {clock} does not exist: {CLOCK}; correct it") from None
     return datetime.combine(first, at), *clock_spread(at, parts[3] is not None, qualifier)
 
 
@@ -187,6 +187,17 @@ def _how(where: str) -> str:
     if where in {"UTC", "Z", "+00:00", "-00:00"}:
         return "UTC"
     return f"UTC{where}" if _OFFSET.fullmatch(where) else where
+
+
+def period_of(value: object) -> tuple[float, float]:
+    """A day, month or year as its first moment (UTC) and the first after it, POSIX s; an instant with its
+    zone as itself and NaN. Raises ValueError.
+    """
+    text = value.isoformat() if isinstance(value, date) else str(value).strip()
+    if not _DATE.fullmatch(text):
+        return moment_of(value), nan
+    first, after = day_of(text)
+    return tuple(datetime.combine(at, time(), UTC).timestamp() for at in (first, after))  # type: ignore[return-value]
 
 
 def moment_of(value: object) -> float:

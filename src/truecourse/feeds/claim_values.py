@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from math import cos, nan, radians, sqrt
 
 from truecourse.earth.units import METRES_PER_NM
+from truecourse.feeds.claim_measures import SIGNED
 from truecourse.feeds.claim_times import day_of, time_readings, zone_rules
 from truecourse.feeds.claim_units import Told, dimension_of, narrowed, readings
 from truecourse.feeds.claims_schema import ClaimRow
 from truecourse.feeds.precision import Digits, Qualifier, spread
 from truecourse.feeds.wire import quoted
-from truecourse.flight.claim import Kind, Reading
+from truecourse.flight.claim import Kind, Reading, Subject
 
 _TIMED = {"time", "time_to", "date", "zone", "qualifier"}
 _NUMBER = {"value", "value_to", "unit", "qualifier", "datum", "also"}
@@ -38,13 +39,15 @@ class Value:
     error: float = nan
 
 
-def value_of(row: ClaimRow, dimension: str) -> Value:
-    """The value of a claim on a subject of this dimension.
+def value_of(row: ClaimRow, subject: Subject) -> Value:
+    """The value of a claim on its subject.
 
     Raises ValueError, "key: what is wrong; what to write", for keys its kind does not have or needs, and for
     a unit, number, time or zone that cannot be.
     """
     _refuse_keys(row)
+    _refuse_negative(row, subject)
+    dimension = subject.dimension
     match row.kind:
         case Kind.QUANTITY | Kind.INTERVAL:
             return Value(_number(row, dimension))
@@ -76,6 +79,22 @@ def _refuse_keys(row: ClaimRow) -> None:
         raise ValueError(
             f"{min(given & _TIMED)}: it has no time or date it belongs to; add that or remove it"
         )
+
+
+_NEVER_NEGATIVE = {"count", "duration", "mass", "pressure"}
+_HEIGHTS = {"m", "ft", "fl"}  # some places lie below the sea
+
+
+def _refuse_negative(row: ClaimRow, subject: Subject) -> None:
+    """A count, a span or a distance cannot be negative; an offset has a side, and a height a datum."""
+    distance = subject.dimension == "length" and subject.measure not in SIGNED
+    distance = distance and (row.kind is Kind.INTERVAL or row.unit not in _HEIGHTS)
+    if not distance and subject.dimension not in _NEVER_NEGATIVE:
+        return
+    for key, value in (("value", row.value), ("value_to", row.value_to)):
+        if value is not None and value < 0:
+            what = "distance" if distance else subject.dimension
+            raise ValueError(f"{key}: it is {value}, and a {what} cannot be negative; correct it")
 
 
 def _refuse_dimension(fits: bool, row: ClaimRow, dimension: str) -> None:

@@ -1,6 +1,6 @@
 """Claims as data: claims.toml of a case, read whole, with everything wrong in it named by its line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from math import nan
 from pathlib import Path
 from typing import Any, TypeVar
@@ -8,10 +8,12 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from truecourse.feeds.case import CLAIMS
+from truecourse.feeds.claim_measures import NO_NAMES, Names, names_of
 from truecourse.feeds.claim_told import told
 from truecourse.feeds.claim_values import value_of
 from truecourse.feeds.claims_check import Placed, Say, Tables, joined, say_changed_files, unique
 from truecourse.feeds.claims_left_out import say_left_out, written
+from truecourse.feeds.claims_questions import questions
 from truecourse.feeds.claims_schema import (
     ClaimRow,
     Row,
@@ -37,26 +39,27 @@ NOTHING = Ledger((), (), ())
 MOST_CHARACTERS = 5_000_000
 
 
-def ledger_of(case: Case) -> tuple[Ledger, list[str]]:
+def ledger_of(case: Case, causes: Collection[str] | None = None) -> tuple[Ledger, list[str]]:
     """What the sources of a case claim, as `read_ledger` gives it; nothing where it has no claims.toml."""
     if not case.folder or not (Path(case.folder) / CLAIMS).exists():
         return NOTHING, []
-    return read_ledger(Path(case.folder))
+    return read_ledger(Path(case.folder), names_of(case, causes))
 
 
-def read_ledger(path: Path) -> tuple[Ledger, list[str]]:
+def read_ledger(path: Path, names: Names = NO_NAMES) -> tuple[Ledger, list[str]]:
     """The ledger in a folder or file, and everything wrong with it: a sentence each, with file and line.
 
     What is wrong is left out and the rest still read; the last sentence then says what is left out. A file
-    missing or unreadable is an empty ledger.
+    missing or unreadable is an empty ledger. `names`: what the case has that a ledger may name.
     """
     path = Path(path) / CLAIMS if is_folder(str(path)) else Path(path)
     try:
         text = read_text(path)
     except CaseError as error:
         return NOTHING, [str(error)]
-    ledger, problems = parse_ledger(text, path.name, path.parent)
-    return ledger, [*problems, *say_left_out(text, ledger, path.name)]
+    ledger, problems = parse_ledger(text, path.name, path.parent, names)
+    lost = say_left_out(text, ledger, path.name)
+    return ledger, [*problems, *questions(ledger, path.name, written(text), not lost), *lost]
 
 
 def count_claims(folder: Path) -> int:
@@ -64,7 +67,9 @@ def count_claims(folder: Path) -> int:
     return sum(table.kind == "claim" for table in written(read_text(folder / CLAIMS)))
 
 
-def parse_ledger(text: str, file: str = CLAIMS, folder: Path | None = None) -> tuple[Ledger, list[str]]:
+def parse_ledger(
+    text: str, file: str = CLAIMS, folder: Path | None = None, names: Names = NO_NAMES
+) -> tuple[Ledger, list[str]]:
     """The ledger in a text, as `read_ledger`; files of sources are looked for in `folder`, if any."""
     if len(text) > MOST_CHARACTERS:
         return NOTHING, [f"{file} is longer than {MOST_CHARACTERS} characters; split the case"]
@@ -84,6 +89,7 @@ def parse_ledger(text: str, file: str = CLAIMS, folder: Path | None = None) -> t
         ),
         say,
         written(text),
+        names,
     )
     if folder is not None:
         say_changed_files(rows.sources, folder, say)
@@ -137,7 +143,7 @@ def _wrong(error: ValidationError, found: Found, kind: type[Row], file: str) -> 
 
 
 def _source(row: SourceRow) -> Source:
-    published = nan if row.published is None else row.published
+    published, after = row.published or (nan, nan)
     return Source(
         row.id,
         row.title,
@@ -148,6 +154,7 @@ def _source(row: SourceRow) -> Source:
         tuple(row.depends_on),
         row.file,
         row.compiler,
+        after,
     )
 
 
@@ -161,12 +168,13 @@ def _subject(row: SubjectRow) -> Subject:
 
 
 def _claim(row: ClaimRow, subject: Subject, language: str, file: str, line: int) -> Claim:
-    value = value_of(row, subject.dimension)
+    value = value_of(row, subject)
+    known_since, known_to = row.known_since or (nan, nan)
     return Claim(
         id=row.id, source=row.source, locator=row.locator, language=row.language or language, kind=row.kind,
         subject=row.subject, says=row.says, modality=row.modality, said_by=row.said_by,
         said_at=nan if row.said_at is None else row.said_at,
-        known_since=nan if row.known_since is None else row.known_since,
+        known_since=known_since, known_to=known_to,
         readings=value.readings, lat=value.lat, lon=value.lon, error=value.error, first=row.first or "",
         second=row.second or "", term=row.term or "", told=told(row), datum=row.datum, reading=row.reading,
         actors=tuple(row.actors), file=file, line=line,

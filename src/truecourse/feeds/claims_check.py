@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from truecourse.feeds.claim_measures import NO_NAMES, Names, choose, wrong_measure
 from truecourse.feeds.claims_left_out import Written
 from truecourse.feeds.claims_schema import ClaimRow, Row, SourceRow, StoryRow, SubjectRow
 from truecourse.feeds.wire import quoted
@@ -45,11 +46,12 @@ class Tables(NamedTuple):
     stories: list[Placed[StoryRow]]
 
 
-def joined(rows: Tables, say: Say, written: Iterable[Written] = ()) -> Tables:
+def joined(rows: Tables, say: Say, written: Iterable[Written] = (), names: Names = NO_NAMES) -> Tables:
     """The same rows without the names that nothing has, and without rows that cannot be read without them.
 
     `say` is told of each: line, row, what is wrong and what to write; once of a name that many claims have.
     `written`: every table of the file, to tell a name that stands nowhere from one that cannot be read.
+    `names`: what the case has.
     """
     known, about = _ids(rows.sources), _ids(rows.subjects)
     tellers = known | _ids(rows.claims)
@@ -58,9 +60,12 @@ def joined(rows: Tables, say: Say, written: Iterable[Written] = ()) -> Tables:
     )
     subjects = _acyclic([_only(p, "sum_of", "subject", about, say) for p in rows.subjects], "sum_of", say)
     _say_odd_sums(subjects, say)
+    for subject in subjects:
+        for wrong in wrong_measure(subject.row, about, names):
+            say(subject, wrong)
     claims = _standing(rows.claims, known, about, say, written)
     stories = [_only(p, "told_by", "claim or source", tellers, say) for p in rows.stories]
-    stories = [placed for placed in stories if _story_stands(placed, about, say)]
+    stories = [placed for placed in stories if _story_stands(placed, about, names, say)]
     return Tables(sources, subjects, claims, stories)
 
 
@@ -150,7 +155,11 @@ def _standing(
     return kept
 
 
-def _story_stands(placed: Placed[StoryRow], subjects: set[str], say: Say) -> bool:
+def _story_stands(placed: Placed[StoryRow], subjects: set[str], names: Names, say: Say) -> bool:
+    """Whether a story can be read; of a cause that there is not it is said, and it still can."""
+    for cause in placed.row.causes:
+        if names.causes is not None and cause.name not in names.causes:
+            say(placed, f"causes: there is no cause {quoted(cause.name)}; {choose(cause.name, names.causes)}")
     missing = [expect.subject for expect in placed.row.expects if expect.subject not in subjects]
     for name in missing:
         say(placed, f"expects: there is no subject {quoted(name)} that can be read; add it or correct it")

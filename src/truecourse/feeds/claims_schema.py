@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from truecourse.feeds.claim_times import moment_of
+from truecourse.feeds.claim_times import moment_of, period_of
 from truecourse.feeds.claim_units import number_of
 from truecourse.feeds.instants import format_time
 from truecourse.feeds.precision import Qualifier
@@ -53,6 +53,13 @@ Number = Annotated[
 Moment = Annotated[
     float,
     BeforeValidator(moment_of),
+    WithJsonSchema(
+        {"type": "string", "description": "a day as 1983-08-31, a month, a year or 1983-08-31T13:00:00Z"}
+    ),
+]
+Period = Annotated[
+    tuple[float, float],
+    BeforeValidator(period_of),
     WithJsonSchema(
         {"type": "string", "description": "a day as 1983-08-31, a month, a year or 1983-08-31T13:00:00Z"}
     ),
@@ -105,7 +112,7 @@ class SourceRow(Row):
     title: Words
     language: Language
     grade: Annotated[Grade, Field(strict=False, description=_known(Grade))]
-    published: Moment | None = None
+    published: Period | None = None
     sha256: Hash = ""
     file: FileName = ""
     depends_on: Names = []
@@ -151,7 +158,7 @@ class ClaimRow(Row):
     modality: Annotated[Modality, Field(strict=False, description=_known(Modality))] = Modality.ASSERTED
     said_by: Text = ""
     said_at: Moment | None = None
-    known_since: Moment | None = None
+    known_since: Period | None = None
     actors: Annotated[list[Text], Field(description="a list of texts")] = []
     qualifier: Annotated[Qualifier, Field(strict=False, description=_known(Qualifier))] = Qualifier.NONE
     time: When = ""

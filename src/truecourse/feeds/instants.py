@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from truecourse.earth.units import SECONDS_PER_DAY
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2030  # the years the magnetic model answers for
+CLOCK = "hours go from 00 to 23, minutes and seconds from 00 to 59"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 
@@ -25,8 +26,8 @@ def parse_time(value: object) -> float:
             raise ValueError("write it as ISO 8601 with its zone, for example 1983-08-31T13:00:00Z")
         try:
             moment = datetime.fromisoformat(text)
-        except ValueError as error:
-            wrong = wrong_day(int(text[:4]), int(text[5:7]), int(text[8:10])) or error
+        except ValueError:
+            wrong = wrong_day(int(text[:4]), int(text[5:7]), int(text[8:10])) or CLOCK
             raise ValueError(f"that date or time does not exist ({wrong}); correct it") from None
     if moment.tzinfo is None:
         raise ValueError("it has no zone; add Z for UTC, or the offset such as +09:00")

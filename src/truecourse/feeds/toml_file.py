@@ -16,6 +16,8 @@ _PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _CHAIN = re.compile(rf"(?:^|[{{,])[ \t\[]*+(?:{_PART}[ \t]*+\.[ \t]*+){{99}}", re.MULTILINE)
 _BARE = re.compile(r"""[ \t]*([A-Za-z0-9_-]+)[ \t]*=[ \t]*([^"'#\[\]{}\n\r]{1,200}?)[ \t]*(?:#.*)?\r?""")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?![\d/|])", re.ASCII)
+_COMMA = re.compile(r"[+-]?\d+(?:,\d+)+(?:\.\d+)?", re.ASCII)
+_INNER = re.compile(r"""[ \t]*([A-Za-z0-9_-]+)[ \t]*=[ \t]*"(?!"")[^"\\]*(?:\\.[^"\\]*)*"[^\s,#}\]].*""")
 _DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
 _IN_QUOTES = {
     "a month": re.compile(r"\d{4}-\d{2}", re.ASCII),
@@ -74,13 +76,23 @@ def parse_toml(text: str, file: str, first: int = 1, number: Callable[[str], Any
 
 
 def _bare_value(line: str) -> str:
-    """What to write where a line has a value that TOML reads only in quotes, or a day that never was; ""
-    where that is not what is wrong.
+    """What to write where a line has a value that TOML reads only in quotes, a day that never was, a comma in
+    a number, or a quotation mark within a text; "" where that is not what is wrong.
     """
+    if inner := _INNER.fullmatch(line.rstrip("\r")):
+        return (
+            f'{inner[1]} has a quotation mark within its quotes; write \\" for each within, or put the whole '
+            "between ' and '"
+        )
     found = _BARE.fullmatch(line)
     if not found:
         return ""
     key, value = found[1], found[2].rstrip()
+    if _COMMA.fullmatch(value):
+        point = (
+            value.replace(",", ".") if value.count(",") == 1 and "." not in value else value.replace(",", "")
+        )
+        return f"{key} has a comma; write {key} = {point}, with a point before decimals and none at thousands"
     if day := _DAY.match(value):
         wrong = wrong_day(int(day[1]), int(day[2]), int(day[3]))
         return f"{key} is {day[0]}, a day that does not exist: {wrong}; correct it" if wrong else ""

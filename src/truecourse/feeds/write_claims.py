@@ -7,6 +7,7 @@ from enum import Enum
 from math import isfinite, isnan
 from typing import Any
 
+from truecourse.earth.units import SECONDS_PER_DAY
 from truecourse.feeds.claim_told import untold
 from truecourse.feeds.claim_units import SI
 from truecourse.feeds.claims import parse_ledger
@@ -47,8 +48,8 @@ def _bare(ledger: Ledger) -> list[str]:
 def _source(source: Source) -> dict[str, Any]:
     return {
         "id": source.id, "title": source.title, "language": source.language, "grade": source.grade,
-        "published": _moment(source.published), "sha256": source.sha256, "file": source.file,
-        "depends_on": source.depends_on, "compiler": source.compiler or None,
+        "published": _period(source.published, source.published_to), "sha256": source.sha256,
+        "file": source.file, "depends_on": source.depends_on, "compiler": source.compiler or None,
     }  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def _claim(claim: Claim, language: str) -> dict[str, Any]:
         "language": None if claim.language == language else claim.language, "kind": claim.kind,
         "subject": claim.subject, "says": claim.says, "reading": claim.reading,
         "modality": claim.modality, "said_by": claim.said_by,
-        "said_at": _moment(claim.said_at), "known_since": _moment(claim.known_since),
+        "said_at": _moment(claim.said_at), "known_since": _period(claim.known_since, claim.known_to),
         "actors": claim.actors, "first": claim.first, "second": claim.second, "term": claim.term,
         **(untold(claim.kind, claim.told) if claim.told else {}), "datum": claim.datum,
     }  # fmt: skip
@@ -94,6 +95,14 @@ def _story(story: Story, dimensions: Mapping[str, str]) -> dict[str, Any]:
 
 def _moment(t: float) -> str | None:
     return None if isnan(t) else format_time(t)
+
+
+def _period(t: float, after: float) -> str | None:
+    """A moment, or the day, month or year between two."""
+    text = _moment(t)
+    if text is None or isnan(after):
+        return text
+    return text[: 10 if after - t <= SECONDS_PER_DAY else 7 if after - t <= 31 * SECONDS_PER_DAY else 4]
 
 
 def _given(table: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

@@ -67,6 +67,7 @@ class Reading:
 class Source:
     """A document, or a witness: id, title, language (BCP 47), grade, when it appeared (POSIX s, NaN unknown).
 
+    `published_to`: the first moment after the day, month or year it is dated by; NaN of a moment.
     `sha256` of its `file` where one is given; `depends_on` ids of sources it is known to draw on. `compiler`:
     no source, but what those who compiled the file recall, which contradicts no source.
     """
@@ -80,6 +81,7 @@ class Source:
     depends_on: tuple[str, ...] = ()
     file: str = ""
     compiler: bool = False
+    published_to: float = nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +111,11 @@ class Claim:
     """One statement; see `Kind` for what holds its value.
 
     `source` id, `locator` (paragraph, line), `language`; `said_by` whom the source reports, "" itself, and
-    `said_at` when (POSIX s, NaN unknown); `known_since` POSIX s. `lat`, `lon` rad, `error` m one standard
-    deviation. `told` is the value as it stands there, unit and all. `actors`: who did it, to whom.
-    `datum` of a quantity where told ("true airspeed", "indicated", "pressure altitude", ...). `reading`: how
-    whoever wrote the claim down read the source's words, where the value is not the source's own.
+    `said_at` when (POSIX s, NaN unknown); `known_since` POSIX s, `known_to` as a source's `published_to`.
+    `lat`, `lon` rad, `error` m one standard deviation. `told` is the value as it stands there, unit and all.
+    `actors`: who did it, to whom. `datum` of a quantity where told ("true airspeed", "indicated", "pressure
+    altitude", ...). `reading`: how whoever wrote the claim down read the source's words, where the value is
+    not the source's own.
     """
 
     id: str
@@ -139,6 +142,7 @@ class Claim:
     actors: tuple[str, ...] = ()
     file: str = ""
     line: int = 0
+    known_to: float = nan
 
 
 @dataclass(frozen=True, slots=True)

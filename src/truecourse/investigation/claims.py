@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from truecourse.evidence.causes.all import CAUSES
 from truecourse.evidence.explain import Weighed
 from truecourse.evidence.select import stage_named
 from truecourse.feeds.claims import ledger_of
@@ -21,7 +22,7 @@ def claims_of(case: Case, weighed: tuple[Weighed, ...], explanation: Explanation
     """The ledger of a case with all that its check found, against the flights of an explanation too; nothing
     where the case has no claims.toml. Where no cause has flights, claims are checked without.
     """
-    ledger, problems = ledger_of(case)
+    ledger, problems = ledger_of(case, cause_names())
     if not ledger.claims:
         return NOTHING._replace(problems=tuple(problems))
     flown: Ensemble | None = None
@@ -30,6 +31,11 @@ def claims_of(case: Case, weighed: tuple[Weighed, ...], explanation: Explanation
         drawn = ensemble_of(weighed, explanation.causes, used, seed=explanation.seed)
         flown = replace(drawn, stage=explanation.stage)
     return check_ledger(ledger, problems, case, flown)
+
+
+def cause_names() -> tuple[str, ...]:
+    """The causes there are, which stories and measures may name."""
+    return tuple(cause.name for cause in CAUSES)
 
 
 def check_ledger(

@@ -18,11 +18,21 @@ def findings(ledger: Ledger, found: Iterable[Finding]) -> tuple[Finding, ...]:
     return by_seriousness(
         Finding(
             claim.id, claim.source, claim.locator, Concern.ALONE, Status.UNTESTABLE, (),
-            reason=f"{who(claim)}'s {say.told(claim, '')}: {_why(book, claim)}.",
+            reason=f"{who(claim)}'s {say.told(claim, '')}: {_why(book, claim)}.", short=_short(book, claim),
         )
         for claim in book.claims
         if claim.id not in named and claim.subject
     )  # fmt: skip
+
+
+def _short(book: Book, claim: Claim) -> str:
+    if claim.kind is Kind.ORDER:
+        told = all(times(book, name) for name in (claim.first, claim.second))
+        return "no source orders the two, and " + (
+            "their times meet within their precision" if told else "a time of the two is not told"
+        )
+    alone = len(book.about.get(claim.subject, ())) < 2
+    return "no other claim is on its subject" if alone else "others are on its subject, and say nothing of it"
 
 
 def _why(book: Book, claim: Claim) -> str:

@@ -31,7 +31,7 @@ def among(
         (
             *agree.findings(ledger, copied, borne),
             *order.findings(ledger, copied),
-            *sums.findings(ledger),
+            *sums.findings(ledger, copied, borne),
             *unit.findings(ledger, surroundings, truths, copied, borne),
             *digits.findings(ledger),
             *dependence.findings(ledger),

@@ -70,10 +70,15 @@ def weight_of(book: Book, claim: Claim) -> float:
 
 def known_since(book: Book, claim: Claim) -> float:
     """When a claim came to be known, POSIX s: as told, else when its source appeared, else NaN."""
+    return known_between(book, claim)[0]
+
+
+def known_between(book: Book, claim: Claim) -> tuple[float, float]:
+    """As `known_since`, and the first moment after the day, month or year it is told by; NaN of a moment."""
     if not isnan(claim.known_since):
-        return claim.known_since
+        return claim.known_since, claim.known_to
     source = book.sources.get(claim.source)
-    return source.published if source else float("nan")
+    return (source.published, source.published_to) if source else (float("nan"), float("nan"))
 
 
 def rank(book: Book, claim: Claim) -> tuple[float, str]:

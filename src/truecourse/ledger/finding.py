@@ -40,6 +40,7 @@ class Finding:
 
     `against`: ids of the claims, or what else it was held against. `probability`: of a difference as large,
     unless the check says otherwise; NaN where there is none. `reason`: one sentence, with the numbers.
+    `short`: the reason in a few words, alike for findings of one reason, "" where none are needed.
     `undecided`: of the claim and those it is against nothing says which is wrong.
     """
 
@@ -52,6 +53,7 @@ class Finding:
     probability: float = nan
     reason: str = ""
     undecided: bool = False
+    short: str = ""
 
 
 def by_seriousness(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -6,7 +6,7 @@ from math import isnan
 from truecourse.flight.case import Stage
 from truecourse.flight.claim import Claim, Ledger
 from truecourse.ledger import say
-from truecourse.ledger.book import Book, known_since, open_book
+from truecourse.ledger.book import Book, known_between, known_since, open_book
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.status import Status
 
@@ -30,6 +30,7 @@ def findings(ledger: Ledger, stage: Stage) -> tuple[Finding, ...]:
         Finding(
             "", source, "", Concern.STAGE, Status.UNTESTABLE, tuple(c.id for c in claims),
             reason=_why(book, source, claims, undated, stage),
+            short="not known yet at the stage, or nothing says since when",
         )
         for (source, undated), claims in later.items()
     )  # fmt: skip
@@ -48,6 +49,7 @@ def _why(book: Book, source: str, claims: list[Claim], undated: bool, stage: Sta
             f"{'it is' if len(claims) == 1 else 'they are'} known; "
             "published of the source or known_since of the claim would."
         )
-    dates = sorted({say.day(known_since(book, c)) for c in claims})
+    spans = sorted({known_between(book, c) for c in claims}, key=lambda span: span[0])
+    dates = list(dict.fromkeys(say.period(*span) for span in spans))
     since = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
     return f"Not yet known {at}: {count} of {source}, known since {since}."

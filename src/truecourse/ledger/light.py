@@ -104,7 +104,7 @@ def _finding(claim: Claim, lat: float, lon: float, altitude: float, t: float) ->
             f"{who(claim)}'s {say.told(claim, '')}: no {' and no '.join(lacks)} is known to say what light "
             "there was; named in about of its subject it would test it."
         )
-        return _made(claim, Status.UNTESTABLE, "light", reason)
+        return _made(claim, Status.UNTESTABLE, "light", reason, "no place or no time is known")
     here = light(lat, lon, t)
     state = called(here)
     facts = (
@@ -117,7 +117,8 @@ def _finding(claim: Claim, lat: float, lon: float, altitude: float, t: float) ->
     if status is not Status.UNTESTABLE and claim.modality is Modality.DENIED:
         status = Status.CONTRADICTED if status is Status.SUPPORTED else Status.SUPPORTED
     meaning = "" if status is not Status.UNTESTABLE else f"; {_meaning(plain(claim.term), here, state)}"
-    return _made(claim, status, "Sun and Moon", f"{who(claim)}'s {say.told(claim, '')}: {facts}{meaning}.")
+    text = f"{who(claim)}'s {say.told(claim, '')}: {facts}{meaning}."
+    return _made(claim, status, "Sun and Moon", text, "light does not decide it" if meaning else "")
 
 
 def _word(term: str, here: Light, state: str) -> Status:
@@ -143,5 +144,7 @@ def _meaning(term: str, here: Light, state: str) -> str:
     return f"lights would show from afar, {shape}; the claim is not decided by it"
 
 
-def _made(claim: Claim, status: Status, against: str, reason: str) -> Finding:
-    return Finding(claim.id, claim.source, claim.locator, Concern.LIGHT, status, (against,), nan, reason)
+def _made(claim: Claim, status: Status, against: str, reason: str, short: str = "") -> Finding:
+    return Finding(
+        claim.id, claim.source, claim.locator, Concern.LIGHT, status, (against,), nan, reason, short=short
+    )

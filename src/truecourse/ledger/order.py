@@ -11,16 +11,19 @@ from truecourse.ledger.agree import Pair, contradictions, who
 from truecourse.ledger.book import Book, compiled, open_book, rank, voice
 from truecourse.ledger.compare import Comparison
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
+from truecourse.ledger.standing import Borne, side, worst
 from truecourse.ledger.status import Status
 from truecourse.ledger.voices import Copied
 
 Edge = tuple[str, str]
+_AGREES = Status.AGREES
 
 
 def findings(ledger: Ledger, copied: Copied = ()) -> tuple[Finding, ...]:
     """Orders denied or reversed, circles of three orders and more, orders against times, and agreements.
 
-    Of two orders that exclude one another the times decide where nothing better does (`standing`).
+    Of two orders that exclude one another the times decide where nothing better does (`standing`); of a
+    circle the times decide first.
     """
     book = open_book(ledger)
     orders = [c for c in book.claims if c.kind is Kind.ORDER and c.first and c.second]
@@ -35,7 +38,10 @@ def findings(ledger: Ledger, copied: Copied = ()) -> tuple[Finding, ...]:
     for group in between.values():
         found += contradictions(book, group, _compared(book, group), (copied, borne))
     found += [f for group in said.values() for f in _agreed(group)]
-    return by_seriousness(found + _circles(book, orders) + timed.findings(book, orders))
+    circles = _circles(book, orders, (copied, borne))
+    wrong = {f.claim for f in circles}  # all borne out by times of several accounts: not agreed to as well
+    by_times = [f for f in timed.findings(book, orders) if f.status is not _AGREES or f.claim not in wrong]
+    return by_seriousness(found + circles + by_times)
 
 
 def _denied(claim: Claim) -> bool:
@@ -77,7 +83,7 @@ def _agreed(group: list[Claim]) -> list[Finding]:
     return found
 
 
-def _circles(book: Book, orders: list[Claim]) -> list[Finding]:
+def _circles(book: Book, orders: list[Claim], beside: tuple[Copied, Borne]) -> list[Finding]:
     """Orders that follow one another back to where they began: the shortest circle through each claim, once.
     Circles of two are reversals and told as such.
     """
@@ -94,15 +100,38 @@ def _circles(book: Book, orders: list[Claim]) -> list[Finding]:
         events = frozenset(c.first for c in circle)
         if events in found:
             continue
-        last = max(circle, key=lambda c: rank(book, c))
+        last, why = _wrong(book, circle, orders, beside)
         kind = Concern.WITHIN if len({(c.source, voice(c)) for c in circle}) == 1 else Concern.ORDER
         chain = ", ".join(f"{c.first} before {c.second} ({who(c)}{_line(c)})" for c in circle)
         names = tuple(c.id for c in circle if c.id != last.id)
-        text = f"These orders go round in a circle: {chain}."
+        text = f"These orders go round in a circle: {chain}; {why or 'of equal voices: not decided'}."
         found[events] = Finding(
-            last.id, last.source, last.locator, kind, Status.CONTRADICTED, names, nan, text
+            last.id, last.source, last.locator, kind, Status.CONTRADICTED, names, nan, text, not why
         )
     return list(found.values())
+
+
+def _wrong(
+    book: Book, circle: list[Claim], orders: list[Claim], beside: tuple[Copied, Borne]
+) -> tuple[Claim, str]:
+    """Which order of a circle is wrong, and by what, "" where nothing decides: the one that times deny, or
+    the one left when times bear out all others; else the worst founded of those that times leave open.
+    """
+    copied, borne = beside
+    denied = [c for c in circle if c.id in borne and not borne[c.id][0]]
+    left = denied or [c for c in circle if c.id not in borne] or circle
+    if len(left) == 1:
+        told = say.told(left[0], "")
+        rule = "the times told of the two deny it" if denied else "the times told bear out all the others"
+        return left[0], f"of these {told}: {rule}"
+    alike = [
+        [c for c in orders if (c.first, c.second) == (one.first, one.second) and not _denied(c)]
+        for one in left
+    ]
+    i, why = worst([side(book, group, copied) for group in alike], [None] * len(left))
+    if i < 0:
+        return max(left, key=lambda c: rank(book, c)), ""
+    return left[i], f"of these {say.told(left[i], '')} ({who(left[i])}): {why}"
 
 
 def _way(edges: dict[str, dict[str, Claim]], start: str, end: str) -> list[Claim]:

@@ -8,13 +8,23 @@ from truecourse.flight.case import Stage
 from truecourse.flight.claim import Claim, Ledger, Modality
 from truecourse.ledger import say
 from truecourse.ledger.agree import agreeing, pairs, who
-from truecourse.ledger.book import Book, known_since, open_book, rank, subject_of, voice, weight_of
+from truecourse.ledger.book import (
+    Book,
+    known_between,
+    known_since,
+    open_book,
+    rank,
+    subject_of,
+    voice,
+    weight_of,
+)
 from truecourse.ledger.compare import Comparison, compare, dimension_of
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.standing import Borne, decision, taken_back
 from truecourse.ledger.status import Status
 from truecourse.ledger.voices import Copied
 
+Span = tuple[float, float]
 _AGAINST = (Status.CONTRADICTED, Status.IMPLAUSIBLE)
 
 
@@ -31,12 +41,12 @@ class Held(NamedTuple):
 
 
 class _Turn(NamedTuple):
-    """A claim, the one that overturned it, and since when the value of each was known, POSIX s."""
+    """A claim, the one that overturned it, and since when the value of each was known (`known_between`)."""
 
     old: Claim
     new: Claim
-    since: float
-    until: float
+    since: Span
+    until: Span
     came: Comparison
 
 
@@ -47,7 +57,8 @@ def findings(
 
     A value is dated by the earliest claim that gives it: the old one by any, the new one by any that is no
     worse founded than the old. What was known at one time stood beside the other and overturned nothing; nor
-    did what was said before the other was known, or by one speaker at one time. Unknown times tell nothing.
+    did what was said before the other was known, or by one speaker at one time. Unknown times tell nothing,
+    and of a month or a year it is not known when in it.
     Better: of a better grade, or of the same and an inquiry's conclusion where the other is none; and not
     the worse founded by all that is said of the subject (`standing`, `copied` and `borne` as there). A denial
     is overturned by its own speaker's later admission, whatever the grades. The status is that
@@ -74,10 +85,10 @@ def findings(
 def _finding(book: Book, turn: _Turn, stages: list[Stage]) -> Finding:
     old, new = turn.old, turn.new
     dimension = dimension_of(subject_of(book, old), old)
-    at = next((s for s in stages if s.known_by >= turn.until), None)
+    at = next((s for s in stages if s.known_by >= turn.until[0]), None)
     text = (
-        f"{who(old)}'s {say.told(old, dimension)}, known since {say.day(turn.since)}, was overturned by "
-        f"{who(new)}'s {say.told(new, dimension)}, known since {say.day(turn.until)}"
+        f"{who(old)}'s {say.told(old, dimension)}, known since {say.period(*turn.since)}, was overturned by "
+        f"{who(new)}'s {say.told(new, dimension)}, known since {say.period(*turn.until)}"
     )
     text += f", by the stage {at.title or at.name}" if at else ""
     text += f"; it is the contradiction already found between {old.id} and {new.id}, not another."
@@ -133,7 +144,7 @@ def _better(book: Book, old: Claim, new: Claim) -> bool:
     return b > a or (b == a and concluded)
 
 
-def _dated(book: Book, old: Claim, new: Claim, agreed: Collection[frozenset[str]]) -> tuple[float, float]:
+def _dated(book: Book, old: Claim, new: Claim, agreed: Collection[frozenset[str]]) -> tuple[Span, Span]:
     """Since when the value of each was known: by claims that agree with it and not with the other."""
     found = []
     for own, far, least in ((old, new, 0.0), (new, old, weight_of(book, old))):
@@ -145,17 +156,32 @@ def _dated(book: Book, old: Claim, new: Claim, agreed: Collection[frozenset[str]
             and weight_of(book, c) >= least
             and not _denies(c)
         ]
-        found.append(min((t for c in (own, *alike) if not isnan(t := known_since(book, c))), default=nan))
+        spans = [known_between(book, c) for c in (own, *alike) if not isnan(known_since(book, c))]
+        found.append(min(spans, key=_end if own is old else _begin, default=(nan, nan)))
     return found[0], found[1]
 
 
 def _later(book: Book, turn: _Turn) -> bool:
     """Whether the new value came to be known after the old, by another speaker or said later."""
     old, new = turn.old, turn.new
-    dated = known_since(book, old) < known_since(book, new)  # NaN is not
-    if not dated or not turn.since < turn.until or new.said_at < known_since(book, old):
+    dated = _before(known_between(book, old), known_between(book, new))
+    if not dated or not _before(turn.since, turn.until) or new.said_at < known_since(book, old):
         return False
     return voice(old) != voice(new) or old.said_at != new.said_at
+
+
+def _begin(span: Span) -> float:
+    return span[0]
+
+
+def _end(span: Span) -> float:
+    """When it was known at the latest."""
+    return span[0] if isnan(span[1]) else span[1]
+
+
+def _before(one: Span, other: Span) -> bool:
+    """Whether one was known before the other whenever in its day, month or year each was; NaN is not."""
+    return one[0] < other[0] and _end(one) <= other[0]
 
 
 def _sooner(book: Book, turn: _Turn, than: _Turn | None) -> bool:

@@ -58,7 +58,8 @@ def _unknown(subject: Subject, begin: Claim, end: Claim, span: float) -> Finding
         f"a claim of its endurance, a duration on the subject {subject.id}, would test it."
     )
     names = (begin.id,)
-    return Finding(end.id, end.source, end.locator, Concern.PHYSICS, Status.UNTESTABLE, names, nan, reason)
+    return Finding(end.id, end.source, end.locator, Concern.PHYSICS, Status.UNTESTABLE, names, nan, reason,
+                   short="no source says how long the aircraft could stay up")  # fmt: skip
 
 
 def _flown(begin: Claim, end: Claim, span: float) -> str:

@@ -20,6 +20,10 @@ from truecourse.ledger.status import LEAST
 
 # Nobody tells a distance of a flight in these: lengths told only in them are heights.
 UPWARD = frozenset({"feet", "flight level", "metres"})
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
 _YEAR = 365.25 * SECONDS_PER_DAY
 _LAST = 2.0e11  # s; beyond the year 8000 a time is no date that anybody meant
 
@@ -72,6 +76,18 @@ def day(t: float) -> str:
     """The date UTC of a time, POSIX s; the year alone of its first moment, by which a whole year is kept."""
     written = moment(t)[:16] if isfinite(t) and abs(t) <= _LAST else "an unknown day"
     return written[:4] if written.endswith("-01-01 00:00") else written[:10]
+
+
+def period(low: float, high: float) -> str:
+    """A day, a month in words or a year, from its first moment to the first after it, POSIX s UTC; with NaN
+    for the end a moment, by its day.
+    """
+    if not isfinite(low) or not isfinite(high):
+        return day(low)
+    written, days = moment(low)[:10], (high - low) / SECONDS_PER_DAY
+    if days <= 1.0:
+        return written
+    return f"{MONTHS[int(written[5:7]) - 1]} {written[:4]}" if days <= 31.0 else written[:4]
 
 
 def value(low: float, high: float, dimension: str) -> str:

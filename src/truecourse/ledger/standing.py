@@ -1,6 +1,6 @@
 """Which of two claims that exclude one another is the worse founded, and by what; or that nothing decides."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from truecourse.flight.claim import Claim, Modality
@@ -76,6 +76,18 @@ def taken_back(old: Claim, new: Claim) -> bool:
     """Whether a claim is a denial of what its own speaker said later, by the dates they were said at."""
     denial = old.modality is Modality.DENIED and new.modality is not Modality.DENIED
     return denial and voice(old) == voice(new) and old.said_at < new.said_at  # NaN is not
+
+
+def worst(sides: Sequence[Side], outside: Sequence[tuple[bool, str] | None]) -> tuple[int, str]:
+    """Which of several sides that cannot all be so is worse founded than every other, by the rule of
+    `decision`, and by what; -1 where nothing decides. `outside`: what lies outside says of each.
+    """
+    for i, mine in enumerate(sides):
+        rest = [j for j in range(len(sides)) if j != i]
+        whys = [_why(mine, sides[j], outside[i], outside[j]) for j in rest]
+        if whys and all(whys):
+            return i, " and ".join(dict.fromkeys(whys))
+    return -1, ""
 
 
 def borne_out(findings: Iterable[Finding]) -> dict[str, tuple[bool, str]]:

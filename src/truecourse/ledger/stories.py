@@ -20,6 +20,8 @@ from truecourse.ledger.standing import decision
 from truecourse.ledger.status import IMPLAUSIBLE_BELOW, SURE, Status, of_probability
 
 TOLERANCE = 0.05  # of a parameter's value: as near as a story's number is meant
+_UNFLOWN = "nothing was reconstructed; the case's flights would test it"
+_ALIKE = "it predicts nothing of the track that differs from the leading cause"
 DIFFERS = 0.05  # as much as the leading cause's flights may leave what a story expects and still not differ
 
 
@@ -92,7 +94,8 @@ def _support(story: Story, flights: Ensemble | None) -> Finding:
             "it needs no cause of the program: the track would be the same, and says nothing of it; "
             "claims on what else it foretells may test it"
         )
-        return _made(story, Status.UNTESTABLE, ("causes",), nan, text)
+        short = "it needs no cause of the program"
+        return _made(story, Status.UNTESTABLE, ("causes",), nan, text, short)
     names = " or ".join(name + _set(settings) for name, settings in story.causes)
     if flights is None:
         return _made(
@@ -101,6 +104,7 @@ def _support(story: Story, flights: Ensemble | None) -> Finding:
             ("causes",),
             nan,
             f"it needs {names}; nothing was reconstructed: the case's flights would test it",
+            _UNFLOWN,
         )
     p, unknown = support(story, flights)
     if isnan(p):
@@ -110,6 +114,7 @@ def _support(story: Story, flights: Ensemble | None) -> Finding:
             ("causes",),
             nan,
             f"it needs {names}, but {say.listed(unknown)}: a cause that is weighed would test it",
+            "a cause it needs was not weighed",
         )
     status = of_probability(p)
     word = {
@@ -157,7 +162,9 @@ def _expected(
     grave = [s for s in (Status.CONTRADICTED, Status.IMPLAUSIBLE) if s in statuses]
     status = grave[0] if grave else Status.AGREES if agree or not isnan(inside) else Status.UNTESTABLE
     names = tuple(c.id for c in book.about.get(name, ()))
-    finding = _made(story, status, names or (name,), inside, f"{what}: {'; '.join(parts)}")
+    short = "no source and no reconstruction says anything of what it expects"
+    short = short if status is Status.UNTESTABLE else ""
+    finding = _made(story, status, names or (name,), inside, f"{what}: {'; '.join(parts)}", short)
     if undecided and not (inside < IMPLAUSIBLE_BELOW):
         reason = f"{finding.reason.removesuffix('.')}; of two equal voices: not decided."
         finding = replace(finding, reason=reason, undecided=True)
@@ -255,7 +262,7 @@ def _differs(story: Story, differ: list[bool | None], flights: Ensemble | None) 
     """Whether the story can be told from the leading explanation at all, by its track."""
     if flights is None:
         text = "nothing was reconstructed that its predictions could differ from: the case's flights would be"
-        return _made(story, Status.UNTESTABLE, ("leading explanation",), nan, text)
+        return _made(story, Status.UNTESTABLE, ("leading explanation",), nan, text, _UNFLOWN)
     lead = leading(flights)
     apart = any(d for d in differ)
     needs = {name for name, _ in story.causes}
@@ -267,13 +274,16 @@ def _differs(story: Story, differ: list[bool | None], flights: Ensemble | None) 
             f"it needs another cause than {lead}, which leads, and stands or falls with it; nothing else it "
             "expects can be read off a track and differs"
         )
-        return _made(story, Status.UNTESTABLE, (lead,), nan, text)
+        return _made(story, Status.UNTESTABLE, (lead,), nan, text, _ALIKE)
     why = "it needs the same cause" if lead in needs else "it needs none of the causes"
     text = f"it predicts nothing of the track that differs from {lead}, which leads: {why}"
-    return _made(story, Status.UNTESTABLE, (lead,), nan, text)
+    return _made(story, Status.UNTESTABLE, (lead,), nan, text, _ALIKE)
 
 
-def _made(story: Story, status: Status, against: tuple[str, ...], p: float, text: str) -> Finding:
+def _made(
+    story: Story, status: Status, against: tuple[str, ...], p: float, text: str, short: str = ""
+) -> Finding:
     return Finding(
-        "", f"story {story.id}", story.title, Concern.STORY, status, against, p, f"{story.title}: {text}."
-    )
+        "", f"story {story.id}", story.title, Concern.STORY, status, against, p, f"{story.title}: {text}.",
+        short=short,
+    )  # fmt: skip

@@ -5,23 +5,27 @@ from math import isnan
 
 from truecourse.flight.claim import Claim, Ledger, Modality, Reading, Subject
 from truecourse.ledger import say
-from truecourse.ledger.agree import who
+from truecourse.ledger.agree import agreeing, pairs, who
 from truecourse.ledger.book import Book, open_book, rank, subject_of
 from truecourse.ledger.compare import dimension_of, is_within, numbers
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.reading import meet
+from truecourse.ledger.standing import Borne, Side, side, worst
 from truecourse.ledger.status import Status
+from truecourse.ledger.voices import Copied
 
 _MOST = 64  # combinations of readings of the parts that are tried
 Parts = tuple[tuple[str, float], ...]  # subjects, and +1 or -1 as they count
 
 
-def findings(ledger: Ledger) -> tuple[Finding, ...]:
+def findings(ledger: Ledger, copied: Copied = (), borne: Borne | None = None) -> tuple[Finding, ...]:
     """Every claim of a whole against its parts, or of a duration against the times of its ends: of the same
     source where it gives them all, else the best founded claim of each. Denials are left out, and sums
-    whose parts lead back to them.
+    whose parts lead back to them. What does not add up is told of the worst founded of whole and parts
+    (`standing`; `copied` and `borne` as there), and undecided where none is.
     """
     book = open_book(ledger)
+    beside = copied, borne or {}
     found = []
     for name, claims in book.about.items():
         parts = _parts(book.subjects.get(name)) if not _circular(book, name) else ()
@@ -29,12 +33,13 @@ def findings(ledger: Ledger) -> tuple[Finding, ...]:
         for claim in whole if parts else ():
             told = _told(book, parts, claim.source) or _told(book, parts, "")
             if told:
-                found.append(_added(book, claim, told, parts))
+                found.append(_added(book, claim, told, parts, beside))
         own = {c.source for c in whole}
         for source in sorted({c.source for c in book.claims} - own) if whole and parts else ():
             told = _told(book, parts, source)
             if told:
-                found.append(_added(book, min(whole, key=lambda c: rank(book, c)), told, parts))
+                best = min(whole, key=lambda c: rank(book, c))
+                found.append(_added(book, best, told, parts, beside))
     return by_seriousness(dict.fromkeys(f for f in found if f is not None))
 
 
@@ -77,7 +82,9 @@ def _told(book: Book, parts: Parts, source: str) -> list[Claim]:
     return told
 
 
-def _added(book: Book, whole: Claim, told: list[Claim], parts: Parts) -> Finding | None:
+def _added(
+    book: Book, whole: Claim, told: list[Claim], parts: Parts, beside: tuple[Copied, Borne]
+) -> Finding | None:
     if whole.id in {c.id for c in told}:
         return None
     signs = [sign for _, sign in parts]
@@ -86,22 +93,50 @@ def _added(book: Book, whole: Claim, told: list[Claim], parts: Parts) -> Finding
     status, p, _ = meet(numbers(book, whole), sums, "")
     if status is Status.UNTESTABLE:
         return None
-    dimension = subject_of(book, whole).dimension
-    terms = [say.told(c, dimension_of(subject_of(book, c), c)) for c in told]
-    sums_up = f" {'+' if signs[-1] > 0 else 'less'} ".join(terms)
-    total = say.amount(0.5 * sums[0].low + 0.5 * sums[0].high, dimension)
-    said = say.told(whole, dimension)
-    sources = say.listed(list(dict.fromkeys(who(c) for c in told)))
-    if status is Status.AGREES:
-        text = f"{who(whole)}'s {said} = {sums_up} ({sources}): it adds up"
-    else:
-        text = f"{who(whole)} has {said}, but {sums_up} ({sources}) is {total}"
+    text = _said(book, whole, told, signs, sums[0], status is Status.AGREES)
     if not isnan(p) and not all(r.low == r.high for r in sums):
         text += f" ({say.chance(p)}, normal errors)"
     if len({whole.source, *(c.source for c in told)}) == 1 and all(is_within(whole, c) for c in told):
         text += "; all of one source"
-    names = tuple(c.id for c in told)
-    return Finding(whole.id, whole.source, whole.locator, Concern.SUM, status, names, p, text + ".")
+    wrong, undecided = whole, False
+    if status is not Status.AGREES:
+        worse, why = _worst(book, [whole, *told], beside)
+        wrong, undecided = worse or whole, worse is None
+        own = say.told(wrong, dimension_of(subject_of(book, wrong), wrong))
+        text += "; of equal voices: not decided" if undecided else f"; of these {who(wrong)}'s {own}: {why}"
+    names = tuple(c.id for c in (whole, *told) if c.id != wrong.id)
+    return Finding(
+        wrong.id, wrong.source, wrong.locator, Concern.SUM, status, names, p, text + ".", undecided
+    )  # fmt: skip
+
+
+def _said(
+    book: Book, whole: Claim, told: list[Claim], signs: list[float], added: Reading, agrees: bool
+) -> str:
+    """A whole and its parts in words, and what they add up to."""
+    dimension = subject_of(book, whole).dimension
+    terms = [say.told(c, dimension_of(subject_of(book, c), c)) for c in told]
+    sums_up = f" {'+' if signs[-1] > 0 else 'less'} ".join(terms)
+    said = say.told(whole, dimension)
+    sources = say.listed(list(dict.fromkeys(who(c) for c in told)))
+    if agrees:
+        return f"{who(whole)}'s {said} = {sums_up} ({sources}): it adds up"
+    total = say.amount(0.5 * added.low + 0.5 * added.high, dimension)
+    return f"{who(whole)} has {said}, but {sums_up} ({sources}) is {total}"
+
+
+def _worst(book: Book, members: list[Claim], beside: tuple[Copied, Borne]) -> tuple[Claim | None, str]:
+    """The worst founded of claims of several subjects, each with those on its own that agree with it."""
+    copied, borne = beside
+    sides = [_side(book, claim, copied) for claim in members]
+    i, why = worst(sides, [borne.get(claim.id) for claim in members])
+    return (None, "") if i < 0 else (members[i], why)
+
+
+def _side(book: Book, claim: Claim, copied: Copied) -> Side:
+    agreed = agreeing(pairs(book, claim.subject))
+    with_it = [c for c in book.about.get(claim.subject, ()) if frozenset((c.id, claim.id)) in agreed]
+    return side(book, (claim, *with_it), copied)
 
 
 def _sum(readings: tuple[Reading, ...], signs: list[float]) -> Reading:

@@ -163,13 +163,14 @@ def _told_otherwise(
     if not fits:
         return []
     ways = list(dict.fromkeys(how for _, how in sorted(fits)))[:3]
-    best = min(fits)[0]
+    best, fit = min(fits)[0], f"would fit as {' or as '.join(ways)}"
     text = (
         f"{told} does not meet {say.listed([o.said for o in others])}, but would as {' or as '.join(ways)} "
         f"(a number that has nothing to do with {'it' if len(others) == 1 else 'them'} would after some such "
         f"change fit by chance with {say.chance(best)})."
     )
-    return [_made(claim, Status.SUPPORTED if best < IMPLAUSIBLE_BELOW else Status.AGREES, others, best, text)]
+    status = Status.SUPPORTED if best < IMPLAUSIBLE_BELOW else Status.AGREES
+    return [_made(claim, status, others, best, text, fit)]
 
 
 def _other_datum(claim: Claim, subject: Subject, read: tuple[Reading, ...], other: Voice) -> bool:
@@ -188,6 +189,8 @@ def _mended(
     return [(chance, how) for chance, how in both if isfinite(chance) and chance <= MOST_BY_CHANCE]
 
 
-def _made(claim: Claim, status: Status, against: list[Voice], p: float, text: str) -> Finding:
+def _made(
+    claim: Claim, status: Status, against: list[Voice], p: float, text: str, short: str = ""
+) -> Finding:
     names = tuple(o.name for o in against)
-    return Finding(claim.id, claim.source, claim.locator, Concern.UNIT, status, names, p, text)
+    return Finding(claim.id, claim.source, claim.locator, Concern.UNIT, status, names, p, text, short=short)

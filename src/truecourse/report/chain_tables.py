@@ -6,7 +6,6 @@ from typing import Any
 from truecourse.report.tables import table
 
 Wire = dict[str, Any]
-MUTUAL = ("contradiction", "within", "order")
 
 
 def chain(wire: Wire) -> str:
@@ -37,11 +36,11 @@ def chain(wire: Wire) -> str:
 
 
 def _against(wire: Wire) -> set[str]:
-    """Claims that a finding speaks against; of claims that exclude one another, all."""
+    """As `timeline.contradicted`, of rows."""
     found: set[str] = set()
     for row in wire["findings"]:
         if row["status"] in ("contradicted", "implausible"):
-            found |= {row["claim"], *row["against"]} if row["kind"] in MUTUAL else {row["claim"]}
+            found |= {row["claim"], *row["against"]} if row["undecided"] else {row["claim"]}
     return found
 
 

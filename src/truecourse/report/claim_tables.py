@@ -7,9 +7,10 @@ from truecourse.ledger.say import amount
 from truecourse.report.chain_tables import sentence, who
 from truecourse.report.cite import cite
 from truecourse.report.claims import UNITS
+from truecourse.report.period import period
 from truecourse.report.tables import table
 from truecourse.report.untestable import by_reason
-from truecourse.report.words import date, listed
+from truecourse.report.words import listed
 
 Wire = dict[str, Any]
 FOLDED = ("agrees", "untestable")
@@ -153,7 +154,7 @@ def sources(wire: Wire) -> str:
             escape(s["title"]),
             escape(s["grade"]),
             escape(s["language"]),
-            date(s["published"]) if s["published"] else "",
+            period(s["published"], s["published_to"]),
             escape(", ".join(s["depends_on"])),
             cite(wire, f"/claim_sources/{i}/claims", "count"),
         )

@@ -126,7 +126,8 @@ def told(p: float) -> float:
     return p if isnan(p) else min(max(p, LEAST), 1.0)
 
 
-FINDING = ("claim", "source", "locator", "kind", "status", "against", "probability", "reason")
+FINDING = ("claim", "source", "locator", "kind", "status", "against", "probability", "reason",
+           "undecided", "short")  # fmt: skip
 
 
 def finding_rows(findings: tuple[Finding, ...]) -> list[Wire]:
@@ -143,6 +144,8 @@ def finding_rows(findings: tuple[Finding, ...]) -> list[Wire]:
                     "against": list(f.against),
                     "probability": told(f.probability),
                     "reason": f.reason,
+                    "undecided": f.undecided,
+                    "short": f.short or None,
                 }
                 for f in findings
             ]
@@ -179,6 +182,7 @@ def _claim(c: Claim, subject: Subject) -> Wire:
         "said_by": c.said_by or None,
         "said_at": iso(c.said_at),
         "known_since": iso(c.known_since),
+        "known_to": iso(c.known_to),
         "readings": [_reading(r, dimension) for r in c.readings],
         "term": c.term or None,
         "first": c.first or None,
@@ -215,6 +219,7 @@ def _source(s: Source, claims: int) -> Wire:
         "language": s.language,
         "grade": s.grade.value,
         "published": iso(s.published),
+        "published_to": iso(s.published_to),
         "sha256": s.sha256 or None,
         "depends_on": list(s.depends_on),
         "compiler": s.compiler,

@@ -6,6 +6,7 @@ from truecourse.ledger.status import SERIOUSNESS
 from truecourse.report.claims import thresholds
 from truecourse.report.shapes import (
     COUNT,
+    FLAG,
     LAT,
     LON,
     MAYBE,
@@ -44,6 +45,7 @@ _CLAIM = record(
         "said_by": MAYBE,
         "said_at": TIME,
         "known_since": TIME,
+        "known_to": meaning(TIME, "the first moment after the day, month or year that known_since is"),
         "readings": listing(_READING),
         "term": MAYBE,
         "first": MAYBE,
@@ -67,6 +69,8 @@ FINDING = record(
         "against": meaning(listing(TEXT), "claims, or what else it was held against"),
         "probability": meaning(SHARE, "of a difference as large, unless the reason says otherwise"),
         "reason": TEXT,
+        "undecided": meaning(FLAG, "nothing says which of these claims is wrong"),
+        "short": meaning(MAYBE, "the reason in a few words, alike for findings of one reason"),
     },
 )
 _SOURCE = record(
@@ -77,6 +81,7 @@ _SOURCE = record(
         "language": TEXT,
         "grade": {"enum": ["primary", "quotes-primary", "recollection", "drama"]},
         "published": TIME,
+        "published_to": meaning(TIME, "the first moment after the day, month or year that published is"),
         "sha256": MAYBE,
         "depends_on": listing(TEXT),
         "compiler": meaning({"type": "boolean"}, "what the file's compilers recall: contradicts no source"),

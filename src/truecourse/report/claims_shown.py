@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from truecourse.ledger.status import SERIOUSNESS
 from truecourse.report.findings_shown import INSET, finding_lines
+from truecourse.report.period import period
 from truecourse.report.spread import spread
 from truecourse.report.understood import understood
-from truecourse.report.words import date, listed, moment, number, place
+from truecourse.report.words import listed, moment, number, place
 from truecourse.report.wrapped import wrapped
 
 Wire = dict[str, Any]
@@ -93,7 +94,9 @@ def _about(c: Wire, source: Wire, measure: str) -> Iterator[tuple[str, str]]:
         f"{c['title']} ({c['subject']})" + (f", read off flights as {measure}" if measure else ""),
     )
     published = (
-        f", published {date(source['published'])}" if source["published"] else ", publication not dated"
+        f", published {period(source['published'], source['published_to'])}"
+        if source["published"]
+        else ", publication not dated"
     )
     draws = f", draws on {listed(source['depends_on'])}" if source["depends_on"] else ""
     yield "source", f"{source['title']} ({source['id']}), {source['grade']}{published}{draws}"
@@ -101,8 +104,7 @@ def _about(c: Wire, source: Wire, measure: str) -> Iterator[tuple[str, str]]:
     who = f"{c['said_by']}, as the source reports" if c["said_by"] else "the source itself"
     when = f", on {moment(c['said_at'])} UTC" if c["said_at"] else ""
     yield "who says it", f"{who}{when}; {SAID[c['modality']]}"
-    stands = f"{date(source['published'])}, when its source appeared" if source["published"] else "not known"
-    yield "known since", f"{moment(c['known_since'])} UTC" if c["known_since"] else stands
+    yield "known since", _known(c, source)
     lane = f", the doing of {c['lane']}" if c["lane"] else ""
     yield "kind", c["kind"] + lane
     if c["actors"]:
@@ -120,6 +122,15 @@ def _about(c: Wire, source: Wire, measure: str) -> Iterator[tuple[str, str]]:
         yield "place", f"{place(c['lat_deg'], c['lon_deg'], 4)}{error}"
     for n, reading in enumerate(c["readings"]):
         yield "understood as" if n == 0 else "or as", understood(reading, measure)
+
+
+def _known(c: Wire, source: Wire) -> str:
+    if c["known_to"]:
+        return period(c["known_since"], c["known_to"])
+    if c["known_since"]:
+        return f"{moment(c['known_since'])} UTC"
+    since = period(source["published"], source["published_to"])
+    return f"{since}, when its source appeared" if since else "not known"
 
 
 def _value(c: Wire) -> str:

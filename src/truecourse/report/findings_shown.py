@@ -12,6 +12,7 @@ from truecourse.report.wrapped import wrapped
 Wire = dict[str, Any]
 INSET = 4
 OVERTURNED = "overturned"
+EXCLUDING = ("contradiction", "within")
 MEANING = {
     "contradicted": f"p below {CONTRADICTED_BELOW:g}, or nothing meets",
     "implausible": f"p below {IMPLAUSIBLE_BELOW:g}",
@@ -26,8 +27,9 @@ def findings_lines(rows: list[Wire], width: int, agreed: bool = False, untested:
     tested is counted by reason unless `untested`.
     """
     lines: list[str] = []
+    fitting = fits(rows)
     for status in (s.value for s in SERIOUSNESS):
-        of = [row for row in rows if row["status"] == status]
+        of = [row for row in rows if row["status"] == status and row not in fitting]
         if not of:
             continue
         again = sum(row["kind"] == OVERTURNED for row in of)
@@ -41,7 +43,7 @@ def findings_lines(rows: list[Wire], width: int, agreed: bool = False, untested:
         elif status == "untestable" and not untested:
             lines += _by_reason(of, width)
         else:
-            lines += _listed(of, width)
+            lines += _listed(of, width, fitting)
         lines.append("")
     return lines
 
@@ -50,15 +52,26 @@ def counted(rows: list[Wire]) -> str:
     """How many findings there are of each status, in a sentence; what was overturned is a contradiction
     already counted.
     """
-    once = [f for f in rows if f["kind"] != OVERTURNED]
+    fitting = fits(rows)
+    once = [f for f in rows if f["kind"] != OVERTURNED and f not in fitting]
     counts = {s.value: sum(f["status"] == s.value for f in once) for s in SERIOUSNESS}
-    again = len(rows) - len(once)
+    again = len(rows) - len(once) - len(fitting)
     more = f" Contradictions told again, as a claim that was overturned: {again}." if again else ""
+    if fitting:
+        more += f" Told with a contradiction, as what would fit: {len(fitting)}."
     later = [f for f in rows if f["kind"] == "stage"]
     if later:
         names, sources = sum(len(f["against"]) for f in later), len({f["source"] for f in later})
         more += f" Not known by then, or not dated: {names} claims of {sources} sources."
     return "Findings: " + listed([f"{count} {status}" for status, count in counts.items()]) + "." + more
+
+
+def fits(rows: Iterable[Wire]) -> list[Wire]:
+    """The `unit` findings that say how a contradicted number would fit: they stand with the contradiction."""
+    rows = list(rows)
+    against = {r["claim"] for r in rows if r["kind"] in EXCLUDING and r["status"] == "contradicted"}
+    unit = [r for r in rows if r["kind"] == "unit" and r["probability"] is not None]
+    return [r for r in unit if r["claim"] in against and r.get("short")]
 
 
 def finding_lines(row: Wire, width: int, names: int = 0) -> list[str]:
@@ -73,10 +86,19 @@ def _whose(row: Wire) -> str:
     return str(row["claim"] or row["source"])
 
 
-def _listed(rows: Iterable[Wire], width: int) -> list[str]:
-    rows = list(rows)
+def _listed(rows: Iterable[Wire], width: int, fitting: Iterable[Wire] = ()) -> list[str]:
+    """Findings; beneath a contradiction, once a claim, how its number would fit."""
+    rows, left = list(rows), {row["claim"]: row for row in fitting}
     names = min(max(len(_whose(row)) for row in rows), width // 2)
-    return [line for row in rows for line in finding_lines(row, width, names)]
+    lines: list[str] = []
+    for row in rows:
+        lines += finding_lines(row, width, names)
+        excluding = row["kind"] in EXCLUDING and row["status"] == "contradicted"
+        fit = left.pop(row["claim"], None) if excluding else None
+        if fit is not None:
+            told = f"→ {fit['short']} (by chance: p {chance(fit['probability'])})"
+            lines += wrapped(told, width, INSET)
+    return lines
 
 
 def _by_reason(rows: list[Wire], width: int) -> list[str]:

@@ -15,7 +15,6 @@ from truecourse.report.words import iso
 Wire = dict[str, Any]
 NO_LANE = "others"
 SHARP = 12 * 3600.0  # s: a time known to half a day can be told by a clock
-STAMP = "%Y-%m-%d %H:%M"
 MUTUAL = (Concern.CONTRADICTION, Concern.WITHIN, Concern.ORDER)
 AGAINST = (Status.CONTRADICTED, Status.IMPLAUSIBLE)
 CHAIN = (Kind.DECISION, Kind.MIND)
@@ -63,12 +62,17 @@ def by_time(events: Iterable[Event]) -> list[Event]:
 
 
 def contradicted(findings: tuple[Finding, ...]) -> frozenset[str]:
-    """Claims that a finding speaks against; of claims that exclude one another, all."""
+    """Claims that a finding calls contradicted or implausible; all of those between which nothing decides."""
     found: set[str] = set()
     for f in findings:
         if f.status in AGAINST:
-            found |= {f.claim, *f.against} if f.kind in MUTUAL else {f.claim}
+            found |= {f.claim, *f.against} if f.undecided else {f.claim}
     return frozenset(found - {""})
+
+
+def clock_form(t: float) -> str:
+    """How a clock is written, as in strftime: with seconds where a moment has any."""
+    return "%H:%M" if (iso(t) or "")[17:19] == "00" else "%H:%M:%S"
 
 
 def lane_of(subject: Subject) -> str:
@@ -148,7 +152,10 @@ def event_rows(event: Event, clocks: tuple[Clock, ...]) -> list[Wire]:
                 "time_high": iso(r.high),
                 "how": r.how,
                 "contradicted": event.against,
-                "clocks": {k.words: shown(middle, k, STAMP) if sharp else None for k in clocks},
+                "clocks": {
+                    k.words: shown(middle, k, f"%Y-%m-%d {clock_form(middle)}") if sharp else None
+                    for k in clocks
+                },
             }
         )
     return rows

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from truecourse.feeds.local_times import Clock, shown
 from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Reading
-from truecourse.report.timeline import SHARP, Event, lane_of, time_told
+from truecourse.report.timeline import SHARP, Event, clock_form, lane_of, time_told
 from truecourse.report.words import clock, iso
 from truecourse.report.wrapped import wrapped
 
@@ -76,7 +76,10 @@ def _shown(r: Reading, clocks: tuple[Clock, ...]) -> list[str]:
     out = [f"{utc[:10]} {clock(utc)}"]
     for c in clocks[1:]:
         day = shown(middle, c, "%Y-%m-%d")
-        out.append(shown(middle, c) + (" +1" if day > utc[:10] else " −1" if day < utc[:10] else ""))
+        out.append(
+            shown(middle, c, clock_form(middle))
+            + (" +1" if day > utc[:10] else " −1" if day < utc[:10] else "")
+        )
     return out
 
 
