@@ -191,7 +191,27 @@ def investigation_table() -> str:
     return text + row("peak memory", f"{memory:.2f} GiB", f"{MOST_GIB:.0f} GB")
 
 
+def recorder_table() -> str:
+    """A hundred hours of a flight recorder, from the file to Parquet."""
+    us = ours("recorder_speed.py")
+    text = f"\n## `truecourse recorder read`, {us['hours']:.0f} flight hours at 256 words a second\n\n"
+    text += row("what", "measured", "bound") + row(*["---"] * 3)
+    text += row("parameters", f"{us['parameters']}", "500")
+    text += row("samples", f"{us['samples']:,}", "")
+    text += row("wall time, a fresh process, machine code kept", f"{us['wall_s']:.0f} s", "60 s")
+    text += row("processor's time, the run that compiles included", f"{us['cpu_s']:.0f} s", "")
+    text += row("peak memory, the file's mapped pages included", f"{us['peak_gib']:.2f} GiB", "")
+    sizes = f"{us['raw_mib']:.0f} MiB, {us['parquet_mib']:.0f} MiB"
+    text += row("size of the recording, and of the Parquet file", sizes, "")
+    return text + (
+        f"\nLoad of the machine when it ended: {us['load']:.1f}. The recording is made up: a bitstream\n"
+        "whose words are random walks, every word of it used. A first run, which compiles, takes\n"
+        f"{us['first_run_of_a_minute_s']:.0f} s for a minute of it.\n"
+    )
+
+
 TABLES: dict[str, Callable[[], str]] = {
+    "recorder": recorder_table,
     "investigate": investigation_table,
     "speed": speed_table,
     "entries": entries_table,

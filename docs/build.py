@@ -13,7 +13,9 @@ from truecourse.feeds.areas import PROPERTIES
 from truecourse.feeds.case import open_case
 from truecourse.feeds.claims_schema import claims_schema
 from truecourse.feeds.heard.word_kinds import KEYS, KINDS
+from truecourse.feeds.map_schema import map_schema
 from truecourse.feeds.schema import case_schema
+from truecourse.feeds.sensors_schema import sensors_schema
 from truecourse.flight.track import COLUMNS
 from truecourse.investigation.investigate import examine
 from truecourse.report.figures import map
@@ -188,6 +190,8 @@ def pages() -> dict[str, str]:
         "messages.md": messages(),
         "case.schema.json": json.dumps(case_schema(), indent=1) + "\n",
         "claims.schema.json": json.dumps(claims_schema(), indent=1) + "\n",
+        "recorder-map.schema.json": json.dumps(map_schema(), indent=1) + "\n",
+        "sensors.schema.json": json.dumps(sensors_schema(), indent=1) + "\n",
         "explanation.schema.json": json.dumps(schema(), indent=1) + "\n",
     }
 

@@ -127,7 +127,7 @@ def test_check_folds_agreements_and_counts_them(run):
     _, out, _ = run("check", "kal007", "--quick", "--json")
     rows = json.loads(out)["findings"]
     _, short, _ = run("check", "kal007", "--quick")
-    _, whole, _ = run("check", "kal007", "--quick", "--all")
+    _, whole, _ = run("check", "kal007", "--quick", "--list", "all")
     for status in ("contradicted", "implausible", "agrees", "untestable"):
         told = [r["kind"] for r in rows if r["status"] == status]
         once = len(told) - told.count("overturned")  # each contradiction once
@@ -139,9 +139,14 @@ def test_check_folds_agreements_and_counts_them(run):
     assert [w for w in re.findall(r"^[A-Z]{6,}", short, re.M) if w != "UNTESTABLE"] == [
         "CONTRADICTED", "IMPLAUSIBLE", "SUPPORTED", "AGREES",
     ]  # fmt: skip
-    _, agreed, _ = run("check", "kal007", "--quick", "--agreed")
+    _, agreed, _ = run("check", "kal007", "--quick", "--list", "agreed")
     assert len(re.findall(r"^\S.*  agrees\b", agreed, re.M)) == sum(r["status"] == "agrees" for r in rows)
     assert not re.search(r"^\S.*  untestable\b", agreed, re.M)
+    _, untested, _ = run("check", "kal007", "--quick", "--list", "untestable")
+    assert len(re.findall(r"^\S.* {2}untestable\b", untested, re.M)) == sum(
+        r["status"] == "untestable" for r in rows
+    )
+    assert not re.search(r"^\S.*  agrees\b", untested, re.M)
     assert all(len(line) <= PAGE_WIDTH for line in whole.splitlines()[:-1])  # the last one is the sum
     _, out, _ = run("check", "kal007", "--quick", "--csv")
     table = list(csv.DictReader(io.StringIO(out)))
@@ -150,7 +155,7 @@ def test_check_folds_agreements_and_counts_them(run):
 
 
 def test_check_at_a_stage_goes_by_what_was_known_then(run):
-    """The recorder's level of 1993 contradicts a newspaper's of 1983, and did not yet in 1983."""
+    """The recorders of 1993 were handed over then, and nothing contradicted a review of 2016 in 1983."""
     known = {}
     for words in ((), ("--stage", "1983")):
         _, out, _ = run("check", "kal007", "--quick", "--json", *words)
@@ -158,12 +163,16 @@ def test_check_at_a_stage_goes_by_what_was_known_then(run):
         known[words[-1:]] = {
             frozenset((r["claim"], *r["against"]))
             for r in rows
-            if r["kind"] == "contradiction" and "level-1823" in r["claim"]
+            if r["kind"] == "contradiction" and r["claim"] == "review-recorders-handed-over"
         }
         not_yet = {name for r in rows if r["kind"] == "stage" for name in r["against"]}
-        assert ("rec-level-1823" in not_yet) is (words[-1:] == ("1983",))
+        assert ("icao93q-recorders-handed-over" in not_yet) is (words[-1:] == ("1983",))
         assert all("1983-12-31" in r["reason"] for r in rows if r["kind"] == "stage" and "1983" in words)
-    both = {frozenset(("rec-level-1823", "hokkaido-level-1823"))}
+    both = {
+        frozenset(
+            ("review-recorders-handed-over", "en-recorders-handed-over", "icao93q-recorders-handed-over")
+        )
+    }
     assert known == {(): both, ("1983",): set()}
     _, out, _ = run("check", "kal007", "--quick", "--stage", "1983")
     assert f"Not known by then, or not dated: {len(not_yet)} claims of" in out

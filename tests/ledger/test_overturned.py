@@ -1,6 +1,9 @@
 """What changed when."""
 
-from ledger.claims import ALLEGED, CONCLUSION, ledger, number, source
+from importlib.resources import as_file, files
+
+from ledger.claims import ALLEGED, CONCLUSION, DENIED, ledger, number, source, word
+from truecourse.feeds.claims import read_ledger
 from truecourse.flight.case import Stage
 from truecourse.flight.claim import Grade
 from truecourse.ledger import agree
@@ -87,3 +90,27 @@ def test_the_contradiction_and_what_was_overturned_name_the_same_claim() -> None
         (against,) = [f for f in agree.findings(book) if f.kind is Concern.CONTRADICTION]
         assert against.claim == worse and not against.undecided
         assert [f.claim for f in findings(book)] == overturned
+
+
+def test_a_denial_is_overturned_by_its_speakers_later_admission_and_by_nobody_elses_word_alone() -> None:
+    denied = word("no", "a", "fighters", said_by="Moscow", said_at=1.0, known_since=1.0, modality=DENIED)
+    later = word("yes", "a", "fighters", said_by="Moscow", said_at=9e5, known_since=9e5)
+    (found,) = findings(ledger(denied, later))
+    assert (found.claim, found.against) == ("no", ("yes",))
+    (against,) = [f for f in agree.findings(ledger(denied, later)) if f.kind is Concern.WITHIN]
+    assert against.claim == "no" and not against.undecided and "Moscow admitted it by" in against.reason
+    other = word("yes", "b", "fighters", said_by="Washington", said_at=9e5, known_since=9e5)
+    assert findings(ledger(denied, other)) == ()
+    before = word("yes", "a", "fighters", said_by="Moscow", said_at=0.5, known_since=0.5)
+    assert findings(ledger(denied, before)) == ()
+
+
+def test_kal_007_says_by_whom_and_when_the_soviet_denial_was_overturned() -> None:
+    with as_file(files("truecourse") / "cases" / "kal007") as folder:
+        book, _ = read_ledger(folder)
+    found = {f.claim: f for f in findings(book)}
+    denial = found["en-shot-by-denied"]
+    assert denial.against == ("frus-shot-by",)
+    assert "known since 1983-09-01, was overturned by Soviet authorities" in denial.reason
+    assert "known since 1983-09-06" in denial.reason
+    assert found["icao83-straying-cause"].against == ("icao93q-straying-cause",)

@@ -15,7 +15,7 @@ from truecourse.flight.claim import Reading, Subject
 from truecourse.investigation.claims import check_ledger
 from truecourse.report.cite import FORMATS, at
 from truecourse.report.claims import checked, claims_wire
-from truecourse.report.claims_shown import consensus_line
+from truecourse.report.claims_shown import together
 from truecourse.report.consensus import consensus_rows
 from truecourse.report.facts import facts
 from truecourse.report.figures import ledger as drawing
@@ -107,10 +107,12 @@ def test_two_that_agree_in_other_units_one_that_dissents_and_a_copy(book):
         ],
         "reconstruction": None,
     }
-    assert consensus_line(row) == (
-        f"Consensus on it: 50 (50 to 80){NM}, 3 voices of copy, log, memory, radar; "
-        f"by grade primary 50.000 (49.960 to 50.040){NM}; recollection 80.000 (79.955 to 80.045){NM}"
-    )
+    assert together(row) == [
+        f"50 (50 to 80){NM}",
+        "3 voices of copy, log, memory and radar",
+        f"primary 50.000 (49.960 to 50.040){NM}",
+        f"recollection 80.000 (79.955 to 80.045){NM}",
+    ]
 
 
 def test_what_the_flights_have_stands_beside_it(book):

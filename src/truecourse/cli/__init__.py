@@ -12,6 +12,8 @@ from truecourse import __version__
 from truecourse.cli.airspace import airspace_app
 from truecourse.cli.claims import claims_app
 from truecourse.cli.kept import keep_compiled
+from truecourse.cli.locate import locate
+from truecourse.cli.recorder import recorder_app
 from truecourse.cli.show import print_json, print_table, progress
 from truecourse.cli.watch import Watch
 
@@ -38,7 +40,9 @@ case_app = typer.Typer(
 app.add_typer(case_app, name="case")
 app.add_typer(airspace_app, name="airspace")
 app.add_typer(claims_app, name="claims")
+app.add_typer(recorder_app, name="recorder")
 app.command("watch")(Watch)
+app.command("locate")(locate)
 
 
 class Air(StrEnum):

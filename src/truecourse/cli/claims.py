@@ -1,5 +1,6 @@
 """The door of the ledger: what sources claim of a case, whether it agrees, and what physics allows."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -28,6 +29,14 @@ ALONE = (
 )
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]
+
+
+class Listed(StrEnum):
+    """What `claims check` lists one by one on a terminal, beside what it always does."""
+
+    AGREED = "agreed"
+    UNTESTABLE = "untestable"
+    ALL = "all"
 
 
 class _Read(NamedTuple):
@@ -117,17 +126,16 @@ def show_claim(
 def check_claims(
     case: CaseName,
     stage: Annotated[
-        str | None, typer.Option(help="Hold claims against the flights of this stage of the inquiry.")
+        str | None, typer.Option(help="Go by what was known at this stage of the inquiry.")
     ] = None,
     quick: Annotated[
         bool,
         typer.Option("--quick", "--no-reconstruction", help="Leave out the flights, which take a minute."),
     ] = False,
-    agreed: Annotated[bool, typer.Option("--agreed", help="List agreements too, not their number.")] = False,
-    untested: Annotated[
-        bool, typer.Option("--untestable", help="List what cannot be tested too, not its number by reason.")
-    ] = False,
-    whole: Annotated[bool, typer.Option("--all", help="List both.")] = False,
+    listed: Annotated[
+        Listed | None,
+        typer.Option("--list", help="List agreements, what cannot be tested, or both, not their number."),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The same gives the same numbers.")] = 0,
     particles: Annotated[
         int | None, typer.Option(min=16, max=1_000_000, help="Flights per cause; more is slower and surer.")
@@ -163,7 +171,8 @@ def check_claims(
     }
     if not _told(wire, rows, list(FINDING), as_json, as_csv):
         wide = terminal_width()
-        print_lines(findings_lines(rows, wide, agreed or whole, untested or whole))
+        agreed, untested = (listed in (one, Listed.ALL) for one in (Listed.AGREED, Listed.UNTESTABLE))
+        print_lines(findings_lines(rows, wide, agreed, untested))
         if any(len(row["sources"]) > 1 for row in together):
             print_lines(
                 ["WHAT TWO OR MORE SOURCES TOGETHER SAY OF A NUMBER", *consensus_lines(together, wide), ""]

@@ -46,6 +46,19 @@ def replace_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
             os.replace(made / name, folder / name)
 
 
+@contextmanager
+def replace_file(path: Path) -> Iterator[Path]:
+    """A place to write one large file piece by piece: it takes the file's name when the block ends, and is
+    gone where the block raises. Raises CaseError where the folder cannot be made or written to.
+    """
+    path = Path(path)
+    _refuse_in_the_way(path.parent, (path.name,))
+    path.resolve().parent.mkdir(parents=True, exist_ok=True)
+    with _beside(path) as made:
+        yield made / path.name
+        os.replace(made / path.name, path)
+
+
 def refuse_unwritable(folder: Path, names: Iterable[str] = ()) -> None:
     """Raise CaseError where `replace_files` could not write files of these names into a folder, by trying:
     what is made for that is taken away again.

@@ -168,6 +168,6 @@ def _claim(row: ClaimRow, subject: Subject, language: str, file: str, line: int)
         said_at=nan if row.said_at is None else row.said_at,
         known_since=nan if row.known_since is None else row.known_since,
         readings=value.readings, lat=value.lat, lon=value.lon, error=value.error, first=row.first or "",
-        second=row.second or "", term=row.term or "", told=told(row), datum=row.datum,
+        second=row.second or "", term=row.term or "", told=told(row), datum=row.datum, reading=row.reading,
         actors=tuple(row.actors), file=file, line=line,
     )  # fmt: skip

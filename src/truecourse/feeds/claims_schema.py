@@ -147,6 +147,7 @@ class ClaimRow(Row):
     kind: Annotated[Kind, Field(strict=False, description=_known(Kind))]
     subject: Name
     says: Words
+    reading: Text = ""
     modality: Annotated[Modality, Field(strict=False, description=_known(Modality))] = Modality.ASSERTED
     said_by: Text = ""
     said_at: Moment | None = None

@@ -64,7 +64,8 @@ def _claim(claim: Claim, language: str) -> dict[str, Any]:
     return {
         "id": claim.id, "source": claim.source, "locator": claim.locator,
         "language": None if claim.language == language else claim.language, "kind": claim.kind,
-        "subject": claim.subject, "says": claim.says, "modality": claim.modality, "said_by": claim.said_by,
+        "subject": claim.subject, "says": claim.says, "reading": claim.reading,
+        "modality": claim.modality, "said_by": claim.said_by,
         "said_at": _moment(claim.said_at), "known_since": _moment(claim.known_since),
         "actors": claim.actors, "first": claim.first, "second": claim.second, "term": claim.term,
         **(untold(claim.kind, claim.told) if claim.told else {}), "datum": claim.datum,

@@ -111,7 +111,8 @@ class Claim:
     `source` id, `locator` (paragraph, line), `language`; `said_by` whom the source reports, "" itself, and
     `said_at` when (POSIX s, NaN unknown); `known_since` POSIX s. `lat`, `lon` rad, `error` m one standard
     deviation. `told` is the value as it stands there, unit and all. `actors`: who did it, to whom.
-    `datum` of a quantity where told ("true airspeed", "indicated", "pressure altitude", ...).
+    `datum` of a quantity where told ("true airspeed", "indicated", "pressure altitude", ...). `reading`: how
+    whoever wrote the claim down read the source's words, where the value is not the source's own.
     """
 
     id: str
@@ -134,6 +135,7 @@ class Claim:
     term: str = ""
     told: str = ""
     datum: str = ""
+    reading: str = ""
     actors: tuple[str, ...] = ()
     file: str = ""
     line: int = 0

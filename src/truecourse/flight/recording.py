@@ -25,9 +25,45 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Subframes:
+    """The subframes found in a file of ARINC 717, n of them in its order.
+
+    `place` (n,) is the bit of the file at which the sync word begins; `number` (n,) 1 to 4; `second` (n,) how
+    many seconds after the first: where some were lost it jumps. `counter` (n,) is the frame counter where
+    this subframe holds it, else −1. `period` is the bits from one sound subframe to the next.
+    """
+
+    place: NDArray[np.int64]
+    number: NDArray[np.int64]
+    second: NDArray[np.int64]
+    counter: NDArray[np.int64]
+    period: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The frames found in a file of ARINC 767, n of them in its order.
+
+    `place` (n,) is the byte of the file at which the frame begins, `size` (n,) its bytes, `id` (n,) its type
+    and `t` (n,) its own time stamp, seconds since the recording began.
+    """
+
+    place: NDArray[np.int64]
+    size: NDArray[np.int64]
+    id: NDArray[np.int64]
+    t: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
-    """The series of one recording, by the order of its parameter map, and what the file was."""
+    """The series of one recording, by the order of its parameter map, and what the file was.
+
+    `frames` is where they were found in the raw file; none if it was read from Parquet. `problems` are
+    sentences on what was lost, doubted or left out.
+    """
 
     series: tuple[Series, ...]
     source: str = ""
     sha256: str = ""
+    frames: Subframes | Frames | None = None
+    problems: tuple[str, ...] = ()

@@ -59,12 +59,7 @@ def ensemble_of(
     `results` are those of `rank` at the stage `at` of the path they were weighed by, `observations` the ids
     of what was used there. Causes under `FROM` have no flights. Raises ValueError where none is left.
     """
-    share = {r.name: r.probability for r in results if r.converged and r.probability > FROM}
-    drawn = [w for w in weighed if w.samples is not None and w.samples.converged and w.cause.name in share]
-    if not drawn:
-        raise ValueError(
-            "No cause could be weighed to the end, so there is no reconstruction to check against."
-        )
+    share, drawn = _with_flights(weighed, results)
     scene = drawn[0].trial.scene
     t = np.arange(scene.case.t_start, scene.case.t_start + scene.time.t_end + 1e-6, STEP)
     columns, weights, cause = [], [], []
@@ -88,6 +83,35 @@ def ensemble_of(
     )  # fmt: skip
 
 
+def states_of(
+    weighed: tuple[Weighed, ...], results: tuple[CauseResult, ...], t: Array, flights: int, seed: int
+) -> tuple[Array, Array]:
+    """Flights of causes already weighed at times (k,), POSIX s: states (n, k, 12) as `autopilot.probe` has
+    them, and weights (n,) that sum to 1. Raises ValueError as `ensemble_of`.
+    """
+    share, drawn = _with_flights(weighed, results)
+    found, weights = [], []
+    for w in drawn:
+        n = max(LEAST, round(flights * share[w.cause.name]))
+        found.append(_answered(w, t, -1, n, seed)[0])
+        weights.append(np.full(n, share[w.cause.name] / n))
+    heft = np.concatenate(weights)
+    return np.concatenate(found), heft / heft.sum()
+
+
+def _with_flights(
+    weighed: tuple[Weighed, ...], results: tuple[CauseResult, ...]
+) -> tuple[dict[str, float], list[Weighed]]:
+    """Probabilities of the causes that have flights, by name, and those causes."""
+    share = {r.name: r.probability for r in results if r.converged and r.probability > FROM}
+    drawn = [w for w in weighed if w.samples is not None and w.samples.converged and w.cause.name in share]
+    if not drawn:
+        raise ValueError(
+            "No cause could be weighed to the end, so there is no reconstruction to check against."
+        )
+    return share, drawn
+
+
 def last_own(case: Case) -> float:
     """The last time that any row of a case, evidence or not, speaks of, while the flight was its own."""
     times = [o.t if np.isnan(o.t_end) else o.t_end for o in case.observations]
@@ -96,13 +120,18 @@ def last_own(case: Case) -> float:
 
 def _flown(w: Weighed, t: Array, at: int, n: int, seed: int) -> tuple[Array, ...]:
     """Posterior flights of one cause at times (k,): lat, lon, altitude, gs, compass heading, each (n, k)."""
-    asked = trial(w.trial.scene, w.cause, w.trial.evidence.observations, tuple(t))
-    values = values_of(asked, posterior(w, at, n, seed))
-    state = answers_of(asked, values).state[:, : len(t)]
+    state, compass_error = _answered(w, t, at, n, seed)
     lat, lon = from_nvector(state[..., P])
     missing = ~np.isfinite(state[..., P]).all(axis=-1)
     nose, north = (np.arctan2(state[..., s.start + 1], state[..., s.start]) for s in (HEADING, MAGNETIC))
-    heading = np.mod(nose - north + values["compass_error_deg"][:, None], 2.0 * np.pi)
+    heading = np.mod(nose - north + compass_error[:, None], 2.0 * np.pi)
     gs = np.hypot(*np.moveaxis(state[..., VELOCITY], -1, 0))
     columns = (lat, lon, state[..., ALTITUDE], gs, heading)
     return tuple(np.where(missing, np.nan, c) for c in columns)
+
+
+def _answered(w: Weighed, t: Array, at: int, n: int, seed: int) -> tuple[Array, Array]:
+    """States (n, k, 12) of posterior flights of one cause at times (k,), and compass errors (n,), rad."""
+    asked = trial(w.trial.scene, w.cause, w.trial.evidence.observations, tuple(t))
+    values = values_of(asked, posterior(w, at, n, seed))
+    return answers_of(asked, values).state[:, : len(t)], values["compass_error_deg"]

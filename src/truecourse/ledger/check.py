@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from truecourse.flight.case import Case, Stage
 from truecourse.flight.claim import Ledger
 from truecourse.flight.ensemble import Ensemble
-from truecourse.ledger import alone, geography, known, light, physics, reach, reconstruction
+from truecourse.ledger import alone, geography, known, light, physics, reach, read_in, reconstruction
 from truecourse.ledger import stories as accounts
 from truecourse.ledger.among import among
 from truecourse.ledger.finding import Finding, by_seriousness
@@ -51,4 +51,4 @@ def check(
         *accounts.findings(ledger, case, ensemble, values),
         *not_yet,
     )
-    return by_seriousness((*found, *alone.findings(ledger, found)))
+    return by_seriousness(read_in.told(ledger, (*found, *alone.findings(ledger, found))))

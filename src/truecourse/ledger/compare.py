@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from truecourse.earth.geodesy import inverse
 from truecourse.flight.claim import Claim, Kind, Modality, Reading, Subject
-from truecourse.ledger import datum, say
+from truecourse.ledger import datum, read_in, say
 from truecourse.ledger.book import Book, rank, subject_of, voice
 from truecourse.ledger.datum import named
 from truecourse.ledger.reading import centre, gap, meet, turned, usable
@@ -40,7 +40,10 @@ def compare(book: Book, one: Claim, other: Claim) -> Comparison | None:
         found += [_terms(subject, one, other), _places(one, other)]
     told = [c for c in found if c is not None]
     against = [c for c in told if c.status in (Status.CONTRADICTED, Status.IMPLAUSIBLE)]
-    return min(against, key=_gravity, default=next(iter(told), None))
+    came = min(against, key=_gravity, default=next(iter(told), None))
+    if came is not None and read_in.capped(came.status, one, other):
+        return Comparison(Status.IMPLAUSIBLE, nan, f"{came.because}; {read_in.AT_MOST}")
+    return came
 
 
 def _gravity(came: Comparison) -> tuple[bool, float]:

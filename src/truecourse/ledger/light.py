@@ -99,8 +99,10 @@ def _where(subject: Subject, flights: Ensemble | None) -> tuple[float, float, fl
 
 def _finding(claim: Claim, lat: float, lon: float, altitude: float, t: float) -> Finding:
     if not all(map(isfinite, (lat, lon, t))):
+        lacks = [what for what, known in (("place", lat), ("time", t)) if not isfinite(known)]
         reason = (
-            f"{who(claim)}'s {say.told(claim, '')}: no place or no time is known to say what light there was."
+            f"{who(claim)}'s {say.told(claim, '')}: no {' and no '.join(lacks)} is known to say what light "
+            "there was; named in about of its subject it would test it."
         )
         return _made(claim, Status.UNTESTABLE, "light", reason)
     here = light(lat, lon, t)

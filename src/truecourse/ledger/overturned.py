@@ -11,7 +11,7 @@ from truecourse.ledger.agree import agreeing, pairs, who
 from truecourse.ledger.book import Book, known_since, open_book, rank, subject_of, voice, weight_of
 from truecourse.ledger.compare import Comparison, compare, dimension_of
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
-from truecourse.ledger.standing import Borne, decision
+from truecourse.ledger.standing import Borne, decision, taken_back
 from truecourse.ledger.status import Status
 from truecourse.ledger.voices import Copied
 
@@ -49,8 +49,9 @@ def findings(
     worse founded than the old. What was known at one time stood beside the other and overturned nothing; nor
     did what was said before the other was known, or by one speaker at one time. Unknown times tell nothing.
     Better: of a better grade, or of the same and an inquiry's conclusion where the other is none; and not
-    the worse founded by all that is said of the subject (`standing`, `copied` and `borne` as there). The
-    status is that of the contradiction that `agree` tells: the finding refers to it and is no second one.
+    the worse founded by all that is said of the subject (`standing`, `copied` and `borne` as there). A denial
+    is overturned by its own speaker's later admission, whatever the grades. The status is that of the
+    contradiction that `agree` tells: the finding refers to it and is no second one.
     """
     book = open_book(ledger)
     order = sorted(stages, key=_by_time)
@@ -123,6 +124,8 @@ def _contradict(book: Book, one: Claim, other: Claim) -> bool:
 
 
 def _better(book: Book, old: Claim, new: Claim) -> bool:
+    if taken_back(old, new):
+        return True
     if old.modality is not Modality.ALLEGED and new.modality is Modality.ALLEGED:
         return False
     a, b = weight_of(book, old), weight_of(book, new)

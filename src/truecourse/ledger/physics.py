@@ -1,6 +1,6 @@
 """Claims held against what the type can do: speeds and heights outside its envelope."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import isfinite, isnan, nan
 from typing import NamedTuple
 
@@ -49,7 +49,8 @@ def findings(
 ) -> tuple[Finding, ...]:
     """Speeds and levels of the case's flight against its type's envelope; none for a type without one.
 
-    A speed told without its datum has a finding for each datum it may be in.
+    A speed told without its datum has one finding that says what it is in each datum it may be in, and is
+    as grave as the kindest of them: what can be flown in some datum is not impossible.
     """
     book = open_book(ledger)
     envelope = ENVELOPES.get(case.aircraft.type) if case is not None else None
@@ -130,27 +131,39 @@ def _speed(
         return
     named = datum_of(claim, subject)
     datums = (named,) if named else () if claim.datum else tuple(dict.fromkeys(DATUMS.values()))
-    for datum in datums:
-        outcomes = [_told(r, datum, altitude, envelope) for r in readings]
-        best = max(
-            outcomes, key=lambda o: (_KINDNESS[o.status], o.probability if not isnan(o.probability) else 1.0)
-        )
-        condition = "" if named else f"if it is {_article(datum)} {datum}, "
-        reason = f"{who(claim)}'s {say.told(claim, 'speed')}: {condition}{best.reason}; height from {whence}."
-        against = (f"envelope of the {envelope.type}", datum)
-        yield Finding(
-            claim.id,
-            claim.source,
-            claim.locator,
-            Concern.PHYSICS,
-            best.status,
-            against,
-            best.probability,
-            reason,
-        )
+    if not datums:
+        return
+    each = {d: max((_told(r, d, altitude, envelope) for r in readings), key=_kindness) for d in datums}
+    kindest = max(each.values(), key=_kindness)
+    said = kindest.reason if named else _branches(each)
+    reason = f"{who(claim)}'s {say.told(claim, 'speed')}: {said}; height from {whence}."
+    against = (f"envelope of the {envelope.type}", *((named,) if named else ()))
+    yield Finding(
+        claim.id,
+        claim.source,
+        claim.locator,
+        Concern.PHYSICS,
+        kindest.status,
+        against,
+        kindest.probability,
+        reason,
+    )
 
 
 _KINDNESS = {Status.CONTRADICTED: 0, Status.IMPLAUSIBLE: 1, Status.AGREES: 2}
+
+
+def _kindness(outcome: Outcome) -> tuple[int, float]:
+    return _KINDNESS[outcome.status], 1.0 if isnan(outcome.probability) else outcome.probability
+
+
+def _branches(each: Mapping[str, Outcome]) -> str:
+    """What a speed is in each datum, and which of them it can be."""
+    said = "; ".join(f"if it is {_article(datum)} {datum}, {o.reason}" for datum, o in each.items())
+    can = [datum for datum, o in each.items() if o.status is Status.AGREES]
+    if not can or len(can) == len(each):
+        return said
+    return f"no datum is told, and it could be flown as {say.listed(can)} only: {said}"
 
 
 def _told(reading: Reading, datum: str, altitude: float, envelope: Envelope) -> Outcome:

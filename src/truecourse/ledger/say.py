@@ -94,7 +94,9 @@ def value(low: float, high: float, dimension: str) -> str:
 
 
 def told(claim: Claim, dimension: str) -> str:
-    """What a claim says, shortest: as told, else from its value. A denial begins with "not"."""
+    """What a claim says, shortest: as told, else from its value. A denial begins with "not". A value that is
+    the compiler's reading of the words, and not the source's own, is told with that reading.
+    """
     text = spoken(claim.told, claim.kind) or claim.term
     if not text and claim.kind is Kind.ORDER:
         text = f"{claim.first} before {claim.second}"
@@ -102,7 +104,9 @@ def told(claim: Claim, dimension: str) -> str:
         text = value(claim.readings[0].low, claim.readings[0].high, dimension)
     if not text and isfinite(claim.lat) and isfinite(claim.lon):
         text = f"{degrees(claim.lat):.3f}, {degrees(claim.lon):.3f}"
-    return f"not {text or claim.says}" if claim.modality is Modality.DENIED else text or claim.says
+    text = text or claim.says
+    text = f"not {text}" if claim.modality is Modality.DENIED else text
+    return f"{text} (compiler's reading: {claim.reading})" if claim.reading else text
 
 
 def chance(p: float) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from truecourse.flight.claim import Claim, Modality
-from truecourse.ledger.book import Book, compiled, weight_of
+from truecourse.ledger.book import Book, compiled, voice, weight_of
 from truecourse.ledger.finding import Finding
+from truecourse.ledger.say import day
 from truecourse.ledger.status import Status
 from truecourse.ledger.voices import Copied, voices
 
@@ -45,11 +46,15 @@ def decision(
     """Decide between two claims by all on their subject. `agreed`: pairs of ids of those that agree; one that
     agrees with both is on neither side.
 
-    What is only alleged yields to what somebody asserts, then the worse grade to the better, what something
-    outside denies to what it bears out, the fewer independent voices by weight to the more, and what no
-    inquiry concluded to a conclusion. A name never decides. What something outside denies lends its voice to
-    nobody, nor does what the compilers of the file recall.
+    A denial yields to its own speaker's later admission. What is only alleged yields to what somebody
+    asserts, then the worse grade to the better, what something outside denies to what it bears out, the fewer
+    independent voices by weight to the more, and what no inquiry concluded to a conclusion. A name never
+    decides. What something outside denies lends its voice to nobody, nor does what the compilers of the file
+    recall.
     """
+    for worse, better in (pair, pair[::-1]):
+        if taken_back(worse, better):
+            return Decision(worse, f"{voice(worse)} admitted it by {day(better.said_at)}")
     borne = borne or {}
     claims = [
         c
@@ -65,6 +70,12 @@ def decision(
         if why := _why(sides[i], sides[1 - i], outside[i], outside[1 - i]):
             return Decision(worse, why)
     return Decision(None, "")
+
+
+def taken_back(old: Claim, new: Claim) -> bool:
+    """Whether a claim is a denial of what its own speaker said later, by the dates they were said at."""
+    denial = old.modality is Modality.DENIED and new.modality is not Modality.DENIED
+    return denial and voice(old) == voice(new) and old.said_at < new.said_at  # NaN is not
 
 
 def borne_out(findings: Iterable[Finding]) -> dict[str, tuple[bool, str]]:

@@ -6,7 +6,7 @@ from math import isnan, nan
 from typing import NamedTuple
 
 from truecourse.flight.claim import Claim, Kind, Modality
-from truecourse.ledger import say
+from truecourse.ledger import read_in, say
 from truecourse.ledger.agree import who
 from truecourse.ledger.book import Book, rank, voice
 from truecourse.ledger.compare import is_within
@@ -72,8 +72,11 @@ def times(book: Book, subject: str) -> list[Claim]:
 
 def _denied(claim: Claim, group: list[Times], kind: Concern) -> Finding:
     p = max((p for a, b in group if not isnan(p := _came(a, b)[1])), default=nan)
-    text = f"{who(claim)} has {say.told(claim, '')}, but {_at(*group[0])}."
-    return _made(claim, kind, of_claims(p, True), group, p, text)
+    status = of_claims(p, True)
+    text = f"{who(claim)} has {say.told(claim, '')}, but {_at(*group[0])}"
+    if all(read_in.capped(status, claim, *pair) for pair in group):
+        status, p, text = Status.IMPLAUSIBLE, nan, f"{text}; {read_in.AT_MOST}"
+    return _made(claim, kind, status, group, p, f"{text}.")
 
 
 def _borne(claim: Claim, group: tuple[Times, ...]) -> Finding:

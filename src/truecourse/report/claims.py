@@ -174,6 +174,7 @@ def _claim(c: Claim, subject: Subject) -> Wire:
         "lane": subject.lane or None,
         "says": c.says,
         "told": c.told or None,
+        "reading": c.reading or None,
         "modality": c.modality.value,
         "said_by": c.said_by or None,
         "said_at": iso(c.said_at),

@@ -39,6 +39,7 @@ _CLAIM = record(
         "lane": MAYBE,
         "says": TEXT,
         "told": meaning(MAYBE, "the value as the source tells it, unit and all"),
+        "reading": meaning(MAYBE, "how the compiler read the words, where the value is not the source's own"),
         "modality": {"enum": ["asserted", "alleged", "denied", "conclusion"]},
         "said_by": MAYBE,
         "said_at": TIME,

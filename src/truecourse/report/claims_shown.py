@@ -109,6 +109,8 @@ def _about(c: Wire, source: Wire, measure: str) -> Iterator[tuple[str, str]]:
         yield "who, to whom", " → ".join(c["actors"])
     if c["told"] or c["term"]:
         yield "as told", ", ".join(filter(None, (c["term"], c["told"])))
+    if c["reading"]:
+        yield "compiler reads", c["reading"]
     if c["datum"]:
         yield "datum", c["datum"]
     if c["first"]:

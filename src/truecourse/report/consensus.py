@@ -13,6 +13,7 @@ from truecourse.earth.units import (
 from truecourse.flight.claim import Ledger, Reading
 from truecourse.ledger.consensus import Consensus, Value
 from truecourse.ledger.reading import turned
+from truecourse.ledger.say import UPWARD
 from truecourse.ledger.unit import Truth
 from truecourse.report.plain import plain
 from truecourse.report.words import iso
@@ -31,8 +32,7 @@ _UNITS = {
     "time": UTC, "length": "NM", "speed": "kt", "angle": "deg", "duration": "s", "count": "count",
     "mass": "kg", "pressure": "hPa", "ratio": "ratio",
 }  # fmt: skip
-# Nobody tells a distance of a flight in these: such lengths are heights and depths, such speeds vertical.
-_UPWARD = {"feet", "flight level", "metres"}
+# As `say.UPWARD`: speeds told only in these are vertical.
 _CLIMB = {"feet per minute"}
 
 
@@ -107,7 +107,7 @@ def _told(value: float, low: float, high: float, unit: str | None) -> Wire:
 
 def _unit(dimension: str, measure: str, how: set[str]) -> str | None:
     """Of a dimension, by how its numbers are read and by the units they are told in."""
-    if dimension == "length" and (measure == "level_at" or (how and how <= _UPWARD)):
+    if dimension == "length" and (measure == "level_at" or (how and how <= UPWARD)):
         return "ft"
     if dimension == "speed" and how and how <= _CLIMB:
         return "ft/min"

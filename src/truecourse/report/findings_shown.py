@@ -37,7 +37,7 @@ def findings_lines(rows: list[Wire], width: int, agreed: bool = False, untested:
         if status == "agrees" and not agreed:
             kinds = Counter(row["kind"] for row in of).most_common()
             told = ", ".join(f"{count} {kind}" for kind, count in kinds)
-            lines += wrapped(f"{told}; --agreed lists them", width, INSET)
+            lines += wrapped(f"{told}; --list agreed lists them", width, INSET)
         elif status == "untestable" and not untested:
             lines += _by_reason(of, width)
         else:
@@ -83,4 +83,4 @@ def _by_reason(rows: list[Wire], width: int) -> list[str]:
     lines = []
     for why, of in by_reason(rows):
         lines += wrapped(why, width, INSET + 6, first=f"{len(of):>{INSET + 4}}  ")
-    return [*lines, *wrapped("--untestable lists them", width, INSET)]
+    return [*lines, *wrapped("--list untestable lists them", width, INSET)]

@@ -20,6 +20,7 @@ Array = NDArray[np.float64]
 _KM = 1e-3
 _GRID = 140
 _NOWHERE = 1e9  # m: so far from an area that no line of it is near
+_CLOSE = 150.0  # km: smaller maps have lines of minutes
 _FINE = 400  # a map's longer side is drawn with details of this fraction of it, half a pixel or so
 
 
@@ -144,7 +145,8 @@ def _pressed(line: Array, ground: Ground) -> Array:
 
 def _graticule(axes: Axes, ground: Ground) -> None:
     span = max(ground.width, ground.height)
-    step = next(s for s in (1, 2, 5, 10, 15, 30) if span / (111.0 * s) < 8 or s == 30)
+    steps = (1, 2, 5, 10, 15, 30) if span > _CLOSE else (1 / 6, 1 / 3, 1 / 2, 1)
+    step = next(s for s in steps if span / (111.0 * s) < 8 or s == steps[-1])
     edge = np.linspace(0.0, 1.0, 60)
     side = ground.west + edge * ground.width, ground.south + edge * ground.height
     every_x, every_y = np.meshgrid(*side)
@@ -160,12 +162,12 @@ def _graticule(axes: Axes, ground: Ground) -> None:
             ground,
             np.full(200, np.radians(degree)),
             along,
-            f"{abs(degree):.0f}°{'N' if degree >= 0 else 'S'}",
+            _degrees(degree) + ("N" if degree >= 0 else "S"),
             False,
         )
     for degree in np.arange(np.ceil(lons.min() / east_step) * east_step, lons.max(), east_step):
         shown = (degree + 180.0) % 360.0 - 180.0
-        word = "180°" if abs(shown) == 180.0 else f"{abs(shown):.0f}°{'E' if shown >= 0 else 'W'}"
+        word = "180°" if abs(shown) == 180.0 else _degrees(shown) + ("E" if shown >= 0 else "W")
         _line(
             axes,
             ground,
@@ -174,6 +176,12 @@ def _graticule(axes: Axes, ground: Ground) -> None:
             word,
             True,
         )
+
+
+def _degrees(angle: float) -> str:
+    """Degrees without a sign, with minutes where there are any."""
+    minutes = round(60.0 * abs(angle))
+    return f"{minutes // 60}°" + (f"{minutes % 60:02d}′" if minutes % 60 else "")
 
 
 def _line(axes: Axes, ground: Ground, lat: Array, lon: Array, word: str, meridian: bool) -> None:

@@ -1,0 +1,107 @@
+"""Weighted points blurred into a density: each way of coming down by a normal kernel of its own."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.fft import irfft2, next_fast_len, rfft2
+
+from truecourse.ending.grid import Array, Grid
+
+FINEST = 100.0  # m: judgement; no place of impact is drawn finer than this
+SINGLE = 1.349  # a normal's interquartile range over its standard deviation
+
+
+class Kernel(NamedTuple):
+    """How one class was blurred: its `covariance` (2, 2) m², and the effective number of its points.
+
+    `widened` is how many times larger the blurred class's covariance is along its widest axis than the
+    points' own, and so about how many times too large a containment area of a lone normal class comes out.
+    """
+
+    kind: int
+    covariance: Array
+    effective: float
+    widened: float
+
+
+def kernels(xy: Array, weight: Array, kind: NDArray[np.int64]) -> tuple[Kernel, ...]:
+    """The kernel of each class of points `xy` (n, 2), m, by Silverman's rule for a normal in the plane.
+
+    The bandwidth is n^(-1/6) times the spread (Silverman, Density Estimation, 1986, eq. 4.14 with d = 2),
+    along the class's principal axes; n is the effective number (Kish) and the spread the smaller of standard
+    deviation and quartiles, so that long tails do not blur the middle. On a normal class it makes areas
+    1 + n^(-1/3) times too large: 5 % for 10,000 points, 1 % for a million.
+    """
+    return tuple(_kernel(int(k), xy[kind == k], weight[kind == k]) for k in np.unique(kind[weight > 0.0]))
+
+
+def blurred(
+    grid: Grid, xy: Array, weight: Array, kind: NDArray[np.int64], shapes: tuple[Kernel, ...]
+) -> Array:
+    """Probability of each cell (rows, columns), sum 1: points shared among the four cells round them, then
+    blurred.
+
+    The kernel is applied as its Fourier transform exp(−½ kᵀ H k), on a grid with room for it, so that nothing
+    comes in again from the other side. Sharing a point among four cells adds cell²/6 to the variance along
+    either axis, which is taken off H as far as it is larger.
+    """
+    pad = _pad(grid, shapes)
+    room = tuple(next_fast_len(n + 2 * pad, real=True) for n in grid.shape)
+    ky, kx = (
+        2.0 * np.pi * np.fft.fftfreq(room[0], grid.cell),
+        2.0 * np.pi * np.fft.rfftfreq(room[1], grid.cell),
+    )
+    total = np.zeros((room[0], kx.size), complex)
+    for shape in shapes:
+        mine = kind == shape.kind
+        counts = np.zeros(room)
+        counts[: grid.rows, : grid.columns] = _shared(grid, xy[mine], weight[mine])
+        h = shape.covariance - np.eye(2) * grid.cell**2 / 6.0
+        h = h if np.linalg.eigvalsh(h)[0] > 0.0 else shape.covariance
+        square = h[0, 0] * kx[None, :] ** 2 + h[1, 1] * ky[:, None] ** 2
+        square = square + 2.0 * h[0, 1] * kx[None, :] * ky[:, None]
+        total += rfft2(counts) * np.exp(-0.5 * square)
+    found = np.maximum(irfft2(total, room)[: grid.rows, : grid.columns], 0.0)
+    found[found < 1e-15 * found.max()] = 0.0  # what is left of the transform's rounding
+    return np.asarray(found / found.sum())
+
+
+def _pad(grid: Grid, shapes: tuple[Kernel, ...]) -> int:
+    widest = max(np.sqrt(np.linalg.eigvalsh(shape.covariance)[-1]) for shape in shapes)
+    return int(np.ceil(6.0 * widest / grid.cell)) + 1
+
+
+def _kernel(kind: int, xy: Array, weight: Array) -> Kernel:
+    share = weight / weight.sum()
+    effective = float(1.0 / np.sum(share**2))
+    centred = xy - share @ xy
+    values, axes = np.linalg.eigh((centred * share[:, None]).T @ centred)
+    along = centred @ axes
+    spread = np.array([_spread(along[:, k], share, np.sqrt(max(values[k], 0.0))) for k in range(2)])
+    band = np.maximum(spread * effective ** (-1.0 / 6.0), FINEST)
+    widened = 1.0 + float(band[1] ** 2 / max(values[1], FINEST**2))
+    return Kernel(kind, np.asarray((axes * band**2) @ axes.T), effective, widened)
+
+
+def _spread(x: Array, share: Array, deviation: float) -> float:
+    """The smaller of standard deviation and quartiles' spread, or the deviation where quartiles are one."""
+    order = np.argsort(x)
+    at = np.searchsorted(np.cumsum(share[order]), (0.25, 0.75)).clip(0, x.size - 1)
+    between = float(np.ptp(x[order][at])) / SINGLE
+    return min(deviation, between) if between > 0.0 else deviation
+
+
+def _shared(grid: Grid, xy: Array, weight: Array) -> Array:
+    """Weights shared among the four cells whose middles surround each point."""
+    place = (xy - [grid.west, grid.south]) / grid.cell - 0.5
+    low = np.floor(place).astype(int)
+    part = place - low
+    counts = np.zeros(grid.shape)
+    for east in (0, 1):
+        for north in (0, 1):
+            column = np.clip(low[:, 0] + east, 0, grid.columns - 1)
+            row = np.clip(low[:, 1] + north, 0, grid.rows - 1)
+            share = np.abs(1 - east - part[:, 0]) * np.abs(1 - north - part[:, 1])
+            np.add.at(counts, (row, column), weight * share)
+    return counts

@@ -1,0 +1,205 @@
+"""What was seen after the loss, against descents: log likelihood of each observation for each draw.
+
+A height, level or position was measured while something was there to be measured: what had met the surface by
+then gives it no chance but that of a wrong source. Its time is uncertain by the row's own error: a height or
+a level was read at some moment within plus or minus that error, a position at a normal about its time, and
+the likelihood is the mean over those moments. A wrong source (the row's own probability) is any value as
+likely as another. Errors of heights of one group share half of their variance, as in `evidence.likelihood`.
+
+An `event` used for an ending is the last sign of the aircraft: in a group named "recorder" a recorder's last
+sample, in one named "radio" a last word, in any other a last echo.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import logsumexp, ndtr, ndtri
+
+from truecourse.earth.nvector import to_nvector
+from truecourse.ending.descent import Array
+from truecourse.flight.observation import Observation, Seen
+
+RADIUS = 6371000.0
+MOMENTS = 9
+_NORMAL = ndtri((np.arange(MOMENTS) + 0.5) / MOMENTS)
+SHARED = 0.5  # judgement, as in `evidence.likelihood`
+NODES = np.linspace(-4.0, 4.0, 17)  # of the shared error; wider ones weigh under 1e-4
+ANY_HEIGHT = 14000.0  # m: a wrong height is any up to an airliner's ceiling
+ANY_TIME = 3600.0  # s: a wrong time is any within an hour
+ANY_SPEED = 300.0  # m/s
+GROSS = 10.0  # a wrong position is off by a Cauchy of this many errors, as in `evidence.likelihood`
+# Recorders of aircraft that broke up stopped then and there: AI 182, PA 103, UTA 772, TWA 800, CI 611, MH17,
+# six of six (final reports, recalled), so one in eight may run on (Laplace's rule of succession).
+RUNS_ON = 1.0 / 8.0
+STOPS_WITHIN = 2.0  # s of the break-up
+# Those of damaged aircraft that stayed whole ran to the surface or stopped before: Swissair 111 stopped 6 min
+# before, ValuJet 592 off and on, EgyptAir 990 with the engines; Turkish 981, JAL 123, AF 447, UA 232 ran on.
+# Three of seven, and a half to each: 0.44.
+STOPS_EARLY = 3.5 / 8.0
+UNSEEN_BELOW = 60.0  # s from the last echo to the surface, exponential: below a radar's horizon (judgement)
+LOWER = (Seen.LEVEL, Seen.HEIGHT)
+FIXED = (Seen.POSITION, *LOWER, Seen.HEARD, Seen.NOT_HEARD, Seen.NOT_SEEN)
+USED = (*FIXED, Seen.MEAN_SPEED, Seen.EVENT)
+RECORDER, RADIO = "recorder", "radio"
+
+
+class Down(NamedTuple):
+    """n draws flown down: times POSIX s of loss, break-up and surface (n,); metres gone to the surface (n,).
+
+    place (n, Q, 3), altitude, path (n, Q): at the times asked, of the flight before the loss and of the
+    descent after it, NaN after the surface. lost, end (n, 3): where it was lost and met the surface.
+    """
+
+    lost_t: Array
+    broken_t: Array
+    surface_t: Array
+    gone: Array
+    place: Array
+    altitude: Array
+    path: Array
+    lost: Array
+    end: Array
+
+
+class Terms(NamedTuple):
+    """Log likelihoods of so many `draws` by row: `of[j]` (n, 1), or (n, nodes) where its group shares one
+    error.
+    """
+
+    draws: int
+    rows: tuple[Observation, ...]
+    of: tuple[Array, ...]
+    groups: tuple[str, ...]
+
+
+def moments(o: Observation) -> Array:
+    """Times (POSIX s) at which an observation wants the state of a draw."""
+    middle = (np.arange(MOMENTS) + 0.5) / MOMENTS
+    if o.kind is Seen.MEAN_SPEED:
+        return np.array([o.t, o.t_end])
+    if o.kind in LOWER:
+        return o.t + o.t_error * (2.0 * middle - 1.0)
+    if o.kind in FIXED:
+        return o.t + o.t_error * _NORMAL
+    return np.zeros(0)
+
+
+def times(rows: tuple[Observation, ...]) -> Array:
+    """The times of all rows, one after another."""
+    return np.concatenate([np.zeros(0), *(moments(o) for o in rows)])
+
+
+def terms(rows: tuple[Observation, ...], down: Down, held: bool = False) -> Terms:
+    """Log likelihood of every row for every draw; `held`: heights held all through their time, rather than
+    having been read at some moment in it.
+    """
+    keys = [f"{o.group}, {o.kind.value}" if o.group and o.kind in LOWER else "" for o in rows]
+    groups = tuple(k if keys.count(k) > 1 else "" for k in keys)
+    found, first = [], 0
+    for o, group in zip(rows, groups, strict=True):
+        span = slice(first, first + len(moments(o)))
+        first = span.stop
+        found.append(_term(o, down, span, NODES if group else np.zeros(1), bool(group), held))
+    return Terms(len(down.lost_t), rows, tuple(found), groups)
+
+
+def total(found: Terms, used: np.ndarray | None = None) -> Array:
+    """Log likelihood (n,) of the rows that are used (all of them), shared errors integrated out."""
+    chosen = np.ones(len(found.rows), bool) if used is None else used
+    out: Array = np.zeros(found.draws)
+    prior = -0.5 * NODES**2
+    prior = prior - logsumexp(prior)
+    for group in dict.fromkeys(found.groups):
+        mine = [found.of[j] for j, g in enumerate(found.groups) if g == group and chosen[j]]
+        if not mine:
+            continue
+        if group:
+            out = out + logsumexp(np.sum(mine, axis=0) + prior, axis=1)
+        else:
+            out = out + np.sum([each[:, 0] for each in mine], axis=0)
+    return out
+
+
+def _term(o: Observation, down: Down, span: slice, shared: Array, grouped: bool, held: bool) -> Array:
+    if o.kind in LOWER:
+        return _height(o, down.altitude[:, span], shared, SHARED if grouped else 0.0, held)
+    if o.kind is Seen.EVENT:
+        sign = {RECORDER: _recorder, RADIO: _last_word}.get(o.group, _last_echo)
+        return _mixed(o, sign(o, down), 1.0 / ANY_TIME)
+    if o.kind is Seen.MEAN_SPEED:
+        return _mixed(o, _mean_speed(o, down, span), 1.0 / ANY_SPEED)
+    if o.kind is Seen.POSITION:
+        return _position(o, down, span)
+    return _range(o, down.place[:, span])
+
+
+def _height(o: Observation, altitude: Array, shared: Array, share: float, held: bool) -> Array:
+    """Read at one of some moments, or held through all of them; (n, nodes)."""
+    sd, bias = o.error * np.sqrt(1.0 - share), o.error * np.sqrt(share) * shared
+    density = _normal(o.value - altitude[:, :, None] - bias, sd)  # NaN where nothing was in the air
+    density = np.where(np.isfinite(altitude)[:, :, None], density, 0.0)
+    through = np.exp(np.log(np.maximum(density, 1e-300)).mean(axis=1)) if held else density.mean(axis=1)
+    doubt = o.outlier_probability
+    return np.asarray(np.log((1.0 - doubt) * through + max(doubt, 1e-12) / ANY_HEIGHT))
+
+
+def _position(o: Observation, down: Down, span: slice) -> Array:
+    assert o.place is not None
+    here = to_nvector(o.place.lat, o.place.lon)
+    away = np.linalg.norm(down.place[:, span] - here, axis=2) * RADIUS
+    near = np.nan_to_num(_normal(away, o.error) / (o.error * np.sqrt(2.0 * np.pi))).mean(axis=1)
+    last = np.linalg.norm(down.end - here, axis=1) * RADIUS
+    nearest = np.minimum(np.where(np.isfinite(away), away, np.inf).min(axis=1), last)
+    far = 1.0 / (2.0 * np.pi * (GROSS * o.error) ** 2 * (1.0 + (nearest / (GROSS * o.error)) ** 2) ** 1.5)
+    return _mixed(o, near, far)
+
+
+def _mean_speed(o: Observation, down: Down, span: slice) -> Array:
+    """Distance along the track over the time; what came down before its end went no further."""
+    begin, end = span.start, span.stop - 1
+    chord = np.linalg.norm(down.place[:, begin] - down.lost, axis=1) * RADIUS
+    after = np.where(np.isfinite(down.path[:, end]), down.path[:, end], down.gone)
+    before = np.where(o.t < down.lost_t, chord, -np.nan_to_num(down.path[:, begin]))
+    return _normal((before + after) / (o.t_end - o.t) - o.value, o.error)
+
+
+def _recorder(o: Observation, down: Down) -> Array:
+    """Density of the time at which a recorder stopped: with the structure or, whole, at or before the end."""
+    hit = down.surface_t - down.lost_t
+    ran, broke = o.t - down.lost_t, down.broken_t - down.lost_t
+    early = (ndtr(ran / o.t_error) - ndtr((ran - hit) / o.t_error)) / np.maximum(hit, 1.0)
+    whole = STOPS_EARLY * early + (1.0 - STOPS_EARLY) * _normal(ran - hit, o.t_error)
+    parts = np.isfinite(broke) & (broke < hit)
+    at_once = _normal(ran - np.where(parts, broke, 0.0), np.hypot(o.t_error, STOPS_WITHIN))
+    return np.where(parts, (1.0 - RUNS_ON) * at_once + RUNS_ON * early, whole)
+
+
+def _last_word(o: Observation, down: Down) -> Array:
+    """Density of the time of a last word by radio: any time between the loss and the surface."""
+    hit, ran = down.surface_t - down.lost_t, o.t - down.lost_t
+    return np.asarray((ndtr(ran / o.t_error) - ndtr((ran - hit) / o.t_error)) / np.maximum(hit, 1.0))
+
+
+def _last_echo(o: Observation, down: Down) -> Array:
+    """Density of the time of a last echo: it was lost to view some time before the surface."""
+    lag = -UNSEEN_BELOW * np.log(1.0 - (np.arange(MOMENTS) + 0.5) / MOMENTS)
+    return _normal(o.t - down.surface_t[:, None] + lag, o.t_error).mean(axis=1)
+
+
+def _range(o: Observation, place: Array) -> Array:
+    """Heard or seen with the chance that the station reached so far; nothing in the air is not heard."""
+    assert o.place is not None
+    away = np.linalg.norm(place - to_nvector(o.place.lat, o.place.lon), axis=2) * RADIUS
+    reached = np.nan_to_num(ndtr((o.value - away) / o.error)).mean(axis=1)
+    chance = reached if o.kind is Seen.HEARD else 1.0 - reached
+    doubt = o.outlier_probability
+    return np.asarray(np.log((1.0 - doubt) * np.maximum(chance, 1e-12) + 0.5 * doubt))[:, None]
+
+
+def _mixed(o: Observation, near: Array, far: Array | float) -> Array:
+    doubt = max(o.outlier_probability, 1e-12)
+    return np.asarray(np.log((1.0 - o.outlier_probability) * near + doubt * far))[:, None]
+
+
+def _normal(off: Array, sd: Array | float) -> Array:
+    return np.asarray(np.exp(-0.5 * (off / sd) ** 2) / (np.sqrt(2.0 * np.pi) * sd))

@@ -1,0 +1,105 @@
+"""What the descents of a case are drawn for, and what a draw comes to: latents in, likelihoods out."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from truecourse.ending.begin import Air, Flights, Shelf, begin
+from truecourse.ending.descent import LONGEST, Array, Way
+from truecourse.ending.fall import ALTITUDE, PATH, fall
+from truecourse.ending.latents import Latents
+from truecourse.ending.likelihood import Down, terms, times, total
+from truecourse.flight.observation import Observation
+
+MOST_LATENTS = 64
+LEAST = -1e6  # nats: stands for what cannot be, so that every column stays finite
+CARRIED = 9  # columns after the likelihoods
+
+
+class Reading(NamedTuple):
+    """A choice of what counts: its name, which rows (J,), whether heights are read as held all through."""
+
+    name: str
+    used: np.ndarray
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Flights at the loss, the air below, rows seen since, readings of them (the first is the answer's), and
+    whether something from outside struck.
+    """
+
+    flights: Flights
+    air: Air
+    shelf: Shelf
+    rows: tuple[Observation, ...]
+    readings: tuple[Reading, ...]
+    hurt: bool
+
+
+def dimension(scenario: Scenario, way: Way) -> int:
+    """How many latents a way reads, the moment of the loss included."""
+    take = Latents(np.zeros((1, MOST_LATENTS)))
+    way.draw(take, begin(take, scenario.flights, scenario.air, scenario.shelf).lost, scenario.hurt)
+    return take.used
+
+
+def told(scenario: Scenario, way: Way, z: Array, workers: int = 1) -> Array:
+    """Columns (n, R + CARRIED) for latents (n, D): log likelihood by each reading, and what is carried."""
+    down = flown(scenario, way, z, workers)
+    plain = terms(scenario.rows, down)
+    held = terms(scenario.rows, down, held=True) if any(r.held for r in scenario.readings) else plain
+    logs = [total(held if r.held else plain, r.used) for r in scenario.readings]
+    ride = (
+        down.surface_t - down.lost_t,
+        down.lost_t,
+        *down.end.T,
+        *down.lost.T,
+        np.minimum(down.broken_t - down.lost_t, LONGEST),
+    )
+    return np.stack([*(np.maximum(each, LEAST) for each in logs), *ride], axis=1)
+
+
+class Carried(NamedTuple):
+    """What rides along with the likelihoods of n draws: s from loss to surface, the loss (POSIX s), n-vectors
+    of surface and loss, and s from the loss until the structure gave way (`LONGEST` where it never did).
+    """
+
+    fell: Array
+    lost_t: Array
+    end: Array
+    lost: Array
+    broke: Array
+
+
+def carried(columns: Array) -> Carried:
+    """The last columns of `told`."""
+    ride = columns[:, -CARRIED:]
+    return Carried(ride[:, 0], ride[:, 1], ride[:, 2:5], ride[:, 5:8], ride[:, 8])
+
+
+def flown(scenario: Scenario, way: Way, z: Array, workers: int = 1) -> Down:
+    """Draws of a way flown down, with their states at the times the rows ask for."""
+    take = Latents(z)
+    lost, flight = begin(take, scenario.flights, scenario.air, scenario.shelf)
+    phases, broken = way.draw(take, lost, scenario.hurt)
+    asked = times(scenario.rows)
+    order = np.argsort(asked, kind="stable")
+    back = np.argsort(order, kind="stable")
+    fallen = fall(lost, phases, asked[order] - lost.t[:, None], workers=workers)
+    state = fallen.state[:, back]
+    before = scenario.flights.before[flight]
+    early = asked < lost.t[:, None]
+    return Down(
+        lost_t=lost.t,
+        broken_t=lost.t + broken,
+        surface_t=lost.t + fallen.t,
+        gone=fallen.path,
+        place=np.where(early[..., None], before[..., :3], state[..., :3]),
+        altitude=np.where(early, before[..., 3], state[..., ALTITUDE]),
+        path=state[..., PATH],
+        lost=lost.place,
+        end=fallen.place,
+    )

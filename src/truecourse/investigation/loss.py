@@ -1,0 +1,128 @@
+"""The moment a flight was lost: when that may have been, which flights it may have been, what was seen since.
+
+Every row counts once. Rows complete by the last good moment weigh the causes and place the flight; rows that
+reach beyond it, and rows kept for the ending, weigh the descents.
+"""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from truecourse.ending.begin import Flights
+from truecourse.ending.likelihood import USED, times
+from truecourse.evidence.explain import PARTICLES, Effort, prepare, rank, weigh_all
+from truecourse.evidence.progress import Progress
+from truecourse.evidence.residual import ALTITUDE, VELOCITY, WIND, P
+from truecourse.evidence.select import happened, select, stage_named
+from truecourse.flight.case import Case
+from truecourse.flight.ensemble import Array
+from truecourse.flight.observation import Observation, Seen, Use
+from truecourse.investigation.ensemble import states_of
+from truecourse.investigation.explain import wind_of
+
+FLIGHTS = 2000
+MOMENTS = 9  # at which an uncertain loss is looked at
+SILENCE = (Seen.NOT_HEARD, Seen.NOT_SEEN)
+SHORTEST, LONGEST = 10.0, 300.0  # s from a last report to the loss, where no failed contact is known
+BEFORE = 10.0  # s over which the climb at the loss is read
+
+
+class Moment(NamedTuple):
+    """Possible times of the loss (K,), POSIX s, evenly apart; the error of each; the last good moment; and
+    whether something from outside struck.
+    """
+
+    t: Array
+    t_error: float
+    last_good: float
+    hurt: bool
+
+
+class Rows(NamedTuple):
+    """Observations: those that place the flight before its loss, those about what came after, and (id, why)
+    of those that are evidence but used for neither.
+    """
+
+    explain: tuple[Observation, ...]
+    ending: tuple[Observation, ...]
+    unused: tuple[tuple[str, str], ...]
+
+
+def moment(case: Case, stage: str | None = None) -> Moment:
+    """When a case's flight was lost.
+
+    With `undisturbed_until` then, as exactly as an event row of that time says. Else after the last row in
+    which somebody saw or heard it, until the next in which nobody did; where there is none, for as long as
+    rows were apart. Raises ValueError where nobody ever saw or heard it.
+    """
+    if np.isfinite(case.undisturbed_until):
+        hit = case.undisturbed_until
+        errors = [o.t_error for o in case.observations if o.kind is Seen.EVENT and abs(o.t - hit) < 1.0]
+        return Moment(np.array([hit]), max(errors, default=0.0), hit, True)
+    known = select(case, stage=stage_named(case, stage))
+    contacts = np.sort([happened(o) for o in known if o.kind not in SILENCE])
+    if len(contacts) == 0:
+        raise ValueError(
+            f"Nobody saw or heard the flight of {case.name}, so its loss has no time; add an observation, or "
+            "undisturbed_until in case.toml."
+        )
+    last = float(contacts[-1])
+    failed = [o.t for o in _known(case, stage) if o.kind in SILENCE and o.t > last]
+    gaps = np.diff(np.unique(contacts))
+    gap = float(np.clip(np.median(gaps[-20:]), SHORTEST, LONGEST)) if len(gaps) else LONGEST
+    until = min(failed, default=last + gap)
+    middle = (np.arange(MOMENTS) + 0.5) / MOMENTS
+    return Moment(last + (until - last) * middle, 0.0, last, False)
+
+
+def rows_of(case: Case, when: Moment, stage: str | None = None) -> Rows:
+    """Every row that is evidence at a stage, for one purpose each."""
+    last = stage_named(case, stage)
+    before = select(case, stage=last, until=when.last_good)
+    taken = {o.id for o in before}
+    rest = [o for o in _known(case, stage) if o.id not in taken]
+    of_no_use = [
+        (o.id, f"a {o.kind.value} says nothing of a descent here") for o in rest if o.kind not in USED
+    ]
+    return Rows(before, tuple(o for o in rest if o.kind in USED), tuple(of_no_use))
+
+
+def _known(case: Case, stage: str | None) -> list[Observation]:
+    """Rows that are evidence, about the cause or the ending, and were known at a stage."""
+    last = stage_named(case, stage)
+    rows = [o for o in case.observations if o.use in (Use.EXPLAIN, Use.ENDING)]
+    return [o for o in rows if last is None or o.known_since <= last.known_by]
+
+
+def flights_at(
+    case: Case, when: Moment, rows: Rows, seed: int, progress: Progress, particles: int | None = None
+) -> Flights:
+    """The flights that the causes leave possible, at the possible times of the loss.
+
+    Raises ValueError where nothing is left to explain or no cause could be weighed to the end.
+    """
+    end = float(when.t[-1])
+    longer = replace(case, t_end=max(case.t_end, end + 1.0), undisturbed_until=np.nan)
+    scene = prepare(longer, wind_of(case), rows.explain, end)
+    effort = Effort(seed, particles or PARTICLES)
+    weighed = weigh_all(scene, rows.explain, (tuple(range(len(rows.explain))),), effort, progress=progress)
+    asked = times(rows.ending)
+    t = np.concatenate([when.t, when.t - BEFORE, np.clip(asked, case.t_start, end)])
+    state, weight = states_of(weighed, rank(longer, weighed, 0), t, FLIGHTS, seed)
+    there = np.isfinite(state).all(axis=(1, 2))
+    state, weight = state[there], weight[there] / weight[there].sum()
+    k = len(when.t)
+    at, earlier, before = state[:, :k], state[:, k : 2 * k], state[:, 2 * k :]
+    return Flights(
+        weight=weight,
+        t=when.t,
+        place=at[..., P],
+        altitude=at[..., ALTITUDE],
+        north=at[..., VELOCITY.start],
+        east=at[..., VELOCITY.start + 1],
+        climb=(at[..., ALTITUDE] - earlier[..., ALTITUDE]) / BEFORE,
+        wind=at[..., WIND],
+        before=before[..., : ALTITUDE + 1],
+        t_error=when.t_error,
+    )

@@ -1,0 +1,64 @@
+"""A recording with its quantities found, in SI, from a raw file and its map or from Parquet."""
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from truecourse.feeds.errors import CaseError
+from truecourse.feeds.recorded import in_si, quantities
+from truecourse.feeds.recording_parquet import about_parquet, read_recording
+from truecourse.feeds.wire import quoted
+from truecourse.flight.recording import Recording, Series
+from truecourse.investigation.recording import open_map, open_recording, recording
+
+
+class Recorded(NamedTuple):
+    """`of` maps quantities (`feeds.recorded.NAMES`) to series in SI; `whole` is the recording as it is."""
+
+    of: Mapping[str, Series]
+    whole: Recording
+
+
+def recorded(
+    path: Path, map_path: Path | None, given: Sequence[str] = (), only: Collection[str] | None = None,
+    more: Collection[str] = (),
+) -> Recorded:  # fmt: skip
+    """Read the quantities of a recording, or `only` some, and the parameters named `more`.
+
+    Raises CaseError where the file or map cannot be read, or a raw file comes without its map.
+    """
+    names = names_in(path, map_path)
+    known = quantities(names, given)
+    wanted = {q: name for q, name in known.items() if only is None or q in only}
+    missing = [name for name in more if name not in names]
+    if missing:
+        near = [name for name in names if missing[0].upper() in name.upper()][:8]
+        raise CaseError(
+            f"the recording has no parameter {quoted(missing[0])}"
+            + (f"; there are {', '.join(near)}" if near else "; choose another")
+        )
+    whole = _read(path, map_path, [*dict.fromkeys([*wanted.values(), *more])])
+    by_name = {series.name: series for series in whole.series}
+    of = {q: in_si(q, by_name[name]) for q, name in wanted.items() if len(by_name[name].t)}
+    return Recorded(of, whole)
+
+
+def names_in(path: Path, map_path: Path | None) -> list[str]:
+    """The names of a recording's parameters."""
+    if map_path is not None:
+        return [parameter.name for parameter in open_map(map_path).parameters]
+    if Path(path).is_file():
+        with Path(path).open("rb") as file:
+            parquet = file.read(4) == b"PAR1"
+        if not parquet:
+            raise CaseError(
+                f"{quoted(Path(path).name)} is no recording in Parquet; of raw data give --map too"
+            )
+    return [row["name"] for row in about_parquet(path)["parameters"]]
+
+
+def _read(path: Path, map_path: Path | None, names: list[str]) -> Recording:
+    if map_path is None:
+        return read_recording(path, names)
+    with open_recording(path, map_path) as opened:
+        return recording(opened, names)

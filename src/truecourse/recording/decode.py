@@ -1,0 +1,113 @@
+"""A recording decoded: its frames found once, then each parameter's samples."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truecourse.flight.parameter import Parameter, ParameterMap
+from truecourse.flight.recording import Frames, Series, Subframes
+from truecourse.recording import expression
+from truecourse.recording.clock import Grid
+from truecourse.recording.convert import convert
+from truecourse.recording.frames import gather_frames
+from truecourse.recording.gather import Raw, gather
+
+
+class Held(NamedTuple):
+    """A file in which frames were found: `grid` and `form` are of ARINC 717, `began` (s, the time stamp that
+    t counts from) of 767.
+    """
+
+    data: NDArray[np.uint8]
+    frames: Subframes | Frames
+    form: int = 0
+    grid: Grid | None = None
+    began: float = 0.0
+    problems: tuple[str, ...] = ()
+
+
+class Samples(NamedTuple):
+    """A parameter's samples as `Series` has them, its texts by their place in `names` (−1: none)."""
+
+    t: NDArray[np.float64]
+    value: NDArray[np.float64]
+    valid: NDArray[np.bool_]
+    code: NDArray[np.int32]
+    names: tuple[str, ...]
+
+
+def samples(held: Held, map_: ParameterMap, parameter: Parameter) -> Samples:
+    """The samples of one parameter, in the order of time; none where the recording does not reach it."""
+    if parameter.kind == "constant":
+        one = np.array([parameter.offset])
+        return Samples(np.zeros(1), one, np.ones(1, dtype=bool), np.full(1, -1, dtype=np.int32), ())
+    if parameter.kind == "computed":
+        return _computed(held, map_, parameter)
+    raw = _raw(held, map_, parameter)
+    values = convert(parameter, raw.value)
+    valid = raw.valid & ~values.beyond
+    value = np.where(valid, values.value, np.nan)
+    return Samples(raw.t, value, valid, np.where(valid, values.code, -1).astype(np.int32), values.names)
+
+
+def series(held: Held, map_: ParameterMap, parameter: Parameter) -> Series:
+    """One parameter, its texts written out."""
+    found = samples(held, map_, parameter)
+    text = tuple("" if c < 0 else found.names[c] for c in found.code.tolist()) if found.names else ()
+    return Series(parameter.name, parameter.unit, found.t, found.value, found.valid, text)
+
+
+def named(map_: ParameterMap, name: str) -> Parameter:
+    """The parameter of a name. Raises ValueError, with near names or the reason it was left out."""
+    for parameter in map_.parameters:
+        if parameter.name == name:
+            return parameter
+    for other, reason in map_.left_out:
+        if other == name:
+            raise ValueError(f"{name} cannot be decoded: {reason}")
+    near = [p.name for p in map_.parameters if name.upper() in p.name.upper()][:8]
+    known = f"there are {', '.join(near)}" if near else "truecourse recorder parameters lists what there is"
+    raise ValueError(f"the map {map_.name} has no parameter {name}; {known}")
+
+
+def _raw(held: Held, map_: ParameterMap, parameter: Parameter) -> Raw:
+    if isinstance(held.frames, Subframes):
+        assert held.grid is not None
+        raw = gather(held.data, held.form, map_.words, held.grid, parameter)
+        return raw if map_.period == 1.0 else raw._replace(t=raw.t * map_.period)
+    place = parameter.place
+    assert place is not None
+    kind = next(kind for kind in map_.frames if kind.id == place.frame)
+    return gather_frames(held.data, held.frames, held.began, kind, place)
+
+
+def _computed(held: Held, map_: ParameterMap, parameter: Parameter) -> Samples:
+    """At the samples of the expression's first parameter; of the others the latest sample by then."""
+    tree = expression.parse(parameter.expression)
+    of = expression.names(tree)
+    inputs = [samples(held, map_, named(map_, name)) for name in of]
+    if not inputs:
+        value = np.atleast_1d(expression.evaluate(tree, {}))
+        return Samples(np.zeros(1), value, np.isfinite(value), np.full(1, -1, dtype=np.int32), ())
+    t = inputs[0].t
+    values: Mapping[str, NDArray[np.float64]] = {
+        name: _latest(one, t) for name, one in zip(of, inputs, strict=True)
+    }
+    value = np.broadcast_to(expression.evaluate(tree, values), t.shape)
+    known = np.all([np.isfinite(column) for column in values.values()], axis=0)
+    valid = np.isfinite(value) & known
+    return Samples(t, np.where(valid, value, np.nan), valid, np.full(len(t), -1, dtype=np.int32), ())
+
+
+def _latest(one: Samples, t: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The last sample at or before each time; NaN where there is none, or it is not valid. A constant holds
+    throughout.
+    """
+    if not len(one.t):
+        return np.full(len(t), np.nan)
+    if len(one.t) == 1 and one.t[0] == 0.0:
+        return np.full(len(t), one.value[0])
+    at = np.searchsorted(one.t, t, side="right") - 1
+    return np.where(at >= 0, np.where(one.valid, one.value, np.nan)[np.clip(at, 0, None)], np.nan)

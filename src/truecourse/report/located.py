@@ -1,0 +1,146 @@
+"""Where a flight ended, for machines: units in the names, ISO times, null where not known."""
+
+from math import degrees
+from typing import Any
+
+import numpy as np
+
+from truecourse.earth.geodesy import inverse
+from truecourse.earth.units import METRES_PER_NM
+from truecourse.ending.chart import chart
+from truecourse.ending.charted import Charted
+from truecourse.ending.containment import region, share_within
+from truecourse.flight.case import Case
+from truecourse.flight.ending import QUICK, ClassResult, Impacts, Located, Reading
+from truecourse.flight.observation import Observation, Use
+from truecourse.report.plain import plain
+from truecourse.report.search import chart_wire, plan_wire, regions_wire
+from truecourse.report.words import iso
+
+POINTS = (0.05, 0.5, 0.95)
+
+
+def located_wire(found: Located, done: Charted, case: Case) -> dict[str, Any]:
+    """The whole answer, JSON-ready: ways, regions, waters, times, what each observation did, and how places
+    of wreckage and of searches, which were never used, compare.
+    """
+    impacts = found.impacts
+    return plain(
+        {
+            "case": found.case,
+            "title": case.title,
+            "stage": found.stage or None,
+            "seed": found.seed,
+            "struck_from_outside": found.hurt,
+            "classes": [_way(c) for c in found.classes],
+            **regions_wire(done.regions),
+            "waters": [
+                {"name": w.name, "probability": w.probability, "error": w.error} for w in found.waters
+            ],
+            "lost": _lost(found),
+            "surface": _surface(impacts),
+            f"within_{QUICK:.0f}_s": {
+                "probability": found.readings[0].quick,
+                "error": found.readings[0].quick_error,
+            },
+            "readings": [_reading(r, impacts.kinds) for r in found.readings],
+            "observations": list(found.rows),
+            "observations_before": list(found.explained),
+            "not_used": [{"observation": name, "why": why} for name, why in found.unused],
+            "comparisons": [_comparison(o, done, case) for o in tests(case)],
+            "chart": chart_wire(done),
+            "plan": plan_wire(done) or None,
+            "hashes": dict(found.hashes),
+        }
+    )
+
+
+def tests(case: Case) -> list[Observation]:
+    """Rows that stand beside the answer and are never evidence, with a place."""
+    return [o for o in case.observations if o.use is Use.TEST and o.place is not None]
+
+
+def _way(c: ClassResult) -> dict[str, Any]:
+    return {
+        "name": c.name,
+        "title": c.title,
+        "probability": c.probability,
+        "prior": c.prior,
+        "prior_source": c.source,
+        "log_evidence": c.log_evidence,
+        "log_evidence_error": c.error,
+        "effective_draws": c.effective_samples,
+    }
+
+
+def _lost(found: Located) -> dict[str, Any]:
+    """Where and when it was hit or lost."""
+    i = found.impacts
+    made = chart(i.lost_lat, i.lost_lon, i.weight, np.zeros(len(i.weight), np.int64))
+    return {
+        "from": iso(found.lost_from),
+        "until": iso(found.lost_until),
+        **_middle(i.lost_lat, i.lost_lon, i.weight),
+        **regions_wire((region(made, 0.9),)),
+    }
+
+
+def _surface(i: Impacts) -> dict[str, Any]:
+    """Where and when it met the surface, and how far that is from its loss."""
+    far = inverse(i.lost_lat, i.lost_lon, i.lat, i.lon)[2] / METRES_PER_NM
+    return {
+        **_middle(i.lat, i.lon, i.weight),
+        "time": {f"p{100 * p:02.0f}": iso(v) for p, v in zip(POINTS, _points(i.t, i.weight), strict=True)},
+        "after_loss_s": _named(_points(i.t - i.lost_t, i.weight)),
+        "from_loss_nm": _named(_points(far, i.weight)),
+    }
+
+
+def _middle(lat: np.ndarray, lon: np.ndarray, weight: np.ndarray) -> dict[str, float]:
+    """The weighted median of latitudes and of longitudes about their mean direction, degrees."""
+    around = np.angle(np.sum(weight * np.exp(1j * lon)))
+    off = np.mod(lon - around + np.pi, 2.0 * np.pi) - np.pi
+    here = _points(lat, weight)[1], around + _points(off, weight)[1]
+    return {"lat_deg": degrees(here[0]), "lon_deg": (degrees(here[1]) + 180.0) % 360.0 - 180.0}
+
+
+def _reading(r: Reading, kinds: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "reading": r.name,
+        "observations": list(r.rows),
+        "heights_held": r.held,
+        "classes": [
+            {"name": name, "probability": p, "error": e}
+            for name, p, e in zip(kinds, r.probabilities, r.errors, strict=True)
+        ],
+        f"within_{QUICK:.0f}_s_probability": r.quick,
+        f"within_{QUICK:.0f}_s_error": r.quick_error,
+        f"broken_within_{QUICK:.0f}_s_probability": r.apart,
+        "after_loss_s": _named(r.fell),
+        "effective_draws": r.effective,
+    }
+
+
+def _comparison(o: Observation, done: Charted, case: Case) -> dict[str, Any]:
+    """How a place that was never used compares: the share of the smallest region that holds it."""
+    assert o.place is not None
+    share = share_within(done.chart, o.place.lat, o.place.lon)
+    return {
+        "observation": o.id,
+        "kind": o.kind.value,
+        "lat_deg": degrees(o.place.lat),
+        "lon_deg": degrees(o.place.lon),
+        "share": share,
+        "inside_region_90": share <= 0.9,
+        "source": o.source,
+    }
+
+
+def _named(points: Any) -> dict[str, float]:
+    return {f"p{100 * p:02.0f}": float(v) for p, v in zip(POINTS, points, strict=True)}
+
+
+def _points(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    order = np.argsort(x)
+    at = np.searchsorted(np.cumsum(weight[order]) / weight.sum(), POINTS).clip(0, len(x) - 1)
+    return np.asarray(x[order][at])

@@ -1,0 +1,173 @@
+"""The doors of a recording as evidence: what they print and write, and one sentence for what is wrong."""
+
+import csv
+import json
+import shutil
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from feeds.broken import copied
+from recording.recorded_file import KEYED, airliner, write
+from truecourse import cli
+from truecourse.feeds.case import check_case
+from truecourse.feeds.instants import format_time, parse_time
+
+START = "1983-08-31T12:59:00Z"
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("recording") / "flight.parquet", airliner())
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """The program given these words: exit status, what it printed, and what it said on standard error."""
+
+    def run(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["truecourse", "recorder", *map(str, words)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture
+def transcript(tmp_path: Path) -> Path:
+    """Every keying but one, told to the second by a clock 37 s off, and a time that is wrong."""
+    zero = parse_time(START) + 37.0
+    lines = [f"{format_time(round(zero + t + 0.3))},{d},KE007" for t, d in KEYED if t != 1320]
+    lines.append(f"{format_time(zero + 5000)},4,KE007")
+    path = tmp_path / "transcript.csv"
+    path.write_text("time,duration_s,who\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_align_finds_the_start(run, recording, transcript):
+    code, out, _ = run("align", recording, transcript, "--json")
+    wire = json.loads(out)
+    best = wire["modes"][0]
+    off = parse_time(best["start"]) - parse_time(START) - 37.0
+    assert code == 0 and wire["known"] and wire["channel"] == "VHF1"
+    assert abs(off) < 4.0 * best["start_error_s"] and abs(off) < 1.5
+    assert [row["keying_t_s"] is None for row in wire["transmissions"]].count(True) == 1
+    assert len(wire["keyings_untold"]) == 1 and abs(wire["keyings_untold"][0] - 1320.0) < 1.0
+    code, out, _ = run("align", recording, transcript)
+    assert code == 0 and "The recording began at 1983-08-31T12:59:3" in out
+
+
+def test_check_says_what_was_found_with_custody_and_transcript(run, recording, transcript, tmp_path):
+    log = tmp_path / "log.toml"
+    log.write_text(
+        'recorded_until = 1983-08-31T14:59:00Z\nread = 1983-09-09T00:00:00Z\n[[hashes]]\n'
+        f'at = 1983-09-01T00:00:00Z\nsha256 = "{"ab" * 32}"\n',
+        encoding="utf-8",
+    )  # fmt: skip
+    code, out, _ = run("check", recording, "--custody", log, "--transcript", transcript, "--json")
+    wire = json.loads(out)
+    status = {check["name"]: check["status"] for check in wire["checks"]}
+    assert code == 0
+    assert status["keying"] == "consistent" and status["hash"] == "consistent"
+    assert status["custody"] == "odd" and status["sync"] == "not testable"
+    assert "nobody is named for 8.4 days" in out
+    code, out, _ = run("check", recording)
+    assert code == 0 and "custody" in out and out.rstrip().endswith(".")
+
+
+def test_evidence_is_rows_that_a_case_accepts(run, recording, tmp_path):
+    out_file = tmp_path / "observations.csv"
+    code, out, _ = run(
+        "evidence", recording, "--start", START, "--out", out_file, "--known-since", "1993-06-14",
+        "--from", "1983-08-31T13:05:00Z", "--to", "1983-08-31T14:30:00Z",
+    )  # fmt: skip
+    assert code == 0 and "observations" in out
+    with out_file.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    heading = next(row for row in rows if row["kind"] == "heading_magnetic")
+    assert abs(float(heading["value"]) - 245.0) < 0.2
+    assert 1.0 <= float(heading["error"]) < 1.2  # the compass, the step and the spread together
+    level = next(row for row in rows if row["kind"] == "level")
+    assert abs(float(level["value"]) - 310.0) < 1.0
+    case = copied(tmp_path)
+    known = case / "observations.csv"
+    lines = out_file.read_text(encoding="utf-8").splitlines()[1:]
+    known.write_text(known.read_text(encoding="utf-8") + "\n".join(lines) + "\n", encoding="utf-8")
+    assert check_case(case) == []
+
+
+def test_keys_tell_times_in_utc_and_values_in_the_cockpit_s_units(run, recording):
+    code, out, _ = run("keys", recording, "--start", START, "--json")
+    wire = json.loads(out)
+    times = {row["name"]: row for row in wire["times"]}
+    values = {row["name"]: row for row in wire["values"]}
+    assert code == 0 and times["lift-off"]["time"] == "1983-08-31T13:00:00Z"
+    assert values["highest altitude"]["value"] == 31000 and values["highest altitude"]["unit"] == "ft"
+    code, out, _ = run("keys", recording)
+    assert code == 0 and "top of descent" in out
+
+
+def test_plot_is_an_svg_with_its_events(run, recording, tmp_path):
+    figure = tmp_path / "f.svg"
+    code, out, _ = run("plot", recording, "--start", START, "--out", figure)
+    assert code == 0 and "The figure is" in out
+    text = figure.read_text(encoding="utf-8")
+    ElementTree.fromstring(text)
+    assert "top of climb" in text and "airspeed" in text
+    code, _, _ = run("plot", recording, "--out", figure, "--parameter", "ROLL", "--parameter", "altitude")
+    assert code == 0 and "recorder time (s)" in figure.read_text(encoding="utf-8")
+
+
+def test_reckon_writes_a_track_with_its_error(run, recording, tmp_path):
+    fixes, track = tmp_path / "fixes.csv", tmp_path / "track.csv"
+    fixes.write_text(f"time,lat_deg,lon_deg,error_nm\n{START},61.17,-150.0,1\n", encoding="utf-8")
+    code, out, _ = run("reckon", recording, "--start", START, "--fixes", fixes, "--out", track)
+    assert code == 0 and "95 % within" in out
+    with track.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    sizes = np.array([float(row["error_major_nm"]) for row in rows])
+    assert len(rows) > 200 and sizes[-1] > 5.0 * sizes[0]
+    assert (np.diff(sizes) > -1e-3).all()  # nothing but dead reckoning after the only fix
+
+
+BAD = [
+    (("align", "{rec}", "{none}"), "none.csv is missing"),
+    (("align", "{rec}", "{rec}"), "not text in UTF-8"),
+    (("align", "{none}", "{tr}"), "none.csv"),
+    (("align", "{rec}", "{tr}", "--parameter", "VHF9"), 'no parameter "VHF9"; choose another'),
+    (("align", "{rec}", "{tr}", "--parameter", "ALT"), "there are ALT_STD"),
+    (("align", "{rec}", "{tr}", "--who", "JL"), "the speakers are"),
+    (("align", "{tr}", "{tr}"), "give --map"),
+    (("check", "{rec}", "--custody", "{tr}"), "transcript.csv, line 1: it is not TOML"),
+    (("check", "{rec}", "--as", "speed=IAS"), "quantities are altitude"),
+    (("check", "{rec}", "--as", "cas=XYZ"), 'no parameter "XYZ"'),
+    (("keys", "{rec}", "--as", "altitude=IAS_"), 'no parameter "IAS_"'),
+    (("keys", "{rec}", "--start", "yesterday"), "--start is yesterday"),
+    (("evidence", "{rec}", "--start", START, "--out", "{out}", "--held-for", "80000"), "nothing to write"),
+    (
+        ("evidence", "{rec}", "--start", START, "--out", "{out}", "--from", "1990-01-01T00:00:00Z"),
+        "nothing to",
+    ),
+    (("plot", "{rec}", "--out", "{out}", "--parameter", "mach"), "the recording has none known"),
+    (("plot", "{rec}", "--out", "{rec}/x.svg"), "is a file, not a folder"),
+    (("reckon", "{rec}", "--start", START, "--fixes", "{tr}", "--out", "{out}"), "transcript.csv, line 1"),
+    (("reckon", "{rec}", "--start", START, "--fixes", "{tr}", "--out", "{out}", "--wind", "x"), "--wind x"),
+]
+
+
+@pytest.mark.parametrize(("words", "sentence"), BAD, ids=[str(n) for n in range(len(BAD))])
+def test_what_is_wrong_is_one_sentence_and_exit_2(run, recording, transcript, tmp_path, words, sentence):
+    copy = Path(shutil.copy(recording, tmp_path / "flight.parquet"))
+    places = {"rec": copy, "tr": transcript, "none": tmp_path / "none.csv", "out": tmp_path / "out"}
+    code, out, err = run(*(word.format(**places) for word in words))
+    assert code == 2 and sentence in err, err
+    assert len(err.strip().splitlines()) == 1 and out == ""
+    assert not (tmp_path / "out").exists()

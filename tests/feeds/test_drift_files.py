@@ -1,0 +1,68 @@
+"""OpenDrift's files broken on the way: one sentence, or what is sound."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from house.source import REPOSITORY
+from truecourse.feeds.drift import read_drift, seeds_csv
+from truecourse.feeds.errors import CaseError
+
+FILE = REPOSITORY / "tests" / "authorities" / "opendrift_forward.nc"
+
+
+@pytest.fixture
+def xarray():
+    pytest.importorskip("h5netcdf", reason="the extra winds is not installed")
+    return pytest.importorskip("xarray", reason="the extra winds is not installed")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # h5netcdf's own, on closing
+def test_a_file_cut_or_overwritten_is_refused_in_a_sentence(xarray, tmp_path: Path) -> None:
+    raw, rng = FILE.read_bytes(), np.random.default_rng(0)
+    path = tmp_path / "drift.nc"
+    for k in range(24):
+        broken = bytearray(raw)
+        if k % 2:
+            for at in rng.integers(0, len(raw), 40):
+                broken[at] = rng.integers(256)
+        else:
+            broken = broken[: rng.integers(0, len(raw))]
+        path.write_bytes(bytes(broken))
+        try:
+            drift = read_drift(path)
+        except CaseError as error:
+            assert "\n" not in str(error)
+            assert "drift.nc" in str(error)
+        else:
+            assert drift.lat.shape == drift.lon.shape == (len(drift.lat), len(drift.t))
+
+
+def test_what_stranded_stays_and_what_left_is_gone(xarray, tmp_path: Path) -> None:
+    with xarray.open_dataset(FILE, engine="h5netcdf") as opened:
+        data = opened.load()
+    status = np.zeros(data["lon"].shape)
+    for row, code in ((0, 1.0), (1, 2.0)):  # both end at the fifth time
+        status[row, 4] = code
+        status[row, 5:] = np.nan
+        for name in ("lon", "lat"):
+            data[name][row, 5:] = np.nan
+    data["status"] = (data["lon"].dims, status)
+    data["status"].attrs = {
+        "flag_values": np.array([0, 1, 2]),
+        "flag_meanings": "active stranded missing_data",
+    }
+    data.to_netcdf(tmp_path / "ends.nc", engine="h5netcdf")
+    drift = read_drift(tmp_path / "ends.nc")
+    assert np.all(drift.lat[0, 4:] == drift.lat[0, 4])
+    assert np.isnan(drift.lat[1, 5:]).all()
+    assert np.isfinite(drift.lat[2:]).all()
+    data.drop_vars("status").to_netcdf(tmp_path / "bare.nc", engine="h5netcdf")
+    with pytest.raises(CaseError, match="no variable status"):
+        read_drift(tmp_path / "bare.nc")
+
+
+def test_seeds_are_a_table_of_degrees() -> None:
+    text = seeds_csv(np.radians([50.0]), np.radians([-180.0]), np.array([431202362.4]))
+    assert text == "time,lat_deg,lon_deg\n1983-08-31T18:26:02Z,50.000000,-180.000000\n"

@@ -1,0 +1,253 @@
+"""What is planted is found: cuts, copies, a changed heading, a changed speed, broken frames and custody."""
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recording.simulated_flight import cut, edited, flight, repeated
+from truecourse.air.wind import uniform
+from truecourse.earth.geodesy import inverse
+from truecourse.feeds.instants import parse_time
+from truecourse.flight.custody import Custody, Hashed, Holding
+from truecourse.flight.recording import Frames, Series, Subframes
+from truecourse.investigation.align import keyed_channel
+from truecourse.investigation.recorded import recorded
+from truecourse.investigation.recorder_track import motion_of
+from truecourse.investigation.recording import open_recording, recording
+from truecourse.recording.alignment import align
+from truecourse.recording.check import Check, Status
+from truecourse.recording.continuity import continuity
+from truecourse.recording.custody import custody
+from truecourse.recording.pace import clock, pace
+from truecourse.recording.physics import physics
+from truecourse.recording.reckoning import Fixed, radius, reckon
+from truecourse.recording.samples import sampled
+from truecourse.recording.splice import jumps_together, moving, repeats
+from truecourse.recording.transmissions import transmissions
+
+Record = Callable[..., None]
+
+
+def _by_name(checks: list[Check]) -> dict[str, Check]:
+    return {check.name: check for check in checks}
+
+
+def _subframes(n: int = 400) -> Subframes:
+    k = np.arange(n)
+    return Subframes(768 * k, k % 4 + 1, k, np.where(k % 4 == 1, (k // 4 + 4000) % 4096, -1), 768)
+
+
+def _without(frames: Subframes, gone: slice, place: bool = True, number: bool = True) -> Subframes:
+    """Frames cut out: what follows moved up, as `place` and `number` say, by a forger who knows how."""
+    kept = np.delete(np.arange(len(frames.place)), gone)
+    n = len(kept)
+    return Subframes(
+        768 * np.arange(n) if place else frames.place[kept],
+        np.arange(n) % 4 + 1 if number else frames.number[kept],
+        np.arange(n), frames.counter[kept], 768,
+    )  # fmt: skip
+
+
+def test_whole_frames_pass_over_the_counter_s_turn() -> None:
+    found = continuity(_subframes())
+    assert [check.status for check in found] == [Status.CONSISTENT] * 4
+
+
+def test_a_cut_of_whole_frames_shows_in_the_counter_alone() -> None:
+    found = _by_name(continuity(_without(_subframes(), slice(100, 140))))
+    assert found["sync"].status is Status.CONSISTENT
+    assert found["subframe order"].status is Status.CONSISTENT
+    assert found["frame counter"].status is Status.CONTRADICTS
+    assert found["frame counter"].at == (101.0,)
+
+
+def test_a_cut_within_a_frame_shows_in_the_order() -> None:
+    found = _by_name(continuity(_without(_subframes(), slice(100, 102), number=False)))
+    assert found["subframe order"].status is Status.CONTRADICTS
+    assert found["subframe order"].at == (100.0,)
+
+
+def test_lost_bits_and_lost_seconds_are_odd_where_they_are_a_dropout() -> None:
+    whole = _subframes(4000)
+    place = whole.place + np.where(np.arange(4000) >= 50, 5, 0)
+    found = _by_name(continuity(Subframes(place, whole.number, whole.second, whole.counter, 768)))
+    assert found["sync"].status is Status.ODD
+    gone = Subframes(*(np.delete(c, slice(8, 12)) for c in (whole.place, whole.number, whole.second,
+                                                           whole.counter)), 768)  # fmt: skip
+    found = _by_name(continuity(gone))
+    assert found["gaps"].status is Status.ODD
+    assert found["gaps"].measure == 4.0
+
+
+def test_stamps_of_arinc_767_that_go_back_contradict() -> None:
+    n = 100
+    frames = Frames(np.arange(n), np.full(n, 50), np.ones(n, int), np.arange(n) * 0.25)
+    assert continuity(frames)[0].status is Status.CONSISTENT
+    back = frames.t.copy()
+    back[60:] -= 10.0
+    assert continuity(Frames(frames.place, frames.size, frames.id, back))[0].status is Status.CONTRADICTS
+
+
+def test_a_made_up_flight_obeys_mechanics_and_an_edited_one_does_not() -> None:
+    made = flight()
+    clean = _by_name(physics(made))
+    assert all(clean[name].status is Status.CONSISTENT for name in ("turn", "climb", "mach", "way"))
+    heading = made["heading_magnetic"]
+    turned = edited(heading, heading.value + np.where(heading.t > 400.0, np.minimum(heading.t - 400.0, 30.0)
+                                                      * np.radians(1.0), 0.0))  # fmt: skip
+    found = _by_name(physics(made | {"heading_magnetic": turned}))
+    assert found["turn"].status is Status.ODD
+    assert any(395.0 <= at <= 435.0 for at in found["turn"].at)
+    assert found["climb"].status is Status.CONSISTENT
+    slow = {q: edited(made[q], made[q].value * 0.85) for q in ("cas",)}
+    assert _by_name(physics(made | slow))["mach"].status is Status.ODD
+    high = edited(made["altitude"], made["altitude"].value + np.clip(made["altitude"].t - 500.0, 0, 60) * 5.0)
+    assert _by_name(physics(made | {"altitude": high}))["climb"].status is Status.ODD
+
+
+def test_cuts_and_copies_in_series_are_found() -> None:
+    made = list(flight(span=600.0).values())
+    assert jumps_together(moving(made)).status is Status.CONSISTENT
+    assert repeats(moving(made)).status is Status.CONSISTENT
+    found = jumps_together(moving([cut(one, 200.0, 240.0) for one in made]))
+    assert found.status is Status.ODD
+    assert abs(found.at[0] - 200.0) <= 4.0
+    found = repeats(moving([repeated(one, 150.0, 170.0) for one in made]))
+    assert found.status is Status.CONTRADICTS
+    assert found.measure >= 10.0  # of 20 s some have fewer than a third of the parameters moving
+    assert found.at[0] == 170.0
+
+
+def _clock(rate: float, span: float = 7200.0, jump: float = 0.0, begin: float = 86000.0) -> dict[str, Series]:
+    t = np.arange(2.0, span, 4.0)
+    utc = np.floor(np.mod(begin + (1.0 + rate) * t + np.where(t > span / 2, jump, 0.0), 86400.0))
+    digits = {
+        "utc_hours": 3600.0 * (utc // 3600), "utc_minutes": 60.0 * (utc % 3600 // 60), "utc_seconds": utc % 60
+    }  # fmt: skip
+    return {name: Series(name, "SI", t, value, np.ones(len(t), bool)) for name, value in digits.items()}
+
+
+def test_the_clock_s_rate_and_jumps_are_found_over_midnight() -> None:
+    found = clock(_clock(0.002))
+    assert found is not None
+    assert abs(found.rate - 0.002) < 3.0 * found.rate_sd
+    steady, fast, jumped = (pace(_clock(0.0)), pace(_clock(0.02)), pace(_clock(0.0, jump=40.0)))
+    assert [check.status for check in steady] == [Status.CONSISTENT] * 2
+    assert fast[0].status is Status.ODD
+    assert jumped[1].status is Status.CONTRADICTS
+    assert jumped[1].at == (3602.0,)
+
+
+def test_custody_names_gaps_seals_and_hashes() -> None:
+    day = 86400.0
+    first, second = Holding("navy", 0.0, 5 * day, "", "S1"), Holding("bureau", 9 * day, 20 * day, "S1", "")
+    log = Custody(0.0, 20 * day, (second, first), (Hashed(day, "ab" * 32, "navy"),))
+    found = _by_name(custody(log, "ab" * 32))
+    assert found["custody"].status is Status.ODD
+    assert "4.0 days between navy and bureau" in found["custody"].found
+    assert found["seals"].status is Status.CONSISTENT
+    assert found["hash"].status is Status.CONSISTENT
+    other = custody(log._replace(holdings=(first, second._replace(seal_found="S2"))), "cd" * 32)
+    assert [c.status for c in other] == [Status.ODD, Status.CONTRADICTS, Status.CONTRADICTS]
+    assert all(check.status is Status.NOT_TESTABLE for check in custody(None, ""))
+
+
+@pytest.fixture(scope="module")
+def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The real ARINC 717 file and its map."""
+    from truecourse.feeds.convert_map import convert_map
+    from truecourse.feeds.parameter_map import write_map
+
+    folder = shared / "data" / "recorder"
+    made = tmp_path_factory.mktemp("map") / "map.toml"
+    made.write_text(write_map(convert_map(folder / "arinc717_010888.vec")), encoding="utf-8")
+    return folder / "arinc717_B-8888.wgl.zip", made
+
+
+def test_the_real_recording_is_clean_but_for_one_oddity_that_its_map_explains(
+    real: tuple[Path, Path],
+) -> None:
+    with open_recording(*real) as opened:
+        whole = recording(opened, [p.name for p in opened.map.parameters if p.unit])
+    of = recorded(*real).of
+    seen = moving(whole.series)
+    checks = [*continuity(whole.frames), jumps_together(seen), repeats(seen), *pace(of), *physics(of)]
+    odd = [check for check in checks if check.status is not Status.CONSISTENT]
+    # Its latitude is written in a coarse and a fine part; where the fine one turns over, at 115 × 180° /
+    # 1024, one sample has the old coarse part with the new fine one.
+    assert [check.name for check in odd] == ["way"]
+    lat = of["lat"]
+    step = np.flatnonzero(np.abs(np.diff(np.degrees(lat.value))) > 0.1)
+    assert len(step) == 2
+    turn = 115 * 180.0 / 1024.0
+    assert np.degrees(lat.value[step[0]]) < turn < np.degrees(lat.value[step[1] + 1])
+    assert abs(odd[0].at[0] - lat.t[step[0]]) < 20.0
+    for begin, end in ((40.0, 60.0), (150.0, 180.0)):
+        spliced = jumps_together(moving([cut(one, begin, end) for one in whole.series]))
+        assert spliced.status is Status.ODD
+        assert min(abs(at - begin) for at in spliced.at) <= 4.0
+    assert repeats(moving([repeated(one, 100.0, 120.0) for one in whole.series])).measure > 15.0
+
+
+def _altered(real: tuple[Path, Path], folder: Path, change: Callable[[bytes], bytes]) -> dict[str, Check]:
+    """The frame checks of the real file with its bytes changed; a subframe of it is 1024 bytes."""
+    with zipfile.ZipFile(real[0]) as packed:
+        raw = packed.read("raw.dat")
+    path = folder / "raw.dat"
+    path.write_bytes(change(raw))
+    with open_recording(path, real[1]) as opened:
+        return _by_name(continuity(recording(opened, []).frames))
+
+
+def test_what_is_planted_in_the_real_file_s_bytes_is_found(real: tuple[Path, Path], tmp_path: Path) -> None:
+    frame = 4 * 1024
+    cut = _altered(real, tmp_path, lambda raw: raw[: 20 * frame] + raw[30 * frame :])
+    assert cut["gaps"].status is Status.CONTRADICTS
+    assert cut["gaps"].measure == 40.0
+    assert cut["sync"].status is Status.CONSISTENT
+    copied = _altered(real, tmp_path, lambda raw: raw[: 30 * frame] + raw[20 * frame :])
+    assert copied["frame counter"].status is Status.CONTRADICTS
+    dropped = _altered(real, tmp_path, lambda raw: raw[: 20 * frame + 1024] + raw[20 * frame + 2048 :])
+    assert any(c.status in (Status.CONTRADICTS, Status.ODD) for c in dropped.values())
+    slipped = _altered(real, tmp_path, lambda raw: raw[: 20 * frame + 300] + raw[20 * frame + 306 :])
+    assert slipped["sync"].status in (Status.CONTRADICTS, Status.ODD)
+    assert any(abs(at - 80.0) <= 3.0 for at in slipped["sync"].at)
+
+
+def test_the_real_file_s_keying_finds_its_transcript(real: tuple[Path, Path], validation: Record) -> None:
+    """A transcript by independent reading of its VHF channel, of a clock 36,000 s and 0.4 s ahead."""
+    name, keyed = keyed_channel(real[0], real[1])
+    assert name == "VHF1"
+    told = transmissions(np.array([34.0, 68.0]) + 36000.4, np.full(2, 0.5), np.array([3.0, 3.0]))
+    found = align(keyed, told, drift_sd=20e-6)
+    # the channel's word is 0.2 s into its second, where the list of samples beside the file has whole seconds
+    began = found.modes[0].offset - (1.0 + found.modes[0].drift) * found.middle
+    error = abs(began - 36000.4)
+    assert error < 0.5
+    assert found.modes[0].probability > 0.6
+    assert not found.known  # two keyings are too few to be sure, and that is said
+    validation("recording", "offset from the two keyings of a real recording", error, "s", 0.5,
+               "a transcript with a known shift")  # fmt: skip
+
+
+def test_the_real_flight_is_reckoned_to_where_it_recorded_itself(
+    real: tuple[Path, Path], validation: Record
+) -> None:
+    read = recorded(*real)
+    start = parse_time("2022-01-01T16:05:00Z")
+    motion = motion_of(read, start)
+    t = motion.t - start
+    lat, lon = (sampled(read.of[name], t) for name in ("lat", "lon"))
+    first = Fixed(*(np.array([x]) for x in (motion.t[5], lat[5], lon[5], 100.0)))
+    speed, from_ = (np.nanmedian(read.of[name].value) for name in ("wind_speed", "wind_from"))
+    found = reckon(motion, first, uniform(float(from_), float(speed), 8.0))
+    known = np.flatnonzero(np.isfinite(lat + lon) & (t < 280.0))  # after that its latitude jumps
+    off = inverse(found.lat[known], found.lon[known], lat[known], lon[known])[2]
+    size = radius(found.covariance)[known]
+    assert (off < size).mean() > 0.9
+    assert off[-1] < 0.06 * 45e3  # of some 45 km flown
+    validation("recording", "4.5 min of a real flight reckoned, share of its way", 100 * off[-1] / 45e3,
+               "%", 6.0, "the positions it recorded, from heading, airspeed and one wind")  # fmt: skip

@@ -1,0 +1,117 @@
+"""Where a flight ended, on the wire, in words and in files: keys kept, nothing unknown shown as a number."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from truecourse.ending.charted import charted
+from truecourse.feeds.case import open_case
+from truecourse.flight.ending import ClassResult, Impacts, Located, Reading, Waters
+from truecourse.flight.search import Law, SearchPlan, Sensor
+from truecourse.report.located import located_wire
+from truecourse.report.located_said import located_lines
+from truecourse.report.write_located import FILES, write_located
+
+N = 400
+HIT = 431_202_362.0  # 1983-08-31T18:26:02Z
+
+
+@pytest.fixture(scope="module")
+def case():
+    return open_case("kal007")
+
+
+@pytest.fixture(scope="module")
+def found():
+    rng = np.random.default_rng(0)
+    lat, lon = np.radians([46.4, 141.2])[:, None] + rng.normal(0.0, 0.004, (2, N))
+    impacts = Impacts(
+        lat, lon, HIT + rng.uniform(600.0, 800.0, N), lat + 0.005, lon + 0.005, np.full(N, HIT),
+        np.full(N, 1.0 / N), np.arange(N) % 2, ("glide", "ditching"),
+    )  # fmt: skip
+    classes = (
+        ClassResult("ditching", "Flown down", 0.4, "two of five", 0.7, -3.0, 0.1, 300.0),
+        ClassResult("glide", "Glided", 0.6, "three of five", 0.3, -4.0, 0.1, 300.0),
+    )
+    fell, none = (600.0, 700.0, 790.0), (np.nan, np.nan)
+    readings = (
+        Reading("all", ("a",), False, (0.3, 0.7), (0.1, 0.1), 0.002, 0.001, 0.0, fell, 300.0),
+        Reading("only a", ("a",), False, none, none, np.nan, np.nan, np.nan, (np.nan,) * 3, 9.0),
+    )
+    waters = (Waters("international", 0.8, 0.02), Waters("land", 0.2, 0.02))
+    return Located(
+        "kal007", "", 0, True, HIT, HIT, impacts, classes, readings, waters, ("a",), ("b",), (("c", "why"),)
+    )
+
+
+def test_the_keys_that_are_kept(case, found):
+    wire = located_wire(found, charted(found.impacts), case)
+    assert [set(c) >= {"name", "probability"} for c in wire["classes"]] == [True, True]
+    for name in ("region_50", "region_90", "region_95"):
+        assert wire[name]["area_nm2"] > 0.0
+        assert wire[name]["geojson"]["type"] == "MultiPolygon"
+    assert wire["region_50"]["area_nm2"] < wire["region_90"]["area_nm2"] < wire["region_95"]["area_nm2"]
+    assert wire["waters"][0] == {"name": "international", "probability": 0.8, "error": 0.02}
+    assert json.loads(json.dumps(wire, allow_nan=False)) == wire
+
+
+def test_three_places_are_kept_apart(case, found):
+    wire = located_wire(found, charted(found.impacts), case)
+    assert wire["lost"]["from"] == wire["lost"]["until"] == "1983-08-31T18:26:02Z"
+    assert wire["lost"]["lat_deg"] > wire["surface"]["lat_deg"] + 0.2
+    tests = {o.id for o in case.observations if o.use.value == "test"}
+    assert {c["observation"] for c in wire["comparisons"]} == tests
+    assert not tests & set(wire["observations"] + wire["observations_before"])
+    after = wire["surface"]["after_loss_s"]
+    assert 590.0 < after["p05"] < after["p50"] < after["p95"] < 810.0
+
+
+def test_words_say_not_known_where_it_is(case, found):
+    lines = located_lines(located_wire(found, charted(found.impacts), case))
+    assert any(line.startswith("Hit at 1983-08-31 18:26:02") for line in lines)
+    assert "  only a: not known, too few draws count" in lines
+    assert any("international 80" in line for line in lines)
+    dry = located_lines(located_wire(replace(found, waters=()), charted(found.impacts), case))
+    assert any("not known: the case has no coasts" in line for line in dry)
+    lost = replace(found, hurt=False, lost_until=HIT + 300.0)
+    assert any("Lost between" in x for x in located_lines(located_wire(lost, charted(found.impacts), case)))
+
+
+def test_a_search_plan_is_in_every_file_that_speaks_of_it(case, found, tmp_path):
+    sonar = Sensor("sonar", 600.0, Law.EXPONENTIAL, 2.0, 100 * 3600.0, 0.9)
+    done = charted(found.impacts, SearchPlan((sonar,), title="invented"), case.airspaces)
+    wire = located_wire(found, done, case)
+    assert {row["class"] for row in wire["chart"]["blurred_by"]} == {"glide", "ditching"}
+    assert 0.0 < wire["plan"]["probability_of_success"] <= 0.9
+    folder = write_located(tmp_path / "out", wire, done, replace(case, airspaces=()))
+    regions = json.loads((folder / "regions.geojson").read_text(encoding="utf-8"))
+    boxes = [f for f in regions["features"] if f["properties"]["name"].startswith("sonar, rectangle")]
+    assert len(boxes) == len(wire["plan"]["sensors"][0]["rectangles"])
+    page = (folder / "located.html").read_text(encoding="utf-8")
+    assert "A1, sonar" in page
+    assert "src=" not in page
+    assert page.count("<svg") == 2
+    seeds = (folder / "drift-seeds.csv").read_text(encoding="utf-8").splitlines()
+    assert seeds[0] == "time,lat_deg,lon_deg"
+    assert len(seeds) == 2001
+
+
+def test_nothing_is_written_where_a_file_is_in_the_way(case, found, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "chart.tif").mkdir()
+    done = charted(found.impacts)
+    with pytest.raises(ValueError, match="is a folder, not a file"):
+        write_located(tmp_path / "out", located_wire(found, done, case), done, replace(case, airspaces=()))
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["chart.tif"]
+
+
+def test_the_files_belong_together(case, found, tmp_path):
+    done = charted(found.impacts)
+    wire = located_wire(found, done, case)
+    write_located(tmp_path / "out", wire, done, replace(case, airspaces=()))
+    assert {p.name for p in (tmp_path / "out").iterdir()} == set(FILES)
+    regions = json.loads((tmp_path / "out" / "regions.geojson").read_text(encoding="utf-8"))
+    names = [f["properties"]["name"] for f in regions["features"]]
+    assert {"region_50", "region_90", "region_95", "lost, region_90"} <= set(names)
