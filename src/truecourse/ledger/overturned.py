@@ -61,8 +61,8 @@ def findings(
     and of a month or a year it is not known when in it.
     Better: of a better grade, or of the same and an inquiry's conclusion where the other is none; and not
     the worse founded by all that is said of the subject (`standing`, `copied` and `borne` as there). A denial
-    is overturned by its own speaker's later admission, whatever the grades. The status is that
-    of the contradiction that `agree` tells: the finding refers to it and is no second one.
+    is overturned by its own speaker's later admission, whatever the grades. The status is that of the
+    contradiction that `agree` tells: the finding refers to it and is no second one.
     """
     book = open_book(ledger)
     order = sorted(stages, key=_by_time)
