@@ -63,7 +63,7 @@ def wrong_measure(row: SubjectRow, subjects: Collection[str], names: Names) -> I
             if names.causes is not None and cause not in names.causes:
                 yield f"about: there is no cause {quoted(cause)}; {choose(cause, names.causes)}"
         return
-    keys = MEASURES[row.measure] | _ANY
+    keys = {**MEASURES[row.measure], **_ANY}
     for key, value in row.about.items():
         if key not in keys:
             yield f"about: {quoted(key)} is no key of {row.measure}; {choose(key, keys)} or remove it"
