@@ -46,13 +46,12 @@ def align_files(
 
 def as_transmissions(told: Transcript) -> Transmissions:
     """A transcript's lines for the alignment."""
-    made = transmissions(
-        np.array([line.t for line in told.lines]),
-        np.array([line.error for line in told.lines]),
-        np.array([line.duration for line in told.lines]),
+    t, error, duration, half = (
+        np.array([float(getattr(line, name)) for line in told.lines])
+        for name in ("t", "error", "duration", "half")
     )
-    spread = [MEASURED_SPREAD if line.measured else TEXT_SPREAD for line in told.lines]
-    return made._replace(spread=np.array(spread))
+    spread = np.array([MEASURED_SPREAD if line.measured else TEXT_SPREAD for line in told.lines])
+    return transmissions(t, error, duration, spread, half)
 
 
 def keyed_channel(recording: Path, map_path: Path | None, channel: str = "") -> tuple[str, Keyings]:
