@@ -104,6 +104,59 @@ def test_evidence_is_rows_that_a_case_accepts(run, recording, tmp_path):
     assert check_case(case) == []
 
 
+def test_evidence_is_clipped_before_it_is_held_and_says_whose_error_it_has(run, recording, tmp_path):
+    out_file = tmp_path / "observations.csv"
+    words = ("evidence", recording, "--start", START, "--out", out_file, "--compass-error", "5", "--held-for")
+    code, _, err = run(*words, "300", "--from", "1983-08-31T13:30:00Z", "--to", "1983-08-31T13:30:10Z")
+    assert code == 2 and "nothing to write" in err
+    code, _, _ = run(*words, "60", "--from", "1983-08-31T13:30:00Z", "--to", "1983-08-31T13:32:00Z")
+    with out_file.open(encoding="utf-8", newline="") as file:
+        rows = {row["kind"]: row for row in csv.DictReader(file)}
+    assert code == 0
+    assert "held 2 min; one standard deviation: compass 5° (as given)" in rows["heading_magnetic"]["note"]
+    assert "(ICAO Annex 6" in rows["level"]["note"]
+
+
+def test_a_drift_found_by_align_moves_every_time(run, recording, tmp_path):
+    drift = ("--drift", "1000")  # 7 s by the touchdown, 7080 s after the start
+    plain, moved = (json.loads(run("keys", recording, "--start", START, *words, "--json")[1])
+                    for words in ((), drift))  # fmt: skip
+    before, after = ({row["name"]: row for row in wire["times"]} for wire in (plain, moved))
+    gained = [parse_time(w["touchdown"]["time"]) for w in (before, after)]
+    assert abs(gained[1] - gained[0] - 7.08) < 0.01
+    assert before["touchdown"]["t_s"] == after["touchdown"]["t_s"]
+    out_file, ends = tmp_path / "observations.csv", []
+    for words in ((), drift):
+        assert run("evidence", recording, "--start", START, "--out", out_file, *words)[0] == 0
+        with out_file.open(encoding="utf-8", newline="") as file:
+            ends.append(parse_time(list(csv.DictReader(file))[-1]["time"]))
+    assert abs(ends[1] - ends[0] - 7.2) < 0.01
+    fixes, track, lasts = tmp_path / "fixes.csv", tmp_path / "track.csv", []
+    fixes.write_text(f"time,lat_deg,lon_deg,error_nm\n{START},61.17,-150.0,1\n", encoding="utf-8")
+    for words in ((), (*drift, "--start-error", "60")):
+        code, _, _ = run("reckon", recording, "--start", START, "--fixes", fixes, "--out", track, *words)
+        with track.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        lasts.append((parse_time(rows[-1]["time"]), float(rows[0]["error_major_nm"])))
+        assert code == 0
+    assert 6.9 < lasts[1][0] - lasts[0][0] < 7.3
+    assert lasts[1][1] > 1.2 * lasts[0][1]  # at 25 m/s, where it began, 60 s are 0.8 NM beside the 1 NM
+    assert run("plot", recording, "--start", START, *drift, "--out", tmp_path / "f.svg")[0] == 0
+
+
+def test_check_holds_the_keying_against_one_speaker(run, recording, transcript):
+    zero = parse_time(START)
+    others = "".join(f"{format_time(zero + 61.7 * k)},4,TWR\n" for k in range(100))
+    transcript.write_text(transcript.read_text(encoding="utf-8") + others, encoding="utf-8")
+    words = ("check", recording, "--transcript", transcript, "--json")
+    found = [
+        {c["name"]: c["status"] for c in json.loads(run(*words, *more)[1])["checks"]}["keying"]
+        for more in ((), ("--who", "KE007"), ("--who", "KE007", "--drift", "200"))
+    ]
+    assert found[0] != "consistent"
+    assert found[1:] == ["consistent", "consistent"]
+
+
 def test_keys_tell_times_in_utc_and_values_in_the_cockpit_s_units(run, recording):
     code, out, _ = run("keys", recording, "--start", START, "--json")
     wire = json.loads(out)

@@ -19,6 +19,16 @@ Given = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
+Who = Annotated[str, typer.Option(metavar="NAME", help="Only what this speaker of the transcript said.")]
+MayDrift = Annotated[
+    float, typer.Option("--drift", min=1e-3, max=1e5, help="How far off the recorder's rate may be, parts in "
+    "a million, one standard deviation."),
+]  # fmt: skip
+Drift = Annotated[
+    float, typer.Option("--drift", min=-1e5, max=1e5, help="What the true clock gains on the recorder's, as "
+    "align found it: parts in a million."),
+]  # fmt: skip
+
 
 def align(
     recording: Recording,
@@ -29,12 +39,8 @@ def align(
     parameter: Annotated[
         str, typer.Option(metavar="NAME", help="The keying channel; else the one with most keyings.")
     ] = "",
-    who: Annotated[str, typer.Option(metavar="NAME", help="Only what this speaker of the transcript said.")]
-    = "",
-    drift: Annotated[
-        float, typer.Option(min=1e-3, max=1e5, help="How far off the recorder's rate may be, parts in a "
-        "million, one standard deviation."),
-    ] = 1000.0,
+    who: Who = "",
+    drift: MayDrift = 1000.0,
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Lay a recording on a transcript's clock by the pattern of radio keying."""
@@ -65,14 +71,18 @@ def check(
         Path | None, typer.Option(metavar="CSV", help="Transmissions or speech to hold the keying against.")
     ] = None,
     parameter: Annotated[str, typer.Option(metavar="NAME", help="The keying channel for that.")] = "",
+    who: Who = "",
+    drift: MayDrift = 1000.0,
     given: Given = None,
     as_json: Json = False,
 ) -> None:
     """Say whether a recording is whole and genuine, as far as it can be seen: check by check."""
-    from truecourse.investigation.check_recording import check_recording
+    from truecourse.investigation.check_recording import Speech, check_recording
     from truecourse.report.recorder_check import check_rows, check_table, verdict
 
-    done = check_recording(recording, map_file, given or [], custody, transcript, parameter)
+    done = check_recording(
+        recording, map_file, given or [], custody, Speech(transcript, parameter, who, drift * 1e-6)
+    )
     if as_json:
         wire = {"source": done.source, "sha256": done.sha256, "problems": list(done.problems)}
         print_json({**wire, "verdict": verdict(done.checks), "checks": check_rows(done.checks)})
@@ -115,6 +125,7 @@ class Evidence:
     out: OutCsv
     map_file: MapFile = None
     start_error: StartError = 1.0
+    drift: Drift = 0.0
     compass_error: CompassError = 1.0
     after: After = None
     before: Before = None
@@ -144,6 +155,7 @@ def _evidence(options: Evidence) -> None:
         _time(options.after, "--from") if options.after else -inf,
         _time(options.before, "--to") if options.before else inf,
         _time(known, "--known-since", parse_day) if known else nan,
+        options.drift * 1e-6,
     )
     read = recorded(options.recording, options.map_file, options.given or [])
     rows = evidence(read, when, radians(options.compass_error), options.held_for)
@@ -155,6 +167,7 @@ def keys(
     recording: Recording,
     map_file: MapFile = None,
     start: MaybeStart = None,
+    drift: Drift = 0.0,
     given: Given = None,
     as_json: Json = False,
 ) -> None:
@@ -168,7 +181,7 @@ def keys(
     of = recorded(recording, map_file, given or []).of
     if not of:
         raise ValueError(f"{recording.name} has no parameter of a known name; name some with --as Q=NAME")
-    wire = keys_wire(key_times(of), key_values(of), _time(start, "--start") if start else nan)
+    wire = keys_wire(key_times(of), key_values(of), _time(start, "--start") if start else nan, drift * 1e-6)
     if as_json:
         print_json(wire)
         return
@@ -193,19 +206,20 @@ def reckon(
     wind: Annotated[
         str, typer.Option(metavar="WIND", help="climatology, still, 250/60 (degrees/knots), or a file.")
     ] = "climatology",
+    start_error: StartError = 0.0,
+    drift: Drift = 0.0,
     map_file: MapFile = None,
     given: Given = None,
 ) -> None:
     """Reckon a track from heading, airspeed, altitude and wind, held by fixes, with its growing error."""
     from truecourse.feeds.atomic import replace_files
-    from truecourse.investigation.recorded import recorded
+    from truecourse.investigation.recorded import by_clock, recorded
     from truecourse.investigation.recorder_track import read_places, reckoned_track, wind_named
     from truecourse.report.reckoned import reckoned_csv, reckoned_sentence
 
     air, places = wind_named(wind), read_places(fixes)
-    track, found = reckoned_track(
-        recorded(recording, map_file, given or []), _time(start, "--start"), places, air
-    )
+    read = by_clock(recorded(recording, map_file, given or []), drift * 1e-6)
+    track, found = reckoned_track(read, _time(start, "--start"), places, air, start_error=start_error)
     replace_files(out.parent, {out.name: reckoned_csv(track, found)})
     typer.echo(f"{out}: {reckoned_sentence(track, found)}")
 
@@ -219,13 +233,14 @@ def plot(
         typer.Option(metavar="NAME", help="A parameter or quantity to draw; may be repeated."),
     ] = None,
     start: MaybeStart = None,
+    drift: Drift = 0.0,
     given: Given = None,
 ) -> None:
     """Draw parameters below one another against time, with the key times across them."""
     from math import nan
 
     from truecourse.feeds.atomic import replace_files
-    from truecourse.investigation.recorded import recorded
+    from truecourse.investigation.recorded import by_clock, recorded
     from truecourse.recording.key_times import key_times
     from truecourse.report.figures import recording as figure
     from truecourse.report.figures import sheet
@@ -234,6 +249,7 @@ def plot(
     quantities = [name for name in wanted if name in figure.LABELS]
     more = [name for name in wanted if name not in figure.LABELS]
     read = recorded(recording, map_file, given or [], more=more)
+    read = by_clock(read, drift * 1e-6) if start else read
     missing = [name for name in quantities if name not in read.of]
     if missing:
         raise ValueError(f"--parameter {missing[0]}: the recording has none known; name it with --as Q=NAME")

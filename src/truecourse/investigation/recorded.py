@@ -1,6 +1,7 @@
 """A recording with its quantities found, in SI, from a raw file and its map or from Parquet."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,6 +42,15 @@ def recorded(
     by_name = {series.name: series for series in whole.series}
     of = {q: in_si(q, by_name[name]) for q, name in wanted.items() if len(by_name[name].t)}
     return Recorded(of, whole)
+
+
+def by_clock(read: Recorded, drift: float) -> Recorded:
+    """The recording with its times by a clock that runs faster than the recorder's by `drift`, s per s."""
+    if drift == 0.0:
+        return read
+    of = {q: replace(series, t=series.t * (1.0 + drift)) for q, series in read.of.items()}
+    every = tuple(replace(series, t=series.t * (1.0 + drift)) for series in read.whole.series)
+    return Recorded(of, replace(read.whole, series=every))
 
 
 def names_in(path: Path, map_path: Path | None) -> list[str]:

@@ -108,10 +108,17 @@ def _airspeed(of: Mapping[str, Series], t: NDArray[np.float64]) -> NDArray[np.fl
 
 
 def reckoned_track(
-    read: Recorded, start: float, fixes: Fixed, wind: Wind, errors: Errors | None = None
-) -> tuple[Track, Reckoned]:
-    """The track, and with it the covariance of its places. Raises ValueError in a sentence."""
+    read: Recorded, start: float, fixes: Fixed, wind: Wind, errors: Errors | None = None,
+    start_error: float = 0.0,
+) -> tuple[Track, Reckoned]:  # fmt: skip
+    """The track, and with it the covariance of its places. Raises ValueError in a sentence.
+
+    `start_error` is one standard deviation of `start`, s: a fix is taken to be off as far as is flown in it.
+    """
     motion = motion_of(read, start)
+    if len(fixes.t):
+        flown_in = start_error * np.interp(fixes.t, motion.t, motion.tas)
+        fixes = fixes._replace(error=np.hypot(fixes.error, flown_in))
     found = reckon(motion, fixes, wind, errors)
     heading, course, gs = over_ground(motion, found)
     columns = {
