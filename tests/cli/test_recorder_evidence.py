@@ -4,6 +4,7 @@ import csv
 import json
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 from feeds.broken import copied
-from recording.recorded_file import KEYED, airliner, write
+from recording.recorded_file import KEYED, airliner, series, write
 from truecourse import cli
 from truecourse.feeds.case import check_case
 from truecourse.feeds.instants import format_time, parse_time
@@ -166,6 +167,32 @@ def test_keys_tell_times_in_utc_and_values_in_the_cockpit_s_units(run, recording
     assert values["highest altitude"]["value"] == 31000 and values["highest altitude"]["unit"] == "ft"
     code, out, _ = run("keys", recording)
     assert code == 0 and "top of descent" in out
+
+
+def test_keys_tell_modes_and_the_last_sample_of_any_parameter(run, tmp_path):
+    t = np.arange(0.0, 7205.0)
+    lateral = np.where(t < 700, 0.0, np.where(t < 3000, 1.0, 2.0))
+    states = tuple(("", "HDG", "NAV")[int(x)] for x in lateral)
+    more = [
+        replace(series("FMA_LAT", "", t, lateral), text=states),
+        replace(series("FMA_R_HDGHOLD1", "", t, 0.0 * t), text=("OFF",) * len(t)),
+        series("SELCAL LAMP", "", t, (t > 50.0).astype(float)),
+    ]
+    path = write(tmp_path / "modes.parquet", [*airliner(), *more])
+    code, out, err = run("keys", path, "--json", "--mode", "FMA_R_HDGHOLD1")
+    found = {row["name"]: row for row in json.loads(out)["times"]}
+    assert code == 0, err
+    assert (found["FMA_LAT HDG"]["t_s"], found["FMA_LAT NAV"]["t_s"]) == (700.0, 3000.0)
+    assert found["FMA_R_HDGHOLD1 OFF, as it begins"]["t_s"] == 0.0
+    assert not any("SELCAL" in name for name in found)
+    assert found["last sample"]["t_s"] == 7204.0
+    found = {
+        row["name"] for row in json.loads(run("keys", path, "--json", "--mode", "SELCAL LAMP")[1])["times"]
+    }
+    assert {"SELCAL LAMP 0, as it begins", "SELCAL LAMP 1"} <= found
+    rows = tmp_path / "observations.csv"
+    assert run("evidence", path, "--start", START, "--out", rows)[0] == 0
+    assert format_time(parse_time(START) + 7204.0) in rows.read_text(encoding="utf-8")
 
 
 def test_plot_is_an_svg_with_its_events(run, recording, tmp_path):

@@ -145,7 +145,7 @@ def _evidence(options: Evidence) -> None:
     from truecourse.feeds.atomic import replace_files
     from truecourse.feeds.instants import parse_day
     from truecourse.feeds.write_observations import observations_csv
-    from truecourse.investigation.recorded import recorded
+    from truecourse.investigation.recorded import ends_in, recorded
     from truecourse.investigation.recorder_evidence import When, evidence
 
     known, out = options.known_since, options.out
@@ -158,9 +158,17 @@ def _evidence(options: Evidence) -> None:
         options.drift * 1e-6,
     )
     read = recorded(options.recording, options.map_file, options.given or [])
-    rows = evidence(read, when, radians(options.compass_error), options.held_for)
+    last = ends_in(options.recording, options.map_file)
+    rows = evidence(read, when, radians(options.compass_error), options.held_for, last)
     replace_files(out.parent, {out.name: observations_csv(rows)})
     typer.echo(f"{out}: {len(rows)} observations; copy the rows into a case's observations.csv")
+
+
+Modes = Annotated[
+    list[str] | None,
+    typer.Option("--mode", metavar="NAME", help="A parameter whose states to tell, the first too; may be "
+    "repeated. Modes of a known name or description are told in any case."),
+]  # fmt: skip
 
 
 def keys(
@@ -168,20 +176,26 @@ def keys(
     map_file: MapFile = None,
     start: MaybeStart = None,
     drift: Drift = 0.0,
+    mode: Modes = None,
     given: Given = None,
     as_json: Json = False,
 ) -> None:
     """Say the key times and values: lift-off, top of climb, mode changes, touchdown, extremes."""
     from math import nan
 
-    from truecourse.investigation.recorded import recorded
+    from truecourse.investigation.recorded import ends_in, modes_in, recorded
     from truecourse.recording.key_times import key_times, key_values
+    from truecourse.recording.mode_times import mode_times
     from truecourse.report.recorder_keys import keys_wire, times_table, values_table
 
-    of = recorded(recording, map_file, given or []).of
-    if not of:
-        raise ValueError(f"{recording.name} has no parameter of a known name; name some with --as Q=NAME")
-    wire = keys_wire(key_times(of), key_values(of), _time(start, "--start") if start else nan, drift * 1e-6)
+    known = dict.fromkeys([*modes_in(recording, map_file), *(mode or [])])
+    read = recorded(recording, map_file, given or [], more=list(known))
+    ends = ends_in(recording, map_file)
+    if ends is None:
+        raise ValueError(f"{recording.name} has no valid sample, so there are no times in it")
+    changes = mode_times([one for one in read.whole.series if one.name in known], mode or [])
+    times = sorted([*key_times(read.of, ends), *changes], key=lambda key: key.t)
+    wire = keys_wire(times, key_values(read.of), _time(start, "--start") if start else nan, drift * 1e-6)
     if as_json:
         print_json(wire)
         return

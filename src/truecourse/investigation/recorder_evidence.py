@@ -11,6 +11,7 @@ from truecourse.flight.observation import Observation, Seen, Use
 from truecourse.flight.recording import Series
 from truecourse.investigation.recorded import Recorded
 from truecourse.recording.held import SHORTEST, Stretch, held
+from truecourse.recording.key_times import Ends, ends_of
 from truecourse.recording.reckoning import COMPASS_SD
 
 # ICAO Annex 6 Part I, appendix 8, table A8-1 (as EUROCAE ED-112): pressure altitude ± 100 ft to ± 700 ft,
@@ -45,12 +46,15 @@ class When(NamedTuple):
         return Series(series.name, series.unit, series.t[wanted], series.value[wanted], series.valid[wanted])
 
 
-def evidence(read: Recorded, when: When, compass_sd: float = COMPASS_SD, held_for: float = SHORTEST) \
-        -> list[Observation]:  # fmt: skip
+def evidence(
+    read: Recorded, when: When, compass_sd: float = COMPASS_SD, held_for: float = SHORTEST,
+    ends: Ends | None = None,
+) -> list[Observation]:  # fmt: skip
     """Headings and levels held, and the last sample as an event, as observations of the group "recorder".
 
     The error of a heading is the compass's, the step it is written in and its spread, in quadrature; those of
-    one compass are one group's, for they are shared. Raises ValueError where nothing was held.
+    one compass are one group's, for they are shared. `ends` is of all parameters.
+    Raises ValueError where nothing was held.
     """
     found: list[Observation] = []
     source = f"flight recorder {read.whole.source}".strip()
@@ -77,7 +81,7 @@ def evidence(read: Recorded, when: When, compass_sd: float = COMPASS_SD, held_fo
             f"no heading or level was held for {held_for:g} s in that time, so there is nothing to write as "
             "evidence"
         )
-    return found + _last(read, when, source)
+    return found + _last(ends or ends_of(read.of.values()), when, source)
 
 
 def _row(
@@ -111,12 +115,13 @@ def _parts(what: str, one: Stretch, per_si: float, unit: str) -> str:
     )
 
 
-def _last(read: Recorded, when: When, source: str) -> list[Observation]:
-    last = max(float(s.t[s.valid][-1]) for s in read.of.values() if s.valid.any())
-    t = when.at(last)
+def _last(ends: Ends | None, when: When, source: str) -> list[Observation]:
+    if ends is None:
+        return []
+    t = when.at(ends.last)
     if not when.low <= t <= when.high:
         return []
     return [
         Observation("recorder-last", Seen.EVENT, t, max(when.error, 0.5), nan, nan, "recorder", Use.CONTEXT,
-                    _known(when, t), nan, source=source, note="last valid sample")
+                    _known(when, t), nan, source=source, note=f"last valid sample, of {ends.last_of}")
     ]  # fmt: skip
