@@ -66,6 +66,19 @@ def test_align_finds_the_start(run, recording, transcript):
     assert code == 0 and "The recording began at 1983-08-31T12:59:3" in out
 
 
+def test_align_lays_a_voice_recording_on_the_data(run, recording, tmp_path):
+    t = np.arange(0.0, 7300.0, 0.25)
+    spoken = sum(((t >= 0.98 * a + 40.0) & (t < 0.98 * (a + b) + 40.0)).astype(float) for a, b in KEYED)
+    tape = write(tmp_path / "tape.parquet", [series("SPEECH", "", t, spoken)])
+    code, out, err = run("align", recording, tape, "--against", "SPEECH", "--drift", "20000", "--json")
+    assert code == 0, err
+    wire = json.loads(out)
+    best = wire["modes"][0]
+    assert wire["known"]
+    assert abs(best["drift_ppm"] + 20000.0) < 4.0 * best["drift_error_ppm"]
+    assert abs(best["start"] - 40.0) < max(0.5, 4.0 * best["start_error_s"])
+
+
 def test_check_says_what_was_found_with_custody_and_transcript(run, recording, transcript, tmp_path):
     log = tmp_path / "log.toml"
     log.write_text(
@@ -220,7 +233,7 @@ def test_reckon_writes_a_track_with_its_error(run, recording, tmp_path):
 
 BAD = [
     (("align", "{rec}", "{none}"), "none.csv is missing"),
-    (("align", "{rec}", "{rec}"), "not text in UTF-8"),
+    (("align", "{rec}", "{rec}", "--against", "VOICE"), 'no parameter "VOICE"'),
     (("align", "{none}", "{tr}"), "none.csv"),
     (("align", "{rec}", "{tr}", "--parameter", "VHF9"), 'no parameter "VHF9"; choose another'),
     (("align", "{rec}", "{tr}", "--parameter", "ALT"), "there are ALT_STD"),

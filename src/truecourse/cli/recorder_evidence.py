@@ -33,7 +33,8 @@ Drift = Annotated[
 def align(
     recording: Recording,
     transcript: Annotated[
-        Path, typer.Argument(metavar="TRANSCRIPT", help="CSV of the aircraft's transmissions: time or t_s.")
+        Path, typer.Argument(metavar="TRANSCRIPT", help="CSV of the aircraft's transmissions, time or t_s; "
+        "or another recording in Parquet, such as speech on a tape.")
     ],
     map_file: MapFile = None,
     parameter: Annotated[
@@ -41,13 +42,16 @@ def align(
     ] = "",
     who: Who = "",
     drift: MayDrift = 1000.0,
+    against: Annotated[
+        str, typer.Option(metavar="NAME", help="Of another recording the parameter that is speech or keying.")
+    ] = "",
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Lay a recording on a transcript's clock by the pattern of radio keying."""
     from truecourse.investigation.align import align_files
     from truecourse.report.alignment import alignment_sentences, alignment_table, alignment_wire
 
-    done = align_files(recording, map_file, transcript, parameter, who, drift * 1e-6)
+    done = align_files(recording, map_file, transcript, parameter, who, drift * 1e-6, against)
     wire = {"channel": done.channel, **alignment_wire(done.found, done.keyed, done.transcript)}
     if as_json:
         print_json(wire)

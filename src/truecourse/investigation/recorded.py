@@ -74,19 +74,22 @@ def ends_in(path: Path, map_path: Path | None) -> Ends | None:
         return ends_of(series(opened.held, opened.map, p) for p in opened.map.parameters)
 
 
+def is_parquet(path: Path) -> bool:
+    """Whether there is a file that begins as Parquet does."""
+    if not Path(path).is_file():
+        return False
+    with Path(path).open("rb") as file:
+        return file.read(4) == b"PAR1"
+
+
 def _parameters(path: Path, map_path: Path | None) -> list[Mapping[str, Any]]:
     if map_path is not None:
         return [
             {"name": p.name, "kind": p.kind, "description": p.description}
             for p in open_map(map_path).parameters
         ]
-    if Path(path).is_file():
-        with Path(path).open("rb") as file:
-            parquet = file.read(4) == b"PAR1"
-        if not parquet:
-            raise CaseError(
-                f"{quoted(Path(path).name)} is no recording in Parquet; of raw data give --map too"
-            )
+    if Path(path).is_file() and not is_parquet(path):
+        raise CaseError(f"{quoted(Path(path).name)} is no recording in Parquet; of raw data give --map too")
     return list(about_parquet(path)["parameters"])
 
 

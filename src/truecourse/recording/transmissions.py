@@ -54,9 +54,11 @@ def transmissions(
 
 
 def from_keyings(voice: Keyings) -> Transmissions:
-    """Speech, or another recorder's keyings, as transmissions to align to: the error is that of sampling."""
+    """Speech, or another recorder's keyings, as transmissions to align to: the error is that of sampling, and
+    where one had begun before the first sample some seconds.
+    """
     half = np.where(np.isfinite(voice.start_half), voice.start_half, 5.0)
-    return transmissions(voice.start, np.maximum(half / np.sqrt(3.0), 0.05), voice.duration)
+    return transmissions(voice.start, np.full(half.shape, 0.05), voice.duration, half=half)
 
 
 def alike(keyed: Keyings, told: Transmissions) -> Array:

@@ -108,6 +108,6 @@ def alignment_table(wire: dict[str, Any]) -> Table:
             f"{row['keying_t_s']:.1f}", f"{row['keyed_for_s']:.1f}", f"{row['residual_s']:+.2f}",
             f"{row['probability']:.2f}",
         )  # fmt: skip
-        wide = f" ± {row['time_half_width_s']:.0f} s" if row["time_half_width_s"] else ""
+        wide = f" ± {row['time_half_width_s']:.3g} s" if row["time_half_width_s"] else ""
         table.add_row(f"{row['time']}{wide}", row["who"], *cells)
     return table
