@@ -65,29 +65,37 @@ def align(
     )
 
 
-def check(
-    recording: Recording,
-    map_file: MapFile = None,
+@dataclass(frozen=True)
+class Check:
+    """Say whether a recording is whole and genuine, as far as it can be seen: check by check."""
+
+    recording: Recording
+    map_file: MapFile = None
     custody: Annotated[
         Path | None, typer.Option(metavar="LOG.toml", help="Who held it from when to when, seals, hashes.")
-    ] = None,
+    ] = None
     transcript: Annotated[
         Path | None, typer.Option(metavar="CSV", help="Transmissions or speech to hold the keying against.")
-    ] = None,
-    parameter: Annotated[str, typer.Option(metavar="NAME", help="The keying channel for that.")] = "",
-    who: Who = "",
-    drift: MayDrift = 1000.0,
-    given: Given = None,
-    as_json: Json = False,
-) -> None:
-    """Say whether a recording is whole and genuine, as far as it can be seen: check by check."""
+    ] = None
+    parameter: Annotated[str, typer.Option(metavar="NAME", help="The keying channel for that.")] = ""
+    who: Who = ""
+    drift: MayDrift = 1000.0
+    given: Given = None
+    as_json: Json = False
+
+    def __post_init__(self) -> None:
+        """Do it; Typer makes the options by calling the class, so that they need be named once."""
+        _check(self)
+        raise typer.Exit
+
+
+def _check(options: Check) -> None:
     from truecourse.investigation.check_recording import Speech, check_recording
     from truecourse.report.recorder_check import check_rows, check_table, verdict
 
-    done = check_recording(
-        recording, map_file, given or [], custody, Speech(transcript, parameter, who, drift * 1e-6)
-    )
-    if as_json:
+    speech = Speech(options.transcript, options.parameter, options.who, options.drift * 1e-6)
+    done = check_recording(options.recording, options.map_file, options.given or [], options.custody, speech)
+    if options.as_json:
         wire = {"source": done.source, "sha256": done.sha256, "problems": list(done.problems)}
         print_json({**wire, "verdict": verdict(done.checks), "checks": check_rows(done.checks)})
         return
@@ -216,30 +224,40 @@ def _time(text: str, option: str, parser: Callable[[str], float] | None = None) 
         raise ValueError(f"{option} is {text}; {error}") from None
 
 
-def reckon(
-    recording: Recording,
-    start: Start,
-    fixes: Annotated[Path, typer.Option(metavar="CSV", help="Known places: time,lat_deg,lon_deg,error_nm.")],
-    out: Annotated[Path, typer.Option(metavar="CSV", help="The track to write.")],
+@dataclass(frozen=True)
+class Reckon:
+    """Reckon a track from heading, airspeed, altitude and wind, held by fixes, with its growing error."""
+
+    recording: Recording
+    start: Start
+    fixes: Annotated[Path, typer.Option(metavar="CSV", help="Known places: time,lat_deg,lon_deg,error_nm.")]
+    out: Annotated[Path, typer.Option(metavar="CSV", help="The track to write.")]
     wind: Annotated[
         str, typer.Option(metavar="WIND", help="climatology, still, 250/60 (degrees/knots), or a file.")
-    ] = "climatology",
-    start_error: StartError = 0.0,
-    drift: Drift = 0.0,
-    map_file: MapFile = None,
-    given: Given = None,
-) -> None:
-    """Reckon a track from heading, airspeed, altitude and wind, held by fixes, with its growing error."""
+    ] = "climatology"
+    start_error: StartError = 0.0
+    drift: Drift = 0.0
+    map_file: MapFile = None
+    given: Given = None
+
+    def __post_init__(self) -> None:
+        """Do it; Typer makes the options by calling the class, so that they need be named once."""
+        _reckon(self)
+        raise typer.Exit
+
+
+def _reckon(options: Reckon) -> None:
     from truecourse.feeds.atomic import replace_files
     from truecourse.investigation.recorded import by_clock, recorded
     from truecourse.investigation.recorder_track import read_places, reckoned_track, wind_named
     from truecourse.report.reckoned import reckoned_csv, reckoned_sentence
 
-    air, places = wind_named(wind), read_places(fixes)
-    read = by_clock(recorded(recording, map_file, given or []), drift * 1e-6)
-    track, found = reckoned_track(read, _time(start, "--start"), places, air, start_error=start_error)
-    replace_files(out.parent, {out.name: reckoned_csv(track, found)})
-    typer.echo(f"{out}: {reckoned_sentence(track, found)}")
+    air, places = wind_named(options.wind), read_places(options.fixes)
+    read = by_clock(recorded(options.recording, options.map_file, options.given or []), options.drift * 1e-6)
+    start, error = _time(options.start, "--start"), options.start_error
+    track, found = reckoned_track(read, start, places, air, start_error=error)
+    replace_files(options.out.parent, {options.out.name: reckoned_csv(track, found)})
+    typer.echo(f"{options.out}: {reckoned_sentence(track, found)}")
 
 
 def plot(
