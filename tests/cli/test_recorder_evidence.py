@@ -4,6 +4,7 @@ import csv
 import json
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 from feeds.broken import copied
-from recording.recorded_file import KEYED, airliner, write
+from recording.recorded_file import KEYED, airliner, series, write
 from truecourse import cli
 from truecourse.feeds.case import check_case
 from truecourse.feeds.instants import format_time, parse_time
@@ -65,6 +66,19 @@ def test_align_finds_the_start(run, recording, transcript):
     assert code == 0 and "The recording began at 1983-08-31T12:59:3" in out
 
 
+def test_align_lays_a_voice_recording_on_the_data(run, recording, tmp_path):
+    t = np.arange(0.0, 7300.0, 0.25)
+    spoken = sum(((t >= 0.98 * a + 40.0) & (t < 0.98 * (a + b) + 40.0)).astype(float) for a, b in KEYED)
+    tape = write(tmp_path / "tape.parquet", [series("SPEECH", "", t, spoken)])
+    code, out, err = run("align", recording, tape, "--against", "SPEECH", "--drift", "20000", "--json")
+    assert code == 0, err
+    wire = json.loads(out)
+    best = wire["modes"][0]
+    assert wire["known"]
+    assert abs(best["drift_ppm"] + 20000.0) < 4.0 * best["drift_error_ppm"]
+    assert abs(best["start"] - 40.0) < max(0.5, 4.0 * best["start_error_s"])
+
+
 def test_check_says_what_was_found_with_custody_and_transcript(run, recording, transcript, tmp_path):
     log = tmp_path / "log.toml"
     log.write_text(
@@ -104,6 +118,59 @@ def test_evidence_is_rows_that_a_case_accepts(run, recording, tmp_path):
     assert check_case(case) == []
 
 
+def test_evidence_is_clipped_before_it_is_held_and_says_whose_error_it_has(run, recording, tmp_path):
+    out_file = tmp_path / "observations.csv"
+    words = ("evidence", recording, "--start", START, "--out", out_file, "--compass-error", "5", "--held-for")
+    code, _, err = run(*words, "300", "--from", "1983-08-31T13:30:00Z", "--to", "1983-08-31T13:30:10Z")
+    assert code == 2 and "nothing to write" in err
+    code, _, _ = run(*words, "60", "--from", "1983-08-31T13:30:00Z", "--to", "1983-08-31T13:32:00Z")
+    with out_file.open(encoding="utf-8", newline="") as file:
+        rows = {row["kind"]: row for row in csv.DictReader(file)}
+    assert code == 0
+    assert "held 2 min; one standard deviation: compass 5° (as given)" in rows["heading_magnetic"]["note"]
+    assert "(ICAO Annex 6" in rows["level"]["note"]
+
+
+def test_a_drift_found_by_align_moves_every_time(run, recording, tmp_path):
+    drift = ("--drift", "1000")  # 7 s by the touchdown, 7080 s after the start
+    plain, moved = (json.loads(run("keys", recording, "--start", START, *words, "--json")[1])
+                    for words in ((), drift))  # fmt: skip
+    before, after = ({row["name"]: row for row in wire["times"]} for wire in (plain, moved))
+    gained = [parse_time(w["touchdown"]["time"]) for w in (before, after)]
+    assert abs(gained[1] - gained[0] - 7.08) < 0.01
+    assert before["touchdown"]["t_s"] == after["touchdown"]["t_s"]
+    out_file, ends = tmp_path / "observations.csv", []
+    for words in ((), drift):
+        assert run("evidence", recording, "--start", START, "--out", out_file, *words)[0] == 0
+        with out_file.open(encoding="utf-8", newline="") as file:
+            ends.append(parse_time(list(csv.DictReader(file))[-1]["time"]))
+    assert abs(ends[1] - ends[0] - 7.2) < 0.01
+    fixes, track, lasts = tmp_path / "fixes.csv", tmp_path / "track.csv", []
+    fixes.write_text(f"time,lat_deg,lon_deg,error_nm\n{START},61.17,-150.0,1\n", encoding="utf-8")
+    for words in ((), (*drift, "--start-error", "60")):
+        code, _, _ = run("reckon", recording, "--start", START, "--fixes", fixes, "--out", track, *words)
+        with track.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        lasts.append((parse_time(rows[-1]["time"]), float(rows[0]["error_major_nm"])))
+        assert code == 0
+    assert 6.9 < lasts[1][0] - lasts[0][0] < 7.3
+    assert lasts[1][1] > 1.2 * lasts[0][1]  # at 25 m/s, where it began, 60 s are 0.8 NM beside the 1 NM
+    assert run("plot", recording, "--start", START, *drift, "--out", tmp_path / "f.svg")[0] == 0
+
+
+def test_check_holds_the_keying_against_one_speaker(run, recording, transcript):
+    zero = parse_time(START)
+    others = "".join(f"{format_time(zero + 61.7 * k)},4,TWR\n" for k in range(100))
+    transcript.write_text(transcript.read_text(encoding="utf-8") + others, encoding="utf-8")
+    words = ("check", recording, "--transcript", transcript, "--json")
+    found = [
+        {c["name"]: c["status"] for c in json.loads(run(*words, *more)[1])["checks"]}["keying"]
+        for more in ((), ("--who", "KE007"), ("--who", "KE007", "--drift", "200"))
+    ]
+    assert found[0] != "consistent"
+    assert found[1:] == ["consistent", "consistent"]
+
+
 def test_keys_tell_times_in_utc_and_values_in_the_cockpit_s_units(run, recording):
     code, out, _ = run("keys", recording, "--start", START, "--json")
     wire = json.loads(out)
@@ -113,6 +180,32 @@ def test_keys_tell_times_in_utc_and_values_in_the_cockpit_s_units(run, recording
     assert values["highest altitude"]["value"] == 31000 and values["highest altitude"]["unit"] == "ft"
     code, out, _ = run("keys", recording)
     assert code == 0 and "top of descent" in out
+
+
+def test_keys_tell_modes_and_the_last_sample_of_any_parameter(run, tmp_path):
+    t = np.arange(0.0, 7205.0)
+    lateral = np.where(t < 700, 0.0, np.where(t < 3000, 1.0, 2.0))
+    states = tuple(("", "HDG", "NAV")[int(x)] for x in lateral)
+    more = [
+        replace(series("FMA_LAT", "", t, lateral), text=states),
+        replace(series("FMA_R_HDGHOLD1", "", t, 0.0 * t), text=("OFF",) * len(t)),
+        series("SELCAL LAMP", "", t, (t > 50.0).astype(float)),
+    ]
+    path = write(tmp_path / "modes.parquet", [*airliner(), *more])
+    code, out, err = run("keys", path, "--json", "--mode", "FMA_R_HDGHOLD1")
+    found = {row["name"]: row for row in json.loads(out)["times"]}
+    assert code == 0, err
+    assert (found["FMA_LAT HDG"]["t_s"], found["FMA_LAT NAV"]["t_s"]) == (700.0, 3000.0)
+    assert found["FMA_R_HDGHOLD1 OFF, as it begins"]["t_s"] == 0.0
+    assert not any("SELCAL" in name for name in found)
+    assert found["last sample"]["t_s"] == 7204.0
+    found = {
+        row["name"] for row in json.loads(run("keys", path, "--json", "--mode", "SELCAL LAMP")[1])["times"]
+    }
+    assert {"SELCAL LAMP 0, as it begins", "SELCAL LAMP 1"} <= found
+    rows = tmp_path / "observations.csv"
+    assert run("evidence", path, "--start", START, "--out", rows)[0] == 0
+    assert format_time(parse_time(START) + 7204.0) in rows.read_text(encoding="utf-8")
 
 
 def test_plot_is_an_svg_with_its_events(run, recording, tmp_path):
@@ -140,7 +233,7 @@ def test_reckon_writes_a_track_with_its_error(run, recording, tmp_path):
 
 BAD = [
     (("align", "{rec}", "{none}"), "none.csv is missing"),
-    (("align", "{rec}", "{rec}"), "not text in UTF-8"),
+    (("align", "{rec}", "{rec}", "--against", "VOICE"), 'no parameter "VOICE"'),
     (("align", "{none}", "{tr}"), "none.csv"),
     (("align", "{rec}", "{tr}", "--parameter", "VHF9"), 'no parameter "VHF9"; choose another'),
     (("align", "{rec}", "{tr}", "--parameter", "ALT"), "there are ALT_STD"),

@@ -43,9 +43,11 @@ def test_a_transcript_is_read_by_time(tmp_path: Path) -> None:
     assert [line.who for line in read_transcript(_written(tmp_path, GOOD), "ke007").lines] == ["KE007"]
 
 
-def test_a_time_to_the_minute_is_known_to_half_a_minute(tmp_path: Path) -> None:
+def test_a_time_to_the_minute_is_anywhere_in_it(tmp_path: Path) -> None:
     found = read_transcript(_written(tmp_path, "time\n1983-08-31T13:02Z\n1983-08-31T13:02:00Z\n"))
-    assert sorted(line.error for line in found.lines) == [1.0, 30.0]
+    assert [line.t - 431182920.0 for line in found.lines] == [0.0, 30.0]
+    assert [line.half for line in found.lines] == [0.0, 30.0]
+    assert [line.error for line in found.lines] == [1.0, 1.0]
 
 
 @pytest.mark.parametrize(

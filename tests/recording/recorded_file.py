@@ -14,11 +14,15 @@ def write(path: Path, series: Iterable[Series]) -> Path:
     rows = list(series)
     about = {
         "source": "made-up", "sha256": "ab" * 32, "problems": [],
-        "parameters": [{"name": s.name, "unit": s.unit, "kind": "linear"} for s in rows],
+        "parameters": [
+            {"name": s.name, "unit": s.unit, "kind": "discrete" if s.text else "linear"} for s in rows
+        ],
     }  # fmt: skip
     with recording_writer(path, about) as writer:
         for s in rows:
-            writer.write(Column(s.name, s.t, s.value, s.valid, np.full(len(s.t), -1, np.int32), ()))
+            names = tuple(sorted(set(s.text)))
+            code = np.array([names.index(x) for x in s.text] or [-1] * len(s.t), np.int32)
+            writer.write(Column(s.name, s.t, s.value, s.valid, code, names))
     return path
 
 

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from recording.recorded_file import airliner, series
+from truecourse.feeds.errors import CaseError
 from truecourse.feeds.recorded import in_si, quantities
 from truecourse.recording.held import held, quantum
 from truecourse.recording.key_times import key_times, key_values
@@ -22,6 +23,31 @@ def test_what_is_held_is_found_with_its_step_and_a_turn_is_not() -> None:
     assert found[0].value / DEG % 360.0 == pytest.approx(359.0, abs=0.1)
     assert found[1].value / DEG % 360.0 == pytest.approx(89.0, abs=0.2)
     assert quantum(series("X", "", t, np.round(np.sin(t) * 8) / 8)) == pytest.approx(0.125)
+
+
+def test_an_excursion_between_ten_seconds_ends_a_stretch() -> None:
+    t = np.arange(0.0, 900.0)
+    altitude = np.full(900, 10_000.0)
+    altitude[301:309] = 12_000.0
+    found = held(series("ALT", "SI", t, altitude), 45.0)
+    assert [(one.begin, one.end) for one in found] == [(0.0, 300.0), (309.0, 899.0)]
+
+
+def test_stretches_are_those_of_looking_at_every_pair() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(30):
+        x = np.cumsum(rng.normal(0.0, 1.0, 60))
+        found, k = [], 0
+        while k < 60:
+            end = k
+            while end + 1 < 60 and np.ptp(x[k : end + 2]) <= 6.0:
+                end += 1
+            if end - k >= 8:
+                found.append((float(k), float(end)))
+                k = end
+            k += 1
+        got = held(series("X", "", np.arange(60.0), x), 3.0, shortest=8.0)
+        assert [(one.begin, one.end) for one in got] == found
 
 
 def test_lost_samples_end_a_stretch() -> None:
@@ -57,3 +83,19 @@ def test_a_recording_that_begins_in_flight_has_no_lift_off() -> None:
     t = np.arange(0.0, 600.0)
     of = {"cas": series("IAS", "SI", t, np.full(600, 130.0))}
     assert [key.name for key in key_times(of)] == ["first sample", "last sample"]
+
+
+def test_a_number_without_a_unit_is_no_altitude() -> None:
+    bare = series("ALT", "", np.zeros(1), np.array([35000.0]))
+    with pytest.raises(CaseError, match='"ALT" has no unit, so it cannot be read as altitude; give its unit'):
+        in_si("altitude", bare)
+    assert in_si("mach", bare).value[0] == 35000.0
+    assert in_si("key_1", bare).value[0] == 35000.0
+
+
+def test_the_names_of_a_supplied_arinc_767_map_are_known() -> None:
+    """Its ROLL_CPT is the captain's wheel, not the bank: its description says so."""
+    names = ["HEAD_MAGR", "HEAD_TRUER", "ROLL_CPT", "ROLL_IR1", "VRTG_R", "BODY_VRTG_R"]
+    assert quantities(names) == {
+        "heading_magnetic": "HEAD_MAGR", "heading": "HEAD_TRUER", "roll": "ROLL_IR1", "normal_load": "VRTG_R",
+    }  # fmt: skip

@@ -19,29 +19,39 @@ Given = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
+Who = Annotated[str, typer.Option(metavar="NAME", help="Only what this speaker of the transcript said.")]
+MayDrift = Annotated[
+    float, typer.Option("--drift", min=1e-3, max=1e5, help="How far off the recorder's rate may be, parts in "
+    "a million, one standard deviation."),
+]  # fmt: skip
+Drift = Annotated[
+    float, typer.Option("--drift", min=-1e5, max=1e5, help="What the true clock gains on the recorder's, as "
+    "align found it: parts in a million."),
+]  # fmt: skip
+
 
 def align(
     recording: Recording,
     transcript: Annotated[
-        Path, typer.Argument(metavar="TRANSCRIPT", help="CSV of the aircraft's transmissions: time or t_s.")
+        Path, typer.Argument(metavar="TRANSCRIPT", help="CSV of the aircraft's transmissions, time or t_s; "
+        "or another recording in Parquet, such as speech on a tape.")
     ],
     map_file: MapFile = None,
     parameter: Annotated[
         str, typer.Option(metavar="NAME", help="The keying channel; else the one with most keyings.")
     ] = "",
-    who: Annotated[str, typer.Option(metavar="NAME", help="Only what this speaker of the transcript said.")]
-    = "",
-    drift: Annotated[
-        float, typer.Option(min=1e-3, max=1e5, help="How far off the recorder's rate may be, parts in a "
-        "million, one standard deviation."),
-    ] = 1000.0,
+    who: Who = "",
+    drift: MayDrift = 1000.0,
+    against: Annotated[
+        str, typer.Option(metavar="NAME", help="Of another recording the parameter that is speech or keying.")
+    ] = "",
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Lay a recording on a transcript's clock by the pattern of radio keying."""
     from truecourse.investigation.align import align_files
     from truecourse.report.alignment import alignment_sentences, alignment_table, alignment_wire
 
-    done = align_files(recording, map_file, transcript, parameter, who, drift * 1e-6)
+    done = align_files(recording, map_file, transcript, parameter, who, drift * 1e-6, against)
     wire = {"channel": done.channel, **alignment_wire(done.found, done.keyed, done.transcript)}
     if as_json:
         print_json(wire)
@@ -55,25 +65,37 @@ def align(
     )
 
 
-def check(
-    recording: Recording,
-    map_file: MapFile = None,
+@dataclass(frozen=True)
+class Check:
+    """Say whether a recording is whole and genuine, as far as it can be seen: check by check."""
+
+    recording: Recording
+    map_file: MapFile = None
     custody: Annotated[
         Path | None, typer.Option(metavar="LOG.toml", help="Who held it from when to when, seals, hashes.")
-    ] = None,
+    ] = None
     transcript: Annotated[
         Path | None, typer.Option(metavar="CSV", help="Transmissions or speech to hold the keying against.")
-    ] = None,
-    parameter: Annotated[str, typer.Option(metavar="NAME", help="The keying channel for that.")] = "",
-    given: Given = None,
-    as_json: Json = False,
-) -> None:
-    """Say whether a recording is whole and genuine, as far as it can be seen: check by check."""
-    from truecourse.investigation.check_recording import check_recording
+    ] = None
+    parameter: Annotated[str, typer.Option(metavar="NAME", help="The keying channel for that.")] = ""
+    who: Who = ""
+    drift: MayDrift = 1000.0
+    given: Given = None
+    as_json: Json = False
+
+    def __post_init__(self) -> None:
+        """Do it; Typer makes the options by calling the class, so that they need be named once."""
+        _check(self)
+        raise typer.Exit
+
+
+def _check(options: Check) -> None:
+    from truecourse.investigation.check_recording import Speech, check_recording
     from truecourse.report.recorder_check import check_rows, check_table, verdict
 
-    done = check_recording(recording, map_file, given or [], custody, transcript, parameter)
-    if as_json:
+    speech = Speech(options.transcript, options.parameter, options.who, options.drift * 1e-6)
+    done = check_recording(options.recording, options.map_file, options.given or [], options.custody, speech)
+    if options.as_json:
         wire = {"source": done.source, "sha256": done.sha256, "problems": list(done.problems)}
         print_json({**wire, "verdict": verdict(done.checks), "checks": check_rows(done.checks)})
         return
@@ -115,6 +137,7 @@ class Evidence:
     out: OutCsv
     map_file: MapFile = None
     start_error: StartError = 1.0
+    drift: Drift = 0.0
     compass_error: CompassError = 1.0
     after: After = None
     before: Before = None
@@ -134,7 +157,7 @@ def _evidence(options: Evidence) -> None:
     from truecourse.feeds.atomic import replace_files
     from truecourse.feeds.instants import parse_day
     from truecourse.feeds.write_observations import observations_csv
-    from truecourse.investigation.recorded import recorded
+    from truecourse.investigation.recorded import ends_in, recorded
     from truecourse.investigation.recorder_evidence import When, evidence
 
     known, out = options.known_since, options.out
@@ -144,31 +167,47 @@ def _evidence(options: Evidence) -> None:
         _time(options.after, "--from") if options.after else -inf,
         _time(options.before, "--to") if options.before else inf,
         _time(known, "--known-since", parse_day) if known else nan,
+        options.drift * 1e-6,
     )
     read = recorded(options.recording, options.map_file, options.given or [])
-    rows = evidence(read, when, radians(options.compass_error), options.held_for)
+    last = ends_in(options.recording, options.map_file)
+    rows = evidence(read, when, radians(options.compass_error), options.held_for, last)
     replace_files(out.parent, {out.name: observations_csv(rows)})
     typer.echo(f"{out}: {len(rows)} observations; copy the rows into a case's observations.csv")
+
+
+Modes = Annotated[
+    list[str] | None,
+    typer.Option("--mode", metavar="NAME", help="A parameter whose states to tell, the first too; may be "
+    "repeated. Modes of a known name or description are told in any case."),
+]  # fmt: skip
 
 
 def keys(
     recording: Recording,
     map_file: MapFile = None,
     start: MaybeStart = None,
+    drift: Drift = 0.0,
+    mode: Modes = None,
     given: Given = None,
     as_json: Json = False,
 ) -> None:
     """Say the key times and values: lift-off, top of climb, mode changes, touchdown, extremes."""
     from math import nan
 
-    from truecourse.investigation.recorded import recorded
+    from truecourse.investigation.recorded import ends_in, modes_in, recorded
     from truecourse.recording.key_times import key_times, key_values
+    from truecourse.recording.mode_times import mode_times
     from truecourse.report.recorder_keys import keys_wire, times_table, values_table
 
-    of = recorded(recording, map_file, given or []).of
-    if not of:
-        raise ValueError(f"{recording.name} has no parameter of a known name; name some with --as Q=NAME")
-    wire = keys_wire(key_times(of), key_values(of), _time(start, "--start") if start else nan)
+    known = dict.fromkeys([*modes_in(recording, map_file), *(mode or [])])
+    read = recorded(recording, map_file, given or [], more=list(known))
+    ends = ends_in(recording, map_file)
+    if ends is None:
+        raise ValueError(f"{recording.name} has no valid sample, so there are no times in it")
+    changes = mode_times([one for one in read.whole.series if one.name in known], mode or [])
+    times = sorted([*key_times(read.of, ends), *changes], key=lambda key: key.t)
+    wire = keys_wire(times, key_values(read.of), _time(start, "--start") if start else nan, drift * 1e-6)
     if as_json:
         print_json(wire)
         return
@@ -185,29 +224,40 @@ def _time(text: str, option: str, parser: Callable[[str], float] | None = None) 
         raise ValueError(f"{option} is {text}; {error}") from None
 
 
-def reckon(
-    recording: Recording,
-    start: Start,
-    fixes: Annotated[Path, typer.Option(metavar="CSV", help="Known places: time,lat_deg,lon_deg,error_nm.")],
-    out: Annotated[Path, typer.Option(metavar="CSV", help="The track to write.")],
+@dataclass(frozen=True)
+class Reckon:
+    """Reckon a track from heading, airspeed, altitude and wind, held by fixes, with its growing error."""
+
+    recording: Recording
+    start: Start
+    fixes: Annotated[Path, typer.Option(metavar="CSV", help="Known places: time,lat_deg,lon_deg,error_nm.")]
+    out: Annotated[Path, typer.Option(metavar="CSV", help="The track to write.")]
     wind: Annotated[
         str, typer.Option(metavar="WIND", help="climatology, still, 250/60 (degrees/knots), or a file.")
-    ] = "climatology",
-    map_file: MapFile = None,
-    given: Given = None,
-) -> None:
-    """Reckon a track from heading, airspeed, altitude and wind, held by fixes, with its growing error."""
+    ] = "climatology"
+    start_error: StartError = 0.0
+    drift: Drift = 0.0
+    map_file: MapFile = None
+    given: Given = None
+
+    def __post_init__(self) -> None:
+        """Do it; Typer makes the options by calling the class, so that they need be named once."""
+        _reckon(self)
+        raise typer.Exit
+
+
+def _reckon(options: Reckon) -> None:
     from truecourse.feeds.atomic import replace_files
-    from truecourse.investigation.recorded import recorded
+    from truecourse.investigation.recorded import by_clock, recorded
     from truecourse.investigation.recorder_track import read_places, reckoned_track, wind_named
     from truecourse.report.reckoned import reckoned_csv, reckoned_sentence
 
-    air, places = wind_named(wind), read_places(fixes)
-    track, found = reckoned_track(
-        recorded(recording, map_file, given or []), _time(start, "--start"), places, air
-    )
-    replace_files(out.parent, {out.name: reckoned_csv(track, found)})
-    typer.echo(f"{out}: {reckoned_sentence(track, found)}")
+    air, places = wind_named(options.wind), read_places(options.fixes)
+    read = by_clock(recorded(options.recording, options.map_file, options.given or []), options.drift * 1e-6)
+    start, error = _time(options.start, "--start"), options.start_error
+    track, found = reckoned_track(read, start, places, air, start_error=error)
+    replace_files(options.out.parent, {options.out.name: reckoned_csv(track, found)})
+    typer.echo(f"{options.out}: {reckoned_sentence(track, found)}")
 
 
 def plot(
@@ -219,13 +269,14 @@ def plot(
         typer.Option(metavar="NAME", help="A parameter or quantity to draw; may be repeated."),
     ] = None,
     start: MaybeStart = None,
+    drift: Drift = 0.0,
     given: Given = None,
 ) -> None:
     """Draw parameters below one another against time, with the key times across them."""
     from math import nan
 
     from truecourse.feeds.atomic import replace_files
-    from truecourse.investigation.recorded import recorded
+    from truecourse.investigation.recorded import by_clock, recorded
     from truecourse.recording.key_times import key_times
     from truecourse.report.figures import recording as figure
     from truecourse.report.figures import sheet
@@ -234,6 +285,7 @@ def plot(
     quantities = [name for name in wanted if name in figure.LABELS]
     more = [name for name in wanted if name not in figure.LABELS]
     read = recorded(recording, map_file, given or [], more=more)
+    read = by_clock(read, drift * 1e-6) if start else read
     missing = [name for name in quantities if name not in read.of]
     if missing:
         raise ValueError(f"--parameter {missing[0]}: the recording has none known; name it with --as Q=NAME")

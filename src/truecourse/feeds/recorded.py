@@ -27,9 +27,18 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "cas": ("IAS", "CAS", "IAS_C", "CASSYNTHDISPLAY_ISM2", "ADRFCASCAPT_DCAIOBI1", "AIRSPEED"),
     "mach": ("MACHR", "MACH", "ADRFMACHCAPT_DCAI_01"),
     "tas": ("TAS", "TRUE_AIRSPEED"),
-    "heading_magnetic": ("HEAD", "HEAD_MAG", "HDG", "HDG_MAG", "MAG_HEADING", "HEADING", "HEADING_MAG"),
-    "heading": ("HEAD_TRUE", "HDG_TRUE", "TRUE_HEADING"),
-    "roll": ("ROLL", "ROLL1", "ROLL_ATT", "BANK"),
+    "heading_magnetic": (
+        "HEAD",
+        "HEAD_MAG",
+        "HDG",
+        "HDG_MAG",
+        "MAG_HEADING",
+        "HEADING",
+        "HEADING_MAG",
+        "HEAD_MAGR",
+    ),
+    "heading": ("HEAD_TRUE", "HDG_TRUE", "TRUE_HEADING", "HEAD_TRUER", "HEAD_TRUE_R"),
+    "roll": ("ROLL", "ROLL1", "ROLL_ATT", "BANK", "ROLL_IR1"),
     "pitch": ("PITCH", "PITCH1", "PITCH_ATT"),
     "vertical_speed": ("IVVR", "IVV", "IVV_C", "ALT_RATE", "VERT_SPEED", "VERTICAL_SPEED"),
     "gs": ("GS", "GS1", "GSPEED", "GROUND_SPEED"),
@@ -38,7 +47,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "wind_speed": ("WIN_SPDR", "WIN_SPD", "WIND_SPEED"),
     "lat": ("LATP", "LAT", "LATITUDE"),
     "lon": ("LONP", "LON", "LONGITUDE"),
-    "normal_load": ("VRTG", "NORM_ACC", "VERT_ACC"),
+    "normal_load": ("VRTG", "NORM_ACC", "VERT_ACC", "VRTG_R"),
     "temperature": ("SATR", "SAT", "OAT"),
     "radio_height": ("RALT1", "RALT", "RADIO_ALT"),
     "on_ground": ("LDGL", "AIR_GROUND", "WOW", "GROUND"),
@@ -55,7 +64,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "key_hf_2": ("HF2", "HF_KEY_2"),
 }
 _UNITS: Mapping[str, tuple[float, float]] = {  # factor and offset to SI, by the unit's name in small letters
-    "": (1.0, 0.0), "m": (1.0, 0.0), "m/s": (1.0, 0.0), "rad": (1.0, 0.0), "g": (1.0, 0.0),
+    "m": (1.0, 0.0), "m/s": (1.0, 0.0), "rad": (1.0, 0.0), "g": (1.0, 0.0),
     "mach": (1.0, 0.0), "ft": (METRES_PER_FOOT, 0.0), "feet": (METRES_PER_FOOT, 0.0),
     "kt": (MPS_PER_KNOT, 0.0), "kts": (MPS_PER_KNOT, 0.0), "kn": (MPS_PER_KNOT, 0.0),
     "knot": (MPS_PER_KNOT, 0.0), "knots": (MPS_PER_KNOT, 0.0), "deg": (RAD_PER_DEG, 0.0),
@@ -64,6 +73,9 @@ _UNITS: Mapping[str, tuple[float, float]] = {  # factor and offset to SI, by the
     "c": (1.0, KELVIN_AT_ZERO_CELSIUS), "s": (1.0, 0.0), "sec": (1.0, 0.0),
     "min": (SECONDS_PER_MINUTE, 0.0), "h": (SECONDS_PER_HOUR, 0.0), "hour": (SECONDS_PER_HOUR, 0.0),
 }  # fmt: skip
+# What has no dimension: of these an empty unit is one.
+_PLAIN = ("mach", "normal_load", "on_ground", "gear_down", "autopilot_1", "autopilot_2", "key_1", "key_2",
+          "key_3", "key_hf_1", "key_hf_2")  # fmt: skip
 _OF_THE_CLOCK = {"utc_hours": SECONDS_PER_HOUR, "utc_minutes": SECONDS_PER_MINUTE, "utc_seconds": 1.0}
 
 
@@ -87,10 +99,19 @@ def quantities(names: Collection[str], given: Sequence[str] = ()) -> dict[str, s
 
 
 def in_si(quantity: str, series: Series) -> Series:
-    """A quantity's samples in SI and radians, clock digits in s. Raises CaseError for a strange unit."""
+    """A quantity's samples in SI and radians, clock digits in s. Raises CaseError for a strange unit, and for
+    none where the quantity has a dimension: 35000 may be feet or metres.
+    """
     if quantity in _OF_THE_CLOCK:
         return _scaled(series, _OF_THE_CLOCK[quantity], 0.0)
     unit = series.unit.strip().casefold()
+    if not unit and quantity in _PLAIN:
+        return _scaled(series, 1.0, 0.0)
+    if not unit:
+        raise CaseError(
+            f"parameter {quoted(series.name)} has no unit, so it cannot be read as {quantity}; give its unit "
+            f"in the map, or name another with --as {quantity}=NAME"
+        )
     if unit not in _UNITS:
         raise CaseError(
             f"parameter {quoted(series.name)} is in {quoted(series.unit)}, which cannot be read as "

@@ -116,6 +116,18 @@ def read_recording(path: Path, names: Collection[str] | None = None) -> Recordin
     )
 
 
+def clocks(path: Path) -> Iterator[Series]:
+    """Every parameter's times and which of its samples are valid, without values. Raises as above."""
+    file, _ = _opened(path)
+    try:
+        for name, groups in _groups(file).items():
+            table = file.read_row_groups(groups, columns=["t_s", "valid"])
+            t, valid = np.asarray(table["t_s"].to_numpy()), np.asarray(table["valid"].to_numpy(), dtype=bool)
+            yield Series(name, "", t, np.full(len(t), np.nan), valid)
+    except (pa.ArrowException, OSError, KeyError, ValueError):
+        raise CaseError(f"{quoted(Path(path).name)} is damaged; read the raw file again") from None
+
+
 def _opened(path: Path) -> tuple[pq.ParquetFile, dict[str, Any]]:
     path = Path(path)
     try:

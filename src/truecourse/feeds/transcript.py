@@ -21,12 +21,14 @@ COLUMNS = ("time", "t_s", "time_error_s", "duration_s", "who", "text")
 MOST_LINES = 20_000
 # Judgement. A time told to the second is a listener's, late or early by a second; told to the minute it is
 # anywhere in it. Controllers and crews speak some 12 to 15 letters a second.
-SECOND_ERROR, MINUTE_ERROR = 1.0, 30.0
+SECOND_ERROR, HALF_MINUTE = 1.0, 30.0
 LETTERS_PER_SECOND = 13.0
 
 
 class Told(NamedTuple):
     """One line: time (POSIX s UTC, or s of the voice recording), its error, s, and how long it lasted, s.
+
+    Where only the minute is told `t` is its middle and `half` 30 s, for it may be anywhere in it.
 
     `duration` is NaN where it is not told and there is no text; `measured` is false where it is from the
     length of the text.
@@ -38,6 +40,7 @@ class Told(NamedTuple):
     measured: bool
     who: str
     text: str
+    half: float = 0.0
 
 
 class Transcript(NamedTuple):
@@ -100,11 +103,11 @@ def _line(row: Row) -> Told:
     else:
         raise CaseError("its time is empty; give it, or take the line out")
     error = number_in(row, "time_error_s", 1e-3, 3600.0)
-    if isnan(error):
-        to_minute = bool(re.fullmatch(r"[^:]*\d\d:\d\d(Z|[+-]\d\d:?\d\d)?", row["time"]))
-        error = MINUTE_ERROR if to_minute else SECOND_ERROR
+    to_minute = isnan(error) and bool(re.fullmatch(r"[^:]*\d\d:\d\d(Z|[+-]\d\d:?\d\d)?", row["time"]))
+    half = HALF_MINUTE if to_minute else 0.0
+    error = SECOND_ERROR if isnan(error) else error
     duration = number_in(row, "duration_s", 0.1, 600.0)
     measured = not isnan(duration)
     if not measured:
         duration = max(1.0, len(row["text"]) / LETTERS_PER_SECOND) if row["text"] else nan
-    return Told(t, error, duration, measured, row["who"], row["text"])
+    return Told(t + half, error, duration, measured, row["who"], row["text"], half)

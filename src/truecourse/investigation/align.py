@@ -6,15 +6,16 @@ from typing import NamedTuple
 import numpy as np
 
 from truecourse.feeds.errors import CaseError
-from truecourse.feeds.transcript import Transcript, read_transcript
+from truecourse.feeds.transcript import Told, Transcript, read_transcript
 from truecourse.flight.recording import Series
-from truecourse.investigation.recorded import recorded
-from truecourse.recording.alignment import Alignment, align
+from truecourse.investigation.recorded import is_parquet, recorded
+from truecourse.recording.alignment import DRIFT_SD, Alignment, align
 from truecourse.recording.keying import Keyings, keyings
 from truecourse.recording.transmissions import (
     MEASURED_SPREAD,
     TEXT_SPREAD,
     Transmissions,
+    from_keyings,
     transmissions,
 )
 
@@ -32,27 +33,42 @@ class Aligned(NamedTuple):
 
 def align_files(
     recording: Path, map_path: Path | None, transcript: Path, channel: str = "", who: str = "",
-    drift_sd: float = 1e-3,
+    drift_sd: float = DRIFT_SD, against: str = "",
 ) -> Aligned:  # fmt: skip
-    """Align by a channel's keyings, or by the channel with most. Raises CaseError in one sentence."""
-    told = read_transcript(transcript, who)
+    """Align by a channel's keyings, or by the channel with most. Raises CaseError in one sentence.
+
+    Instead of a transcript another recording in Parquet may be given, its speech being where the parameter
+    `against` is not zero, or its own keying.
+    """
+    told, calls = _told(transcript, who, against)
     name, keyed = keyed_channel(recording, map_path, channel)
     try:
-        found = align(keyed, as_transmissions(told), drift_sd)
+        found = align(keyed, calls, drift_sd)
     except ValueError as error:
         raise CaseError(f"{name} against {Path(transcript).name}: {error}") from None
     return Aligned(name, keyed, told, found)
 
 
+def _told(path: Path, who: str, against: str) -> tuple[Transcript, Transmissions]:
+    """A transcript, or another recording's speech or keyings as one; and its lines for the alignment."""
+    if not is_parquet(path):
+        told = read_transcript(path, who)
+        return told, as_transmissions(told)
+    name, keyed = keyed_channel(path, None, against)
+    calls = from_keyings(keyed)
+    rows = zip(calls.start, calls.sd, calls.duration, calls.half, strict=True)
+    lines = tuple(Told(float(t), float(sd), float(d), True, name, "", float(half)) for t, sd, d, half in rows)
+    return Transcript(lines, False), calls
+
+
 def as_transmissions(told: Transcript) -> Transmissions:
     """A transcript's lines for the alignment."""
-    made = transmissions(
-        np.array([line.t for line in told.lines]),
-        np.array([line.error for line in told.lines]),
-        np.array([line.duration for line in told.lines]),
+    t, error, duration, half = (
+        np.array([float(getattr(line, name)) for line in told.lines])
+        for name in ("t", "error", "duration", "half")
     )
-    spread = [MEASURED_SPREAD if line.measured else TEXT_SPREAD for line in told.lines]
-    return made._replace(spread=np.array(spread))
+    spread = np.array([MEASURED_SPREAD if line.measured else TEXT_SPREAD for line in told.lines])
+    return transmissions(t, error, duration, spread, half)
 
 
 def keyed_channel(recording: Path, map_path: Path | None, channel: str = "") -> tuple[str, Keyings]:

@@ -12,6 +12,7 @@ from truecourse.flight.recording import Recording
 from truecourse.investigation.align import align_files
 from truecourse.investigation.recorded import names_in
 from truecourse.investigation.recording import open_recording, recording
+from truecourse.recording.alignment import DRIFT_SD
 from truecourse.recording.check import Check, not_testable
 from truecourse.recording.continuity import continuity
 from truecourse.recording.custody import custody
@@ -19,6 +20,17 @@ from truecourse.recording.keyed_alike import keyed_alike
 from truecourse.recording.pace import pace
 from truecourse.recording.physics import physics
 from truecourse.recording.splice import jumps_together, moving, repeats
+
+
+class Speech(NamedTuple):
+    """What to hold the keying against: a transcript, the keying's channel, one speaker, and how far off the
+    recorder's rate may be, s per s, one standard deviation.
+    """
+
+    transcript: Path | None = None
+    channel: str = ""
+    who: str = ""
+    drift_sd: float = DRIFT_SD
 
 
 class Checked(NamedTuple):
@@ -32,7 +44,7 @@ class Checked(NamedTuple):
 
 def check_recording(
     path: Path, map_path: Path | None, given: Sequence[str] = (), log: Path | None = None,
-    transcript: Path | None = None, channel: str = "",
+    speech: Speech | None = None,
 ) -> Checked:  # fmt: skip
     """Every check of a raw file with its map, or of Parquet, with a custody log and a transcript if there.
 
@@ -51,7 +63,7 @@ def check_recording(
         repeats(seen),
         *pace(of),
         *physics(of),
-        _keying(path, map_path, transcript, channel),
+        _keying(path, map_path, speech or Speech()),
         *custody(held, whole.sha256),
     ]
     return Checked(tuple(checks), whole.source, whole.sha256, whole.problems)
@@ -64,11 +76,12 @@ def _whole(path: Path, map_path: Path | None) -> tuple[Recording, float]:
         return recording(opened), opened.map.period
 
 
-def _keying(path: Path, map_path: Path | None, transcript: Path | None, channel: str) -> Check:
-    if transcript is None:
+def _keying(path: Path, map_path: Path | None, speech: Speech) -> Check:
+    told, channel, who, drift_sd = speech
+    if told is None:
         return not_testable("keying", "no transcript or list of speech was given to hold the keying against")
     try:
-        return keyed_alike(align_files(path, map_path, transcript, channel).found)
+        return keyed_alike(align_files(path, map_path, told, channel, who, drift_sd).found)
     except CaseError as error:
         if "at least two" in str(error):
             return not_testable("keying", str(error))

@@ -2,11 +2,12 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isnan, nan
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from truecourse.air.airspeed import tas_from_cas, tas_from_mach
 from truecourse.air.atmosphere import temperature
@@ -18,13 +19,16 @@ from truecourse.feeds.instants import parse_time
 from truecourse.feeds.toml_file import read_text
 from truecourse.feeds.wind import bundled_climatology, read_wind
 from truecourse.feeds.wire import parse_number
+from truecourse.flight.recording import Series
 from truecourse.flight.track import Track
 from truecourse.investigation.recorded import Recorded
+from truecourse.recording.flown import flown
 from truecourse.recording.reckoning import Errors, Fixed, Motion, Reckoned, over_ground, reckon
 from truecourse.recording.samples import sampled
 
 COLUMNS = ("time", "lat_deg", "lon_deg", "error_nm")
 STEP, SHORT, FINE = 30.0, 3600.0, 5.0  # s between moments of the track; of a recording this short, fewer
+SUMMED = 1.0  # s between the moments at which heading and airspeed are summed up between those
 _NEEDED = ("heading_magnetic", "heading", "altitude", "cas", "mach", "tas")
 SLOWEST = 25.0  # m/s under which heading and airspeed say nothing of the way
 
@@ -59,7 +63,8 @@ def _place(row: Row) -> tuple[float, float, float, float]:
 
 
 def motion_of(read: Recorded, start: float) -> Motion:
-    """What was flown, every `STEP` (or `FINE`) seconds in which heading, airspeed and altitude are known.
+    """What was flown, every `STEP` (or `FINE`) seconds in which heading, airspeed and altitude are known, and
+    between those moments summed up each second.
 
     True airspeed is the recorded one; else that of the Mach number or of the calibrated airspeed at the
     pressure altitude, with the recorded temperature, or in standard air. Raises CaseError where one is
@@ -76,29 +81,44 @@ def motion_of(read: Recorded, start: float) -> Motion:
     begin = max(
         (float(of[q].t[of[q].valid][0]) for q in of if q in _NEEDED and of[q].valid.any()), default=0.0
     )
-    end = min(ends, default=0.0)
-    t = np.arange(begin, end + 1e-9, STEP if end - begin > SHORT else FINE)
+    t = np.arange(begin, min(ends, default=0.0) + 1e-9, SUMMED)
+    altitude, tas = sampled(of["altitude"], t), _airspeed(of, t)
+    angle = sampled(of[heading], t, angle=True)
+    kept = np.isfinite(altitude + tas + angle) & (tas > SLOWEST)
+    t, altitude, tas, angle = t[kept], altitude[kept], tas[kept], angle[kept]
+    if len(t) < 3 or t[-1] - t[0] < 2.0 * FINE:
+        raise CaseError("heading, airspeed and altitude are not known together in flight for ten seconds")
+    step = STEP if t[-1] - t[0] > SHORT else FINE
+    slot = np.floor((t - t[0]) / step + 1e-6)
+    at = np.flatnonzero(np.r_[True, slot[1:] > slot[:-1]] | (np.arange(len(t)) == len(t) - 1))
+    between = flown(t, angle, tas, at)
+    return Motion(start + t[at], angle[at], tas[at], altitude[at], magnetic, between)
+
+
+def _airspeed(of: Mapping[str, Series], t: NDArray[np.float64]) -> NDArray[np.float64]:
+    """True airspeed (n,), m/s, at recorder times."""
+    if "tas" in of:
+        return sampled(of["tas"], t)
     altitude = sampled(of["altitude"], t)
     warmer = sampled(of["temperature"], t) - temperature(altitude) if "temperature" in of else 0.0 * t
     warmer = np.where(np.isfinite(warmer), warmer, 0.0)
-    if "tas" in of:
-        tas = sampled(of["tas"], t)
-    elif "mach" in of:
-        tas = tas_from_mach(sampled(of["mach"], t), altitude, warmer)
-    else:
-        tas = tas_from_cas(sampled(of["cas"], t), altitude, warmer)
-    angle = sampled(of[heading], t, angle=True)
-    kept = np.isfinite(altitude + tas + angle) & (tas > SLOWEST)
-    if kept.sum() < 2:
-        raise CaseError("heading, airspeed and altitude are not known together in flight for a minute")
-    return Motion(start + t[kept], angle[kept], tas[kept], altitude[kept], magnetic)
+    if "mach" in of:
+        return np.asarray(tas_from_mach(sampled(of["mach"], t), altitude, warmer))
+    return np.asarray(tas_from_cas(sampled(of["cas"], t), altitude, warmer))
 
 
 def reckoned_track(
-    read: Recorded, start: float, fixes: Fixed, wind: Wind, errors: Errors | None = None
-) -> tuple[Track, Reckoned]:
-    """The track, and with it the covariance of its places. Raises ValueError in a sentence."""
+    read: Recorded, start: float, fixes: Fixed, wind: Wind, errors: Errors | None = None,
+    start_error: float = 0.0,
+) -> tuple[Track, Reckoned]:  # fmt: skip
+    """The track, and with it the covariance of its places. Raises ValueError in a sentence.
+
+    `start_error` is one standard deviation of `start`, s: a fix is taken to be off as far as is flown in it.
+    """
     motion = motion_of(read, start)
+    if len(fixes.t):
+        flown_in = start_error * np.interp(fixes.t, motion.t, motion.tas)
+        fixes = fixes._replace(error=np.hypot(fixes.error, flown_in))
     found = reckon(motion, fixes, wind, errors)
     heading, course, gs = over_ground(motion, found)
     columns = {

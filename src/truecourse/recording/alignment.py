@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.recording.keying import Keyings
-from truecourse.recording.matching import density, log_surface
+from truecourse.recording.matching import density_of_two, log_surface
 from truecourse.recording.transmissions import Transmissions, alike
 
 Array = NDArray[np.float64]
@@ -53,14 +53,15 @@ class Mode(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A transmission, the keying that goes with it (-1: none), the probability of that, and told less keyed,
-    s.
+    """A transmission, the keying that goes with it (-1: none), the probability of that, told less keyed, s,
+    and whether the recorder ran when it was told.
     """
 
     transmission: int
     keying: int
     probability: float
     residual: float
+    inside: bool = True
 
 
 class Alignment(NamedTuple):
@@ -88,7 +89,7 @@ class _Problem(NamedTuple):
     times: Array
     half: Array
     told: Array
-    sd: Array
+    errors: Array
     alike: Array
     span: Array
     drift_sd: float
@@ -109,7 +110,7 @@ def align(keyed: Keyings, told: Transmissions, drift_sd: float = DRIFT_SD) -> Al
     seen = np.isfinite(keyed.start_half)
     half = np.where(seen, keyed.start_half, 0.0)
     sampled = float(np.median(half[seen])) if seen.any() else 0.5
-    pad = 3.0 * float(told.sd.max()) + sampled
+    pad = float((3.0 * told.sd + told.half).max()) + sampled
     span = np.array(
         [keyed.begin - middle - pad, keyed.finish - middle + pad, told.start[0] - pad, told.start[-1] + pad,
          told.start[-1] - told.start[0] + 2.0 * pad]
@@ -118,7 +119,7 @@ def align(keyed: Keyings, told: Transmissions, drift_sd: float = DRIFT_SD) -> Al
         (keyed.start - middle)[seen],
         half[seen],
         told.start,
-        told.sd,
+        np.stack([told.sd, told.half], axis=1),
         alike(keyed, told)[seen],
         span,
         drift_sd,
@@ -154,7 +155,9 @@ def _log_likelihood(problem: _Problem, places: Array, nodes: list[tuple[float, .
     p = problem
     logs = [
         np.log(weight)
-        + log_surface(p.times, p.half, p.told, p.sd * looser, p.alike, places, (wrong, heard), p.span)
+        + log_surface(
+            p.times, p.half, p.told, p.errors * (looser, 1.0), p.alike, places, (wrong, heard), p.span
+        )
         for wrong, heard, looser, weight in nodes
     ]
     prior = -0.5 * (places[:, 1] / p.drift_sd) ** 2 - np.log(p.drift_sd * np.sqrt(2.0 * np.pi))
@@ -179,7 +182,8 @@ def _places(problem: _Problem) -> tuple[Array, float]:
 
 def _steps(problem: _Problem) -> tuple[float, float]:
     """The error of one pair, s, and how far from the middle the keyings reach, s."""
-    step = max(float(np.median(problem.sd)), float(np.median(problem.half)), _LEAST_STEP)
+    each = np.hypot(problem.errors[:, 0], problem.errors[:, 1] / np.sqrt(3.0))
+    step = max(float(np.median(each)), float(np.median(problem.half)), _LEAST_STEP)
     return step, max(float(np.abs(problem.times).max()), step)
 
 
@@ -293,14 +297,17 @@ def _matches(problem: _Problem, mode: Mode, index: NDArray[np.int64]) -> tuple[M
     p = problem
     at = p.times * (1.0 + mode.drift) + mode.offset
     found = []
+    first, last = p.span[:2] * (1.0 + mode.drift) + mode.offset
     for j, told in enumerate(p.told):
-        near = np.flatnonzero(np.abs(told - at) < 6.0 * p.sd[j] + p.half + 1.0)
-        odds = np.array([density(told - at[i], p.sd[j], p.half[i]) * p.alike[i, j] for i in near])
+        inside = bool(first <= told <= last)
+        sd, wide = p.errors[j]
+        near = np.flatnonzero(np.abs(told - at) < 6.0 * sd + wide + p.half + 1.0)
+        odds = np.array([density_of_two(told - at[i], sd, p.half[i], wide) * p.alike[i, j] for i in near])
         usual = 0.12 * len(p.told) / p.span[4]
         if near.size == 0 or odds.max() * 0.8 < usual * 0.2:
-            found.append(Match(j, -1, 0.0, np.nan))
+            found.append(Match(j, -1, 0.0, np.nan, inside))
             continue
         best = int(np.argmax(odds))
         chance = odds[best] / (odds.sum() + usual / 0.8)
-        found.append(Match(j, int(index[near[best]]), float(chance), float(told - at[near[best]])))
+        found.append(Match(j, int(index[near[best]]), float(chance), float(told - at[near[best]]), inside))
     return tuple(found)

@@ -20,6 +20,7 @@ HEAD, TAIL = 10, 2  # bytes before and after the data
 LONGEST = 8192  # bytes of a frame, by the standard
 _LATE = 1.5  # periods between two frames of a type beyond which one was lost
 _ANY_ORDER = 60.0  # s
+_LONGEST_HOLE = 100_000.0  # s between a stamp's neighbours beyond which they say nothing of it
 _MOST_LOST = 100_000  # frames of one gap that are written as lost; a longer one is a new recording
 
 
@@ -78,7 +79,7 @@ def one_session(frames: Frames, known: NDArray[np.bool_]) -> tuple[Frames, int, 
     here = np.flatnonzero(known)
     t = frames.t[here]
     before, after = np.append(t[:1], t[:-1]), np.append(t[1:], t[-1:])
-    agree = (before <= after + _ANY_ORDER) & (after - before < _MOST_LOST)
+    agree = (before <= after + _ANY_ORDER) & (after - before < _LONGEST_HOLE)
     odd = agree & ((t < before - _ANY_ORDER) | (t > after + _ANY_ORDER))
     here, t = here[~odd], t[~odd]
     session = np.concatenate(([0], np.cumsum(np.diff(t) < -_ANY_ORDER)))

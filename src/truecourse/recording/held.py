@@ -1,20 +1,20 @@
 """Stretches in which a recorded quantity was held: what a recording says as evidence."""
 
+from collections import deque
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.flight.recording import Series
-from truecourse.recording.samples import sampled
 
 Array = NDArray[np.float64]
 
 SHORTEST = 300.0  # s for which it must be held: judgement
-STEP = 10.0  # s between the moments looked at
+LOST = 5.0  # sampling times without a valid sample that end a stretch
 
 
-class Held(NamedTuple):
+class Stretch(NamedTuple):
     """From `begin` to `end`, recorder time, s: the mean, its spread, and the step it was written in."""
 
     begin: float
@@ -24,36 +24,58 @@ class Held(NamedTuple):
     quantum: float
 
 
-def held(series: Series, within: float, angle: bool = False, shortest: float = SHORTEST) -> list[Held]:
+def held(series: Series, within: float, angle: bool = False, shortest: float = SHORTEST) -> list[Stretch]:
     """The stretches, each as long as it can be, in which every sample is `within` of the middle of the range.
 
-    `within` is in the series' unit; an `angle` is in radians, and the mean is not wrapped. Samples lost end a
-    stretch.
+    `within` is in the series' unit; an `angle` is in radians, and the mean is not wrapped. Samples lost over
+    `LOST` sampling times end a stretch.
     """
-    if not series.valid.any():
+    kept = series.valid & np.isfinite(series.value)
+    t, x = series.t[kept], series.value[kept]
+    if len(t) < 2:
         return []
-    last = float(series.t[series.valid][-1])
-    t = np.arange(float(series.t[series.valid][0]), last + 1e-9, STEP)
-    x = sampled(series, t, angle)
+    x = np.unwrap(x) if angle else x
+    step, after = quantum(series), _reach(t, x, within)
     found, k = [], 0
     while k < len(t):
-        if not np.isfinite(x[k]):
+        end = int(after[k])
+        if t[end - 1] - t[k] < shortest:
             k += 1
             continue
-        end, low, high = k, x[k], x[k]
-        while end + 1 < len(t) and np.isfinite(x[end + 1]):
-            low, high = min(low, x[end + 1]), max(high, x[end + 1])
+        part = x[k:end]
+        found.append(Stretch(float(t[k]), float(t[end - 1]), float(part.mean()), float(part.std()), step))
+        k = end
+    return found
+
+
+def _reach(t: Array, x: Array, within: float) -> NDArray[np.int64]:
+    """For each sample the first after it that is too far from those since, or beyond a loss.
+
+    The ends only ever move on, so two queues of the window's records keep its least and largest.
+    """
+    lost = np.append(np.diff(t) > LOST * np.median(np.diff(t)), True)
+    after = np.empty(len(t), np.int64)
+    least: deque[int] = deque()
+    most: deque[int] = deque()
+    end = 0
+    for k in range(len(t)):
+        while end < len(t) and not (end > k and lost[end - 1]):
+            low = min(x[end], x[least[0]]) if least else x[end]
+            high = max(x[end], x[most[0]]) if most else x[end]
             if high - low > 2.0 * within:
                 break
+            while least and x[least[-1]] >= x[end]:
+                least.pop()
+            while most and x[most[-1]] <= x[end]:
+                most.pop()
+            least.append(end)
+            most.append(end)
             end += 1
-        if t[end] - t[k] >= shortest:
-            part = x[k : end + 1]
-            found.append(Held(float(t[k]), float(t[end]), float(part.mean()), float(part.std()),
-                              quantum(series)))  # fmt: skip
-            k = end + 1
-        else:
-            k += 1
-    return found
+        after[k] = end
+        for queue in (least, most):
+            if queue and queue[0] == k:
+                queue.popleft()
+    return after
 
 
 def quantum(series: Series) -> float:

@@ -5,7 +5,7 @@ where a definition needs what no recorder writes (thrust set, a clearance), the 
 stands in, and each time says what it was read from.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +34,15 @@ class KeyTime(NamedTuple):
     read_from: str
 
 
+class Ends(NamedTuple):
+    """The first and the last valid sample, recorder time, s, and of which parameter each is."""
+
+    first: float
+    first_of: str
+    last: float
+    last_of: str
+
+
 class KeyValue(NamedTuple):
     """The largest or least of a quantity, in SI, and when, recorder time, s."""
 
@@ -52,18 +61,26 @@ EXTREMES = (
 )  # fmt: skip
 
 
-def key_times(of: Of) -> list[KeyTime]:
-    """Every key time that can be read, in order; what is not in the recording is left out."""
-    ends = [
-        (s.t[s.valid][0], s.t[s.valid][-1], s.name) for s in of.values() if s.valid.any() and len(s.t) > 1
-    ]
-    if not ends:
+def ends_of(series: Iterable[Series]) -> Ends | None:
+    """The first and the last valid sample of all series; None where there is none."""
+    rows = [(s.t[s.valid][0], s.t[s.valid][-1], s.name) for s in series if s.valid.any() and len(s.t) > 1]
+    if not rows:
+        return None
+    first, last = min(rows), max(rows, key=lambda row: row[1])
+    return Ends(float(first[0]), first[2], float(last[1]), last[2])
+
+
+def key_times(of: Of, ends: Ends | None = None) -> list[KeyTime]:
+    """Every key time that can be read, in order; what is not in the recording is left out. `ends` is of all
+    parameters; else it is of these quantities.
+    """
+    ends = ends or ends_of(of.values())
+    if ends is None:
         return []
-    last = max(ends, key=lambda row: row[1])
-    t = np.arange(0.0, last[1] + 0.5)
-    found = [KeyTime("first sample", float(min(row[0] for row in ends)), "any parameter")]
+    t = np.arange(0.0, ends.last + 0.5)
+    found = [KeyTime("first sample", ends.first, ends.first_of)]
     found += _ground(of, t) + _tops(of, t) + _switches(of)
-    found.append(KeyTime("last sample", float(last[1]), last[2]))
+    found.append(KeyTime("last sample", ends.last, ends.last_of))
     return sorted(found, key=lambda key: key.t)
 
 

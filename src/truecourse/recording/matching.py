@@ -29,19 +29,41 @@ def density(x: float, sd: float, half: float) -> float:
 
 
 @njit(**_ENTRY)
-def log_pairings(at: Any, half: Any, told: Any, sd: Any, alike: Any, weight: Any) -> float:
+def _ramp(x: float, sd: float) -> float:
+    """The integral from far below to `x` of the normal distribution function."""
+    z = x / sd
+    return x * 0.5 * (1.0 + erf(z / sqrt(2.0))) + sd * float(np.exp(-0.5 * z * z)) / 2.5066282746310002
+
+
+@njit(**_ENTRY)
+def density_of_two(x: float, sd: float, half: float, other: float) -> float:
+    """Density at `x` of a normal error of `sd` plus two uniform ones of ± `half` and ± `other`, all in one
+    unit: the second difference of the integral of the normal distribution function.
+    """
+    small, large = min(half, other), max(half, other)
+    if small < 1e-3 * max(sd, large):
+        return density(x, sd, large)
+    x = -abs(x)  # there all terms are small, and their differences exact
+    total = _ramp(x + large + small, sd) - _ramp(x + large - small, sd)
+    total -= _ramp(x - large + small, sd) - _ramp(x - large - small, sd)
+    return max(total, 0.0) / (4.0 * small * large)
+
+
+@njit(**_ENTRY)
+def log_pairings(at: Any, half: Any, told: Any, errors: Any, alike: Any, weight: Any) -> float:
     """Log of the sum over pairings of the product of `weight` × density × `alike`.
 
-    `at` (K,) keyings on the transcript's clock and `told` (n,) transmissions, both ascending; `half` (K,),
-    `sd` (n,) as `density` takes them; `alike` (K, n) factors by which durations speak for a pair; `weight`
+    `at` (K,) keyings on the transcript's clock and `told` (n,) transmissions, both ascending; `half` (K,)
+    and `errors` (n, 2), a normal one's standard deviation and a uniform one's half-width, as `density_of_two`
+    takes them; `alike` (K, n) factors by which durations speak for a pair; `weight`
     (K,) of a pair of that keying against both being without one. The empty pairing counts 1.
     """
     n = len(told)
     sums = np.ones(n + 1)
-    widest = sd.max() if n else 0.0
+    widest = (REACH * errors[:, 0] + errors[:, 1]).max() if n else 0.0
     scale, low, top = 0.0, 0, 0
     for i in range(len(at)):
-        reach = REACH * widest + half[i]
+        reach = widest + half[i]
         while low < n and told[low] < at[i] - reach:
             low += 1
         high = max(low, top)
@@ -52,7 +74,8 @@ def log_pairings(at: Any, half: Any, told: Any, sd: Any, alike: Any, weight: Any
         top = max(top, high)
         added, before = 0.0, sums[low]
         for j in range(low, top):
-            pair = weight[i] * alike[i, j] * density(told[j] - at[i], sd[j], half[i])
+            one = density_of_two(told[j] - at[i], errors[j, 0], half[i], errors[j, 1])
+            pair = weight[i] * alike[i, j] * one
             added += pair * before
             before = sums[j + 1]
             sums[j + 1] += added
@@ -64,7 +87,7 @@ def log_pairings(at: Any, half: Any, told: Any, sd: Any, alike: Any, weight: Any
 
 @njit(**_ENTRY)
 def log_surface(
-    times: Any, half: Any, told: Any, sd: Any, alike: Any, places: Any, chances: Any, span: Any
+    times: Any, half: Any, told: Any, errors: Any, alike: Any, places: Any, chances: Any, span: Any
 ) -> Any:
     """Log-likelihood (M,) at `places` (M, 2), relative to the transcript being of another recording.
 
@@ -93,5 +116,5 @@ def log_surface(
             weight[i] = heard / ((1.0 - heard) * wrong * usual)
         both = max(0.0, min(last, span[3]) - max(first, span[2]))
         told_alone = inside * log(wrong) + (1.0 - wrong) * usual * both
-        out[m] = told_alone + covered * log(1.0 - heard) + log_pairings(at, half, told, sd, alike, weight)
+        out[m] = told_alone + covered * log(1.0 - heard) + log_pairings(at, half, told, errors, alike, weight)
     return out

@@ -20,6 +20,7 @@ from truecourse.earth.angles import wrap, wrap_course
 from truecourse.earth.geodesy import direct, inverse
 from truecourse.earth.magnetic import variation
 from truecourse.earth.nvector import advance, from_nvector, to_nvector
+from truecourse.recording.flown import Flown, flown
 
 Array = NDArray[np.float64]
 
@@ -34,7 +35,8 @@ _BLOCK = 600.0  # s for which the first path keeps its variation and wind
 
 class Motion(NamedTuple):
     """What was recorded, n moments in order: `t` POSIX s, true airspeed m/s, pressure altitude m, heading
-    rad: magnetic, or true.
+    rad: magnetic, or true. `between` is how it flew from moment to moment, from finer samples; None sees it
+    from the moments themselves.
     """
 
     t: Array
@@ -42,6 +44,7 @@ class Motion(NamedTuple):
     tas: Array
     altitude: Array
     magnetic: bool = True
+    between: Flown | None = None
 
 
 class Fixed(NamedTuple):
@@ -91,6 +94,10 @@ def reckon(motion: Motion, fixes: Fixed, wind: Wind, errors: Errors | None = Non
     """
     known = errors or Errors()
     _check(motion, fixes)
+    if motion.between is None:
+        motion = motion._replace(
+            between=flown(motion.t, motion.heading, motion.tas, np.arange(len(motion.t)))
+        )
     nearest = np.array([int(np.argmin(np.abs(motion.t - t))) for t in fixes.t])
     path = _first_path(motion, fixes, wind, int(nearest[0]))
     state = np.zeros((len(motion.t), 6))
@@ -130,9 +137,15 @@ def _true_heading(motion: Motion, lat: Array, lon: Array) -> Array:
     return motion.heading + (variation(lat, lon, motion.altitude, motion.t) if motion.magnetic else 0.0)
 
 
+def _air(motion: Motion) -> Array:
+    """Mean velocity through the air of each step (2, n-1), m/s: along the heading's zero, and right of it."""
+    assert motion.between is not None
+    return np.stack([motion.between.north, motion.between.east])
+
+
 def _first_path(motion: Motion, fixes: Fixed, wind: Wind, start: int) -> _Path:
     """A path through the first fix, its variation and wind taken anew every few minutes."""
-    n = len(motion.t)
+    n, air = len(motion.t), _air(motion)
     p = np.zeros((n, 3))
     p[start] = to_nvector(fixes.lat[0], fixes.lon[0])
     for way in (1, -1):
@@ -149,8 +162,8 @@ def _first_path(motion: Motion, fixes: Fixed, wind: Wind, start: int) -> _Path:
                 east, north, since = float(winds[0][0]), float(winds[1][0]), 0.0
                 turn = float((_true_heading(here, np.atleast_1d(lat), np.atleast_1d(lon)) - here.heading)[0])
             at = min(k, k + way)
-            vn = motion.tas[at] * np.cos(motion.heading[at] + turn) + north
-            ve = motion.tas[at] * np.sin(motion.heading[at] + turn) + east
+            vn = air[0, at] * np.cos(turn) - air[1, at] * np.sin(turn) + north
+            ve = air[0, at] * np.sin(turn) + air[1, at] * np.cos(turn) + east
             p[k + way] = _advanced(p[k], vn * step, ve * step)
             since += abs(step)
             k += way
@@ -228,19 +241,22 @@ def _displacements(
     motion: Motion, fixes: Fixed, nearest: NDArray, path: _Path
 ) -> dict[int, list[tuple[Array, float]]]:
     """Where fixes are from the path, in its axes, m, by moment; with their variances. Between moments the
-    path goes on as it does at the nearest.
+    path goes on evenly, and in a hole the variance has what was not recorded in it, as far as it is to the
+    nearest moment.
     """
+    assert motion.between is not None
     seen: dict[int, list[tuple[Array, float]]] = {}
     for j, k in enumerate(nearest):
         course, _, far = inverse(path.lat[k], path.lon[k], fixes.lat[j], fixes.lon[j])
         bearing = float(course) - path.turned[k]
-        one = min(int(k), len(motion.t) - 2)
+        one = min(max(int(k) - (fixes.t[j] < motion.t[k]), 0), len(motion.t) - 2)
         go, _, length = inverse(path.lat[one], path.lon[one], path.lat[one + 1], path.lon[one + 1])
         since = float(fixes.t[j] - motion.t[k]) / float(motion.t[one + 1] - motion.t[one])
         way = float(go) - path.turned[one]
         there = float(far) * np.array([np.cos(bearing), np.sin(bearing)])
         there -= since * float(length) * np.array([np.cos(way), np.sin(way)])
-        seen.setdefault(int(k), []).append((there, float(fixes.error[j]) ** 2))
+        doubt = abs(since) * float(motion.between.doubt[one])
+        seen.setdefault(int(k), []).append((there, float(fixes.error[j]) ** 2 + doubt**2))
     return seen
 
 
@@ -250,29 +266,30 @@ def _dynamics(motion: Motion, wind: Wind, path: _Path) -> tuple[Array, Array, Ar
     The wind's error is a Gauss-Markov process whose memory is that of the field along the way: of the same
     integral as the squared exponential in distance and in time.
     """
+    assert motion.between is not None
     n, dt = len(motion.t) - 1, np.diff(motion.t)
-    heading = _true_heading(motion, path.lat, path.lon)
-    east, north = _wind(wind, motion, path.lat, path.lon)
-    bearing = heading - path.turned
-    along = motion.tas[:, None] * np.stack([np.cos(bearing), np.sin(bearing)], -1)
+    east, north = (one[:-1] for one in _wind(wind, motion, path.lat, path.lon))
+    zero = (_true_heading(motion, path.lat, path.lon) - motion.heading - path.turned)[:-1]
+    vn, ve = _air(motion)
+    along = np.stack([vn * np.cos(zero) - ve * np.sin(zero), vn * np.sin(zero) + ve * np.cos(zero)], -1)
     across = np.stack([-along[:, 1], along[:, 0]], -1)
     step = np.broadcast_to(np.eye(6), (n, 6, 6)).copy()
     step[:, :2, 2:4] = dt[:, None, None] * np.eye(2)
-    step[:, :2, 4] = dt[:, None] * across[:-1]
-    step[:, :2, 5] = dt[:, None] * along[:-1]
+    step[:, :2, 4] = dt[:, None] * across
+    step[:, :2, 5] = dt[:, None] * along
     swing = _swing(motion, path)
-    step[:, :2, :2] += dt[:, None, None] * across[:-1, :, None] * swing[:-1, None, :]
-    vn = motion.tas * np.cos(heading) + north
-    ve = motion.tas * np.sin(heading) + east
-    rate = np.hypot(np.hypot(vn, ve)[:-1] / wind.error_length, 1.0 / wind.error_time)
+    step[:, :2, :2] += dt[:, None, None] * across[:, :, None] * swing[:-1, None, :]
+    c, s = np.cos(path.turned[:-1]), np.sin(path.turned[:-1])  # from the carried axes to north and east
+    vn, ve = along[:, 0] * c - along[:, 1] * s + north, along[:, 0] * s + along[:, 1] * c + east
+    rate = np.hypot(np.hypot(vn, ve) / wind.error_length, 1.0 / wind.error_time)
     kept = np.exp(-dt * rate / np.sqrt(np.pi / 2.0))
     step[:, 2, 2] = step[:, 3, 3] = kept
     sd = error_sd(wind, path.lat, motion.altitude, motion.t)[1:]
     noise = np.zeros((n, 6, 6))
     noise[:, 2, 2] = noise[:, 3, 3] = sd**2 * (1.0 - kept**2)
-    noise[:, 0, 0] = noise[:, 1, 1] = noise[:, 2, 2] * dt**2 / 3.0
-    flown = _advanced(path.p[:-1], vn[:-1] * dt, ve[:-1] * dt)
-    off = (flown - path.p[1:]) * _RADIUS
+    noise[:, 0, 0] = noise[:, 1, 1] = noise[:, 2, 2] * dt**2 / 3.0 + motion.between.doubt**2
+    there = _advanced(path.p[:-1], vn * dt, ve * dt)
+    off = (there - path.p[1:]) * _RADIUS
     drive = np.zeros((n, 6))
     drive[:, 0] = (off * path.ahead[1:]).sum(-1)
     drive[:, 1] = (off * path.right[1:]).sum(-1)

@@ -20,34 +20,45 @@ UNLIKE = 0.1  # share of pairs whose durations say nothing: two calls under one 
 class Transmissions(NamedTuple):
     """Transmissions by the transcript's clock, ascending.
 
-    `start` (n,), s; `sd` (n,), one standard deviation of that time, s; `duration` (n,), s, NaN where not
-    known, and `spread` (n,), the standard deviation of its log.
+    `start` (n,), s; `sd` (n,), one standard deviation of that time, s, and `half` (n,), half the width, s, of
+    what it was cut to, anywhere in which it is alike: 30 where only the minute is told, and then `start` is
+    the minute's middle. `duration` (n,), s, NaN where not known, and `spread` (n,), the standard deviation of
+    its log.
     """
 
     start: Array
     sd: Array
     duration: Array
     spread: Array
+    half: Array
 
 
-def transmissions(start: Array, sd: Array, duration: Array | None = None, spread: float = MEASURED_SPREAD) \
-        -> Transmissions:  # fmt: skip
+def transmissions(
+    start: Array, sd: Array, duration: Array | None = None, spread: float | Array = MEASURED_SPREAD,
+    half: float | Array = 0.0,
+) -> Transmissions:  # fmt: skip
     """Transmissions put in order of time; `duration` NaN, or none at all, where it is not known.
 
-    Raises ValueError where a time or its error is not finite, or an error not more than zero.
+    Raises ValueError where a time or its error is not finite, an error not more than zero, a half-width less.
     """
+    wide, spread = (np.broadcast_to(np.asarray(x, dtype=float), np.shape(start)) for x in (half, spread))
     start, sd = np.asarray(start, dtype=float), np.broadcast_to(np.asarray(sd, dtype=float), np.shape(start))
     lasting = np.full(start.shape, np.nan) if duration is None else np.asarray(duration, dtype=float)
     if not (np.isfinite(start).all() and np.isfinite(sd).all() and (sd > 0.0).all()):
         raise ValueError("times of transmissions must be finite, and their errors more than zero")
+    if not (np.isfinite(wide).all() and (wide >= 0.0).all()):
+        raise ValueError("half-widths of the times of transmissions must be finite, and none less than zero")
     order = np.argsort(start, kind="stable")
-    return Transmissions(start[order], sd[order].copy(), lasting[order], np.full(start.shape, spread))
+    return Transmissions(start[order], sd[order].copy(), lasting[order], spread[order].copy(),
+                         wide[order].copy())  # fmt: skip
 
 
 def from_keyings(voice: Keyings) -> Transmissions:
-    """Speech, or another recorder's keyings, as transmissions to align to: the error is that of sampling."""
+    """Speech, or another recorder's keyings, as transmissions to align to: the error is that of sampling, and
+    where one had begun before the first sample some seconds.
+    """
     half = np.where(np.isfinite(voice.start_half), voice.start_half, 5.0)
-    return transmissions(voice.start, np.maximum(half / np.sqrt(3.0), 0.05), voice.duration)
+    return transmissions(voice.start, np.full(half.shape, 0.05), voice.duration, half=half)
 
 
 def alike(keyed: Keyings, told: Transmissions) -> Array:

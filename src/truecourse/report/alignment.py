@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from rich.table import Table
 
+from truecourse.earth.units import SECONDS_PER_HOUR
 from truecourse.feeds.instants import format_time
 from truecourse.feeds.transcript import Transcript
 from truecourse.recording.alignment import KNOWN, Alignment, Mode, on_clock
 from truecourse.recording.keying import Keyings
 
-SECONDS_PER_HOUR = 3600.0
 PER_MILLION = 1e6
 
 
@@ -55,6 +55,8 @@ def _rows(found: Alignment, keyed: Keyings, transcript: Transcript) -> list[dict
         rows.append(
             {
                 "time": _moment(line.t, transcript),
+                "time_half_width_s": line.half,
+                "while_recording": match.inside,
                 "who": line.who,
                 "text": line.text,
                 "keying_t_s": round(float(keyed.start[match.keying]), 3) if paired else None,
@@ -101,9 +103,11 @@ def alignment_table(wire: dict[str, Any]) -> Table:
                   header_style="bold")  # fmt: skip
     for row in wire["transmissions"]:
         none = row["keying_t_s"] is None
-        cells = ("none", "", "", "") if none else (
+        without = "none" if row["while_recording"] else "outside the recording"
+        cells = (without, "", "", "") if none else (
             f"{row['keying_t_s']:.1f}", f"{row['keyed_for_s']:.1f}", f"{row['residual_s']:+.2f}",
             f"{row['probability']:.2f}",
         )  # fmt: skip
-        table.add_row(str(row["time"]), row["who"], *cells)
+        wide = f" ± {row['time_half_width_s']:.3g} s" if row["time_half_width_s"] else ""
+        table.add_row(f"{row['time']}{wide}", row["who"], *cells)
     return table

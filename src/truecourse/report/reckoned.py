@@ -31,8 +31,14 @@ def reckoned_sentence(track: Track, found: Reckoned) -> str:
     """How long the track is, and how well its places are known."""
     size = radius(found.covariance) / METRES_PER_NM
     hours = (track.columns["t"][-1] - track.columns["t"][0]) / 3600.0
+    steps = np.diff(track.columns["t"])
+    hole = (
+        f"; nothing is recorded for {steps.max() / 60.0:.0f} min at a time, which the error has in it"
+        if steps.max() > 2.5 * np.median(steps)
+        else ""
+    )
     return (
         f"{len(size)} places over {hours:.1f} h; 95 % within {size.max():.1f} NM where it is worst and "
         f"{size[-1]:.1f} NM at the end; the compass is taken to be {np.degrees(found.compass):+.1f}° off and "
-        f"the airspeed {100 * found.airspeed:+.1f} %"
+        f"the airspeed {100 * found.airspeed:+.1f} %{hole}"
     )

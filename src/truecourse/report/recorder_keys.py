@@ -23,18 +23,22 @@ SHOWN = {
 }  # fmt: skip
 
 
-def keys_wire(times: list[KeyTime], values: list[KeyValue], start: float = nan) -> dict[str, Any]:
-    """JSON-ready; `start` is the POSIX time of recorder time 0, NaN where it is not known."""
-    utc = isfinite(start)
+def keys_wire(
+    times: list[KeyTime], values: list[KeyValue], start: float = nan, drift: float = 0.0
+) -> dict[str, Any]:
+    """JSON-ready; `start` is the POSIX time of recorder time 0, NaN where it is not known, and `drift` how
+    much faster than the recorder's clock the true one runs, s per s.
+    """
+    utc, rate = isfinite(start), 1.0 + drift
     return {
         "times": [
-            {"name": k.name, "t_s": round(k.t, 3), "time": format_time(start + k.t) if utc else None,
+            {"name": k.name, "t_s": round(k.t, 3), "time": format_time(start + rate * k.t) if utc else None,
              "read_from": k.read_from} for k in times
         ],
         "values": [
             {"name": v.name, "value": round(v.value * SHOWN[v.quantity][0], SHOWN[v.quantity][2]),
              "unit": SHOWN[v.quantity][1], "t_s": round(v.t, 3),
-             "time": format_time(start + v.t) if utc else None} for v in values
+             "time": format_time(start + rate * v.t) if utc else None} for v in values
         ],
     }  # fmt: skip
 
