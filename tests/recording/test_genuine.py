@@ -21,7 +21,7 @@ from truecourse.recording.alignment import align
 from truecourse.recording.check import Check, Status
 from truecourse.recording.continuity import continuity
 from truecourse.recording.custody import custody
-from truecourse.recording.pace import clock, pace
+from truecourse.recording.pace import pace
 from truecourse.recording.physics import physics
 from truecourse.recording.reckoning import Fixed, radius, reckon
 from truecourse.recording.samples import sampled
@@ -119,26 +119,6 @@ def test_cuts_and_copies_in_series_are_found() -> None:
     assert found.status is Status.CONTRADICTS
     assert found.measure >= 10.0  # of 20 s some have fewer than a third of the parameters moving
     assert found.at[0] == 170.0
-
-
-def _clock(rate: float, span: float = 7200.0, jump: float = 0.0, begin: float = 86000.0) -> dict[str, Series]:
-    t = np.arange(2.0, span, 4.0)
-    utc = np.floor(np.mod(begin + (1.0 + rate) * t + np.where(t > span / 2, jump, 0.0), 86400.0))
-    digits = {
-        "utc_hours": 3600.0 * (utc // 3600), "utc_minutes": 60.0 * (utc % 3600 // 60), "utc_seconds": utc % 60
-    }  # fmt: skip
-    return {name: Series(name, "SI", t, value, np.ones(len(t), bool)) for name, value in digits.items()}
-
-
-def test_the_clock_s_rate_and_jumps_are_found_over_midnight() -> None:
-    found = clock(_clock(0.002))
-    assert found is not None
-    assert abs(found.rate - 0.002) < 3.0 * found.rate_sd
-    steady, fast, jumped = (pace(_clock(0.0)), pace(_clock(0.02)), pace(_clock(0.0, jump=40.0)))
-    assert [check.status for check in steady] == [Status.CONSISTENT] * 2
-    assert fast[0].status is Status.ODD
-    assert jumped[1].status is Status.CONTRADICTS
-    assert jumped[1].at == (3602.0,)
 
 
 def test_custody_names_gaps_seals_and_hashes() -> None:
