@@ -52,7 +52,7 @@ def check_recording(
         *pace(of),
         *physics(of),
         _keying(path, map_path, transcript, channel),
-        *custody(held, whole.sha256),
+        *custody(held, whole.sha256 if map_path is not None else ""),
     ]
     return Checked(tuple(checks), whole.source, whole.sha256, whole.problems)
 

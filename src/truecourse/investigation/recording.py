@@ -78,7 +78,8 @@ def recording(opened: Opened, names: Collection[str] | None = None) -> Recording
     """
     wanted = opened.map.parameters if names is None else [named(opened.map, name) for name in names]
     found = tuple(series(opened.held, opened.map, parameter) for parameter in wanted)
-    return Recording(found, opened.source, opened.sha256, opened.held.frames, opened.held.problems)
+    return Recording(found, opened.source, opened.sha256, opened.held.found or opened.held.frames,
+                     opened.held.problems)  # fmt: skip
 
 
 def write_recording(opened: Opened, out: Path, progress: Progress) -> dict[str, Any]:

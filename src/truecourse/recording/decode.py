@@ -17,7 +17,8 @@ from truecourse.recording.gather import Raw, gather
 
 class Held(NamedTuple):
     """A file in which frames were found: `grid` and `form` are of ARINC 717, `began` (s, the time stamp that
-    t counts from) of 767.
+    t counts from) of 767; `found` are all frames of 767 that the map has, those of other recordings in the
+    file among them.
     """
 
     data: NDArray[np.uint8]
@@ -26,6 +27,7 @@ class Held(NamedTuple):
     grid: Grid | None = None
     began: float = 0.0
     problems: tuple[str, ...] = ()
+    found: Frames | None = None
 
 
 class Samples(NamedTuple):
