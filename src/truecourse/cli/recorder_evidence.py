@@ -165,7 +165,10 @@ def keys(
     from truecourse.recording.key_times import key_times, key_values
     from truecourse.report.recorder_keys import keys_wire, times_table, values_table
 
-    of = recorded(recording, map_file, given or []).of
+    read = recorded(recording, map_file, given or [])
+    of = read.of
+    for sentence in read.whole.problems:
+        typer.echo(f"{read.whole.source}: {sentence}", err=True)
     if not of:
         raise ValueError(f"{recording.name} has no parameter of a known name; name some with --as Q=NAME")
     wire = keys_wire(key_times(of), key_values(of), _time(start, "--start") if start else nan)
