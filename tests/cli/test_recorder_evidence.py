@@ -90,7 +90,7 @@ def test_check_says_what_was_found_with_custody_and_transcript(run, recording, t
     wire = json.loads(out)
     status = {check["name"]: check["status"] for check in wire["checks"]}
     assert code == 0
-    assert status["keying"] == "consistent" and status["hash"] == "consistent"
+    assert status["keying"] == "consistent" and status["hash"] == "not testable"  # of Parquet
     assert status["custody"] == "odd" and status["sync"] == "not testable"
     assert "nobody is named for 8.4 days" in out
     code, out, _ = run("check", recording)

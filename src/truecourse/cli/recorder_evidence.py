@@ -202,6 +202,8 @@ def keys(
 
     known = dict.fromkeys([*modes_in(recording, map_file), *(mode or [])])
     read = recorded(recording, map_file, given or [], more=list(known))
+    for sentence in read.whole.problems:
+        typer.echo(f"{read.whole.source}: {sentence}", err=True)
     ends = ends_in(recording, map_file)
     if ends is None:
         raise ValueError(f"{recording.name} has no valid sample, so there are no times in it")

@@ -97,6 +97,18 @@ def read_recording(path: Path, names: Collection[str] | None = None) -> Recordin
 
     Raises CaseError where the file is missing, damaged, none of ours, or lacks a name.
     """
+    about = _opened(path)[1]
+    return Recording(
+        tuple(read_each(path, names)),
+        str(about.get("source", "")),
+        str(about.get("sha256", "")),
+        None,
+        tuple(about.get("problems", ())),
+    )
+
+
+def read_each(path: Path, names: Collection[str] | None = None) -> Iterator[Series]:
+    """Its parameters, or those of these names, one after the other, when asked for. Raises as above."""
     file, about = _opened(path)
     wanted = [p for p in about["parameters"] if names is None or p["name"] in set(names)]
     missing = sorted(set(names or ()) - {p["name"] for p in wanted})
@@ -104,16 +116,10 @@ def read_recording(path: Path, names: Collection[str] | None = None) -> Recordin
         raise CaseError(f"{quoted(Path(path).name)} has no parameter {quoted(missing[0])}; correct the name")
     try:
         groups = _groups(file)
-        series = tuple(_series(file, groups.get(p["name"], []), p) for p in wanted)
+        for p in wanted:
+            yield _series(file, groups.get(p["name"], []), p)
     except (pa.ArrowException, OSError, KeyError, ValueError):
         raise CaseError(f"{quoted(Path(path).name)} is damaged; read the raw file again") from None
-    return Recording(
-        series,
-        str(about.get("source", "")),
-        str(about.get("sha256", "")),
-        None,
-        tuple(about.get("problems", ())),
-    )
 
 
 def clocks(path: Path) -> Iterator[Series]:

@@ -49,10 +49,17 @@ def meaning(lines: tuple[Line, ...], short: bool = False) -> Meaning:
     if kind == "COMPUTED ON GROUND":
         return Meaning(None, (), on_ground=True)
     field, sign = _field(own, short)
+    if _raw_span(base.low, base.high):
+        base = replace(base, low=nan, high=nan)
     if not 1 <= len(field) <= _MOST_BITS:
         return Meaning(None, field, f"its raw value has {len(field)} bits; 1 to 63 can be read")
     made = _typed(replace(base, bits=len(field), sign=sign), kind, lines, field)
     return made._replace(field=field) if isinstance(made, Meaning) else Meaning(made, field)
+
+
+def _raw_span(low: float, high: float) -> bool:
+    """Whether a range is no more than what so many bits hold, 0 to 2^n − 1: nobody set it for a value."""
+    return low == 0.0 and high >= 1.0 and high.is_integer() and (int(high) + 1) & int(high) == 0
 
 
 def _field(own: Line, short: bool) -> tuple[tuple[int, ...], str]:

@@ -30,7 +30,8 @@ class Subframes:
 
     `place` (n,) is the bit of the file at which the sync word begins; `number` (n,) 1 to 4; `second` (n,) how
     many seconds after the first: where some were lost it jumps. `counter` (n,) is the frame counter where
-    this subframe holds it, else −1. `period` is the bits from one sound subframe to the next.
+    this subframe holds it, else −1. `period` is the bits from one sound subframe to the next; `unsound` how
+    many of them have a broken sync word or do not end where they should.
     """
 
     place: NDArray[np.int64]
@@ -38,6 +39,7 @@ class Subframes:
     second: NDArray[np.int64]
     counter: NDArray[np.int64]
     period: int
+    unsound: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,18 @@
 """Is a recording whole and genuine? Every check its file allows, in one list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from truecourse.feeds.custody import read_custody
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.recorded import in_si, quantities
-from truecourse.feeds.recording_parquet import read_recording
-from truecourse.flight.recording import Recording
+from truecourse.feeds.recording_parquet import about_parquet, read_each, read_recording
+from truecourse.flight.recording import Recording, Series
 from truecourse.investigation.align import align_files
 from truecourse.investigation.recorded import names_in
-from truecourse.investigation.recording import open_recording, recording
+from truecourse.investigation.recording import each, length, open_recording, recording
 from truecourse.recording.alignment import DRIFT_SD
 from truecourse.recording.check import Check, not_testable
 from truecourse.recording.continuity import continuity
@@ -19,7 +20,9 @@ from truecourse.recording.custody import custody
 from truecourse.recording.keyed_alike import keyed_alike
 from truecourse.recording.pace import pace
 from truecourse.recording.physics import physics
-from truecourse.recording.splice import jumps_together, moving, repeats
+from truecourse.recording.splice import Moving, jumps_together, moving, repeats
+
+_STILL = ("discrete", "character", "constant", "utc")  # kinds that no check of what moves reads
 
 
 class Speech(NamedTuple):
@@ -53,10 +56,9 @@ def check_recording(
     held = read_custody(log) if log is not None else None
     names = names_in(path, map_path)
     known = quantities(names, given)
-    whole, period = _whole(path, map_path)
+    whole, seen, period = _read(path, map_path, set(known.values()))
     by_name = {series.name: series for series in whole.series}
     of = {q: in_si(q, by_name[name]) for q, name in known.items() if len(by_name[name].t)}
-    seen = moving(whole.series)
     checks = [
         *continuity(whole.frames, period),
         jumps_together(seen),
@@ -64,16 +66,34 @@ def check_recording(
         *pace(of),
         *physics(of),
         _keying(path, map_path, speech or Speech()),
-        *custody(held, whole.sha256),
+        *custody(held, whole.sha256 if map_path is not None else ""),
     ]
     return Checked(tuple(checks), whole.source, whole.sha256, whole.problems)
 
 
-def _whole(path: Path, map_path: Path | None) -> tuple[Recording, float]:
+def _read(path: Path, map_path: Path | None, wanted: set[str]) -> tuple[Recording, Moving, float]:
+    """The parameters of these names, what moves among all, and a subframe's period. Of the others one is in
+    memory at a time.
+    """
+    kept: list[Series] = []
     if map_path is None:
-        return read_recording(path), 1.0
+        about = about_parquet(path)
+        names = [p["name"] for p in about["parameters"] if p["name"] in wanted or p.get("kind") not in _STILL]
+        long = about.get("duration_s")
+        seen = moving(_keeping(read_each(path, names), wanted, kept), long)
+        return replace(read_recording(path, ()), series=tuple(kept)), seen, 1.0
     with open_recording(path, map_path) as opened:
-        return recording(opened), opened.map.period
+        names = [p.name for p in opened.map.parameters if p.name in wanted or p.kind not in _STILL]
+        seen = moving(_keeping(each(opened, names), wanted, kept), length(opened))
+        return replace(recording(opened, ()), series=tuple(kept)), seen, opened.map.period
+
+
+def _keeping(series: Iterable[Series], wanted: set[str], kept: list[Series]) -> Iterator[Series]:
+    """The series as they come, those that are wanted put into `kept`."""
+    for one in series:
+        if one.name in wanted:
+            kept.append(one)
+        yield one
 
 
 def _keying(path: Path, map_path: Path | None, speech: Speech) -> Check:

@@ -14,10 +14,10 @@ from truecourse.feeds.recorder_file import open_raw
 from truecourse.feeds.recording_parquet import Column, recording_writer
 from truecourse.feeds.wire import quoted
 from truecourse.flight.parameter import Parameter, ParameterMap
-from truecourse.flight.recording import Recording, Subframes
+from truecourse.flight.recording import Recording, Series, Subframes
 from truecourse.recording import expression
-from truecourse.recording.decode import Held, Samples, named, samples, series
-from truecourse.recording.doubt import Count, count, doubt
+from truecourse.recording.decode import DEEPEST, Held, Kept, Samples, depths, named, samples, series
+from truecourse.recording.doubt import Count, count, doubted
 from truecourse.recording.find import find
 from truecourse.recording.stream import NAMES
 
@@ -53,6 +53,12 @@ def open_map(path: Path) -> ParameterMap:
                 f"{here}: its expression has {quoted(missing[0])}, which is no parameter above it; correct it"
             )
         known.add(parameter.name)
+    deep = [name for name, depth in depths(made).items() if depth > DEEPEST]
+    if deep:
+        raise CaseError(
+            f"{Path(path).name}, parameter {quoted(deep[0])}: it is computed from computed parameters more "
+            f"than {DEEPEST} deep; write it from recorded ones"
+        )
     return made
 
 
@@ -67,6 +73,7 @@ def open_recording(path: Path, map_path: Path) -> Iterator[Opened]:
     with open_raw(path) as raw:
         try:
             held = find(raw.data, made)
+            held = held._replace(problems=(*held.problems, *doubted(held, made)))
         except ValueError as error:
             raise CaseError(f"{quoted(raw.name)}: {error}") from None
         yield Opened(held, made, raw.name, raw.sha256, digest)
@@ -76,9 +83,22 @@ def recording(opened: Opened, names: Collection[str] | None = None) -> Recording
     """The recording in memory, or of it the parameters of these names. Raises ValueError for one that the
     map does not have.
     """
+    held = opened.held
+    series = tuple(each(opened, names))
+    return Recording(series, opened.source, opened.sha256, held.found or held.frames, held.problems)
+
+
+def each(opened: Opened, names: Collection[str] | None = None) -> Iterator[Series]:
+    """Its parameters, or those of these names, one after the other, as they are asked for."""
     wanted = opened.map.parameters if names is None else [named(opened.map, name) for name in names]
-    found = tuple(series(opened.held, opened.map, parameter) for parameter in wanted)
-    return Recording(found, opened.source, opened.sha256, opened.held.frames, opened.held.problems)
+    kept: Kept = {}
+    for parameter in wanted:
+        yield series(opened.held, opened.map, parameter, kept)
+
+
+def length(opened: Opened) -> float:
+    """How long it is, s."""
+    return float(_frames(opened.held, opened.map)["duration_s"])
 
 
 def write_recording(opened: Opened, out: Path, progress: Progress) -> dict[str, Any]:
@@ -93,18 +113,18 @@ def write_recording(opened: Opened, out: Path, progress: Progress) -> dict[str, 
             counts.append(count(parameter, found))
             writer.write(Column(parameter.name, found.t, found.value, found.valid, found.code, found.names))
             progress(len(counts) / len(opened.map.parameters), f"writing {parameter.name}")
-    doubted = doubt(counts)
     for row, one in zip(about["parameters"], counts, strict=True):
         row |= {"samples": one.samples, "valid": one.valid, "within": one.within if one.within >= 0 else None}
-    return {**about, "problems": [*about["problems"], *([doubted] if doubted else [])], "out": str(out)}
+    return {**about, "out": str(out)}
 
 
 def _decoded(opened: Opened) -> Iterator[tuple[Parameter, Samples]]:
     """Every parameter's samples, in the map's order, decoded beside what the caller does."""
     ahead: list[tuple[Parameter, Future[Samples]]] = []
+    kept: Kept = {}
     with ThreadPoolExecutor(1) as pool:
         for parameter in opened.map.parameters:
-            ahead.append((parameter, pool.submit(samples, opened.held, opened.map, parameter)))
+            ahead.append((parameter, pool.submit(samples, opened.held, opened.map, parameter, kept)))
             if len(ahead) > _AHEAD:
                 first, found = ahead.pop(0)
                 yield first, found.result()

@@ -33,3 +33,13 @@ class Check(NamedTuple):
 def not_testable(name: str, what: str) -> Check:
     """A question that cannot be asked, and what is missing."""
     return Check(name, Status.NOT_TESTABLE, what)
+
+
+def times(n: int) -> str:
+    """How often, in words."""
+    return "once" if n == 1 else f"{n} times"
+
+
+def places(n: int) -> str:
+    """In how many places, in words."""
+    return "in one place" if n == 1 else f"in {n} places"

@@ -108,6 +108,34 @@ def with_gaps(
     return second
 
 
+def backward(
+    second: NDArray[np.int64], counted: NDArray[np.int64], step: int, counter: FrameCounter
+) -> NDArray[np.int64]:
+    """Subframes before which the counter goes back, or begins again before its bits are used up, and counts
+    on from there for two frames as before. A counter that begins again at one value over and over rolls over.
+    """
+    here = np.flatnonzero(counted >= 0)
+    if step <= 0 or len(here) < 2 * _AGREE:
+        return here[:0]
+    lag = counted[here] // step - second[here] // SUBFRAMES
+    span = (1 << counter.bits) // step
+    jump = np.diff(lag) % span
+    steady = np.zeros(len(jump), dtype=bool)
+    steady[1:-1] = (jump[:-2] == 0) & (jump[2:] == 0)
+    anew = (jump > 0) & (counted[here[1:]] == counter.first)
+    back = np.flatnonzero(steady & ((jump >= span // 2) | anew))
+    return here[back[~rolls(counted[here], back)] + 1]
+
+
+def rolls(counted: NDArray[np.int64], jumps: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of the steps of a counter (those after `jumps`) it makes more than once: so it rolls over."""
+    pairs = np.stack([counted[jumps], counted[jumps + 1]], axis=1)
+    if not len(pairs):
+        return np.zeros(0, dtype=bool)
+    _, which, often = np.unique(pairs, axis=0, return_inverse=True, return_counts=True)
+    return np.asarray(often[which.ravel()] > 1)
+
+
 def _first_after(second: NDArray[np.int64], here: NDArray[np.int64], k: int) -> int:
     """The subframe after counter k at which time jumps: after the longest step there, else the next frame's
     first.

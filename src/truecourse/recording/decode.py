@@ -17,7 +17,8 @@ from truecourse.recording.gather import Raw, gather
 
 class Held(NamedTuple):
     """A file in which frames were found: `grid` and `form` are of ARINC 717, `began` (s, the time stamp that
-    t counts from) of 767.
+    t counts from) of 767; `found` are all frames of 767 that the map has, those of other recordings in the
+    file among them.
     """
 
     data: NDArray[np.uint8]
@@ -26,6 +27,7 @@ class Held(NamedTuple):
     grid: Grid | None = None
     began: float = 0.0
     problems: tuple[str, ...] = ()
+    found: Frames | None = None
 
 
 class Samples(NamedTuple):
@@ -38,13 +40,23 @@ class Samples(NamedTuple):
     names: tuple[str, ...]
 
 
-def samples(held: Held, map_: ParameterMap, parameter: Parameter) -> Samples:
-    """The samples of one parameter, in the order of time; none where the recording does not reach it."""
+Kept = dict[str, Samples]  # those that expressions have, by name
+DEEPEST = 64  # computed parameters of computed ones
+
+
+def samples(
+    held: Held, map_: ParameterMap, parameter: Parameter, kept: Kept | None = None
+) -> Samples:  # fmt: skip
+    """The samples of one parameter, in the order of time; none where the recording does not reach it.
+
+    What its expression has is decoded once and put into `kept`. Raises ValueError for an expression that
+    comes back to its own parameter.
+    """
     if parameter.kind == "constant":
         one = np.array([parameter.offset])
         return Samples(np.zeros(1), one, np.ones(1, dtype=bool), np.full(1, -1, dtype=np.int32), ())
     if parameter.kind == "computed":
-        return _computed(held, map_, parameter)
+        return _computed(held, map_, parameter, {} if kept is None else kept)
     raw = _raw(held, map_, parameter)
     values = convert(parameter, raw.value)
     valid = raw.valid & ~values.beyond
@@ -52,9 +64,9 @@ def samples(held: Held, map_: ParameterMap, parameter: Parameter) -> Samples:
     return Samples(raw.t, value, valid, np.where(valid, values.code, -1).astype(np.int32), values.names)
 
 
-def series(held: Held, map_: ParameterMap, parameter: Parameter) -> Series:
+def series(held: Held, map_: ParameterMap, parameter: Parameter, kept: Kept | None = None) -> Series:
     """One parameter, its texts written out."""
-    found = samples(held, map_, parameter)
+    found = samples(held, map_, parameter, kept)
     text = tuple("" if c < 0 else found.names[c] for c in found.code.tolist()) if found.names else ()
     return Series(parameter.name, parameter.unit, found.t, found.value, found.valid, text)
 
@@ -83,18 +95,54 @@ def _raw(held: Held, map_: ParameterMap, parameter: Parameter) -> Raw:
     return gather_frames(held.data, held.frames, held.began, kind, place)
 
 
-def _computed(held: Held, map_: ParameterMap, parameter: Parameter) -> Samples:
-    """At the samples of the expression's first parameter; of the others the latest sample by then."""
+def depths(map_: ParameterMap) -> dict[str, int]:
+    """How many computed parameters stand on one another under each computed one, itself counted; they have
+    only parameters above them in their expressions.
+    """
+    found: dict[str, int] = {p.name: 0 for p in map_.parameters if p.kind != "computed"}
+    deep = {}
+    for parameter in map_.parameters:
+        if parameter.kind != "computed":
+            continue
+        of = expression.names(expression.parse(parameter.expression))
+        found[parameter.name] = deep[parameter.name] = 1 + max((found[name] for name in of), default=0)
+    return deep
+
+
+def _computed(held: Held, map_: ParameterMap, parameter: Parameter, kept: Kept) -> Samples:
+    """At the samples of the expression's first parameter; of the others the latest sample by then. What it
+    stands on is worked out in the map's order, each once.
+    """
+    needed, ask = set(), [parameter.name]
+    while ask:
+        name = ask.pop()
+        if name in needed:
+            continue
+        needed.add(name)
+        one = named(map_, name)
+        if one.kind == "computed" and name not in kept:
+            ask += expression.names(expression.parse(one.expression))
+    for one in map_.parameters:
+        if one.name in needed and one.name not in kept:
+            kept[one.name] = (
+                _evaluated(one, kept) if one.kind == "computed" else samples(held, map_, one)
+            )  # fmt: skip
+    return kept[parameter.name]
+
+
+def _evaluated(parameter: Parameter, kept: Kept) -> Samples:
     tree = expression.parse(parameter.expression)
     of = expression.names(tree)
-    inputs = [samples(held, map_, named(map_, name)) for name in of]
+    if missing := [name for name in of if name not in kept]:
+        raise ValueError(
+            f"{parameter.name} is computed from {missing[0]}, which is no parameter above it in the map"
+        )
+    inputs = {name: kept[name] for name in of}
     if not inputs:
         value = np.atleast_1d(expression.evaluate(tree, {}))
         return Samples(np.zeros(1), value, np.isfinite(value), np.full(1, -1, dtype=np.int32), ())
-    t = inputs[0].t
-    values: Mapping[str, NDArray[np.float64]] = {
-        name: _latest(one, t) for name, one in zip(of, inputs, strict=True)
-    }
+    t = next(iter(inputs.values())).t
+    values: Mapping[str, NDArray[np.float64]] = {name: _latest(one, t) for name, one in inputs.items()}
     value = np.broadcast_to(expression.evaluate(tree, values), t.shape)
     known = np.all([np.isfinite(column) for column in values.values()], axis=0)
     valid = np.isfinite(value) & known
@@ -102,8 +150,9 @@ def _computed(held: Held, map_: ParameterMap, parameter: Parameter) -> Samples:
 
 
 def _latest(one: Samples, t: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The last sample at or before each time; NaN where there is none, or it is not valid. A constant holds
-    throughout.
+    """The last sample at or before each time; NaN where there is none, or it is not valid: an expression is
+    not worked out from a sample older than one that was lost (`samples.latest` looks past those, for switches
+    and digits). A constant holds throughout.
     """
     if not len(one.t):
         return np.full(len(t), np.nan)

@@ -3,9 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from truecourse.flight.parameter import SYNC_WORDS, WORD_RATES, ParameterMap
+from truecourse.flight.parameter import SYNC_WORDS, WORD_RATES, FrameCounter, ParameterMap
 from truecourse.flight.recording import Subframes
+from truecourse.recording.check import places
 from truecourse.recording.clock import (
+    backward,
     counter_step,
     counters,
     cycle_numbers,
@@ -43,7 +45,7 @@ def find_767(data: NDArray[np.uint8], map_: ParameterMap) -> Held:
     if not known.any():
         ids = ", ".join(str(i) for i in np.unique(frames.id)[:8])
         raise ValueError(f"the map {map_.name} has none of its frames (ids {ids}); give this recorder's map")
-    frames, odd, others = one_session(frames, known)
+    frames, fitting, odd, others = one_session(frames, known)
     known = np.isin(frames.id, [kind.id for kind in map_.frames])
     problems = _strange(found.strange, data.size)
     if odd:
@@ -61,7 +63,7 @@ def find_767(data: NDArray[np.uint8], map_: ParameterMap) -> Held:
         problems.append(f"{count} frames of id {other} are not in the map; they are left out")
     if found.other:
         problems.append(f"{found.other} frames hold messages, no parameters; they are left out")
-    return Held(data, frames, began=float(frames.t[known].min()), problems=tuple(problems))
+    return Held(data, frames, began=float(frames.t[known].min()), problems=tuple(problems), found=fitting)
 
 
 def find_717(data: NDArray[np.uint8], map_: ParameterMap) -> Held:
@@ -91,9 +93,13 @@ def find_717(data: NDArray[np.uint8], map_: ParameterMap) -> Held:
     if counter:
         table = table._replace(cycle=cycle_numbers(len(table.cycle), at, counted, step, counter))
     problems = [*_rivals(seen), *_lost(data, found, at, period)]
+    if counter and step:
+        problems += _back(counted, at, step, counter, map_.period)
     if counter and step == 0:
         problems.append("its frame counter does not count, so parameters of the superframe have no samples")
-    frames = Subframes(found.place, found.number, at - table.before, counted, period)
+    frames = Subframes(
+        found.place, found.number, at - table.before, counted, period, int(np.sum(~found.sound))
+    )
     return Held(data, frames, best.form, table, problems=tuple(problems))
 
 
@@ -114,6 +120,20 @@ def _rivals(seen: list) -> list[str]:
         f"{100 * other.share:.0f} % of it has {other.words} words a subframe ({NAMES[other.form]}), against "
         f"{100 * seen[0].share:.0f} % with {seen[0].words}: it is of two recordings, or damaged"
         for other in rivals(seen)
+    ]
+
+
+def _back(
+    counted: NDArray[np.int64], at: NDArray[np.int64], step: int, counter: FrameCounter, period: float
+) -> list[str]:
+    """A sentence where the counter goes back: no time can be told for what lies between."""
+    where = backward(at, counted, step, counter)
+    if not len(where):
+        return []
+    first = float(at[where[0]] - at[0]) * period
+    return [
+        f"the frame counter goes back {places(len(where))}, first at {first:g} s: what follows may be another"
+        " flight, or a piece that stands twice or out of order; it is put straight after what is before"
     ]
 
 

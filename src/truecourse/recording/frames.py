@@ -5,7 +5,7 @@ type and id (8 each), its data, and type and id again; all numbers with the most
 (ARINC 767-1, section on frame-based recording).
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ SYNC = 0xEB90
 HEAD, TAIL = 10, 2  # bytes before and after the data
 LONGEST = 8192  # bytes of a frame, by the standard
 _LATE = 1.5  # periods between two frames of a type beyond which one was lost
-_ANY_ORDER = 60.0  # s
+ANY_ORDER = 60.0  # s
 _LONGEST_HOLE = 100_000.0  # s between a stamp's neighbours beyond which they say nothing of it
 _MOST_LOST = 100_000  # frames of one gap that are written as lost; a longer one is a new recording
 
@@ -69,9 +69,9 @@ def _find(data):  # type: ignore[no-untyped-def]
     return place[:n].copy(), size[:n].copy(), kind[:n].copy(), stamp[:n].copy(), used
 
 
-def one_session(frames: Frames, known: NDArray[np.bool_]) -> tuple[Frames, int, int]:
-    """The frames of one recording, and how many were left out: those of a time stamp that does not fit
-    between its neighbours, and those of other recordings, where stamps begin again.
+def one_session(frames: Frames, known: NDArray[np.bool_]) -> tuple[Frames, Frames, int, int]:
+    """The frames of one recording; all that count whose stamps fit between their neighbours'; how many do
+    not; and how many are of other recordings, where stamps begin again.
 
     `known` (n,) is the frames that count; others are kept as they are, for their stamps mean nothing. Frames
     of one moment may stand in any order within a minute.
@@ -79,15 +79,18 @@ def one_session(frames: Frames, known: NDArray[np.bool_]) -> tuple[Frames, int, 
     here = np.flatnonzero(known)
     t = frames.t[here]
     before, after = np.append(t[:1], t[:-1]), np.append(t[1:], t[-1:])
-    agree = (before <= after + _ANY_ORDER) & (after - before < _LONGEST_HOLE)
-    odd = agree & ((t < before - _ANY_ORDER) | (t > after + _ANY_ORDER))
+    agree = (before <= after + ANY_ORDER) & (after - before < _LONGEST_HOLE)
+    odd = agree & ((t < before - ANY_ORDER) | (t > after + ANY_ORDER))
     here, t = here[~odd], t[~odd]
-    session = np.concatenate(([0], np.cumsum(np.diff(t) < -_ANY_ORDER)))
+    session = np.concatenate(([0], np.cumsum(np.diff(t) < -ANY_ORDER)))
     longest = session == np.argmax(np.bincount(session))
     keep = ~known
     keep[here[longest]] = True
-    kept = Frames(frames.place[keep], frames.size[keep], frames.id[keep], frames.t[keep])
-    return kept, int(odd.sum()), int(np.sum(~longest))
+    return _chosen(frames, keep), _chosen(frames, here), int(odd.sum()), int(np.sum(~longest))
+
+
+def _chosen(frames: Frames, which: NDArray[Any]) -> Frames:
+    return Frames(frames.place[which], frames.size[which], frames.id[which], frames.t[which])
 
 
 def gather_frames(

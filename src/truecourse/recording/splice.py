@@ -1,6 +1,6 @@
 """Cuts and copies that leave the frames whole: many parameters jump at once, and seconds come twice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +11,8 @@ from truecourse.recording.check import Check, Status, not_testable
 
 Array = NDArray[np.float64]
 
-# Judgement, tried on a real recording of 292 s and on the same with cuts in it; see the tests.
+# Judgement, set and tried on one real recording of 292 s, whose own share is 0.23, and on the same with cuts
+# in it; sixty simulated flights, on which nothing was set, raise no alarm. See the tests.
 FAR = 6.0  # times the usual misfit of a parameter: a jump
 TOGETHER = 0.27  # share of the moving parameters that jump within one second: a splice
 LEAST = 6  # parameters that move; fewer say nothing
@@ -33,9 +34,14 @@ class Moving(NamedTuple):
     t: Array
 
 
-def moving(series: Sequence[Series]) -> Moving:
-    """What moves among a recording's numbers that are sampled at least once in two seconds."""
-    length = max((float(s.t[-1]) for s in series if len(s.t)), default=0.0)
+def moving(series: Iterable[Series], length: float | None = None) -> Moving:
+    """What moves among a recording's numbers that are sampled at least once in two seconds.
+
+    Where its `length`, s, is given one series is looked at after the other, and none is kept.
+    """
+    if length is None:
+        series = tuple(series)
+        length = max((float(s.t[-1]) for s in series if len(s.t)), default=0.0)
     t = np.arange(0.0, np.floor(length) + 1.0)
     names: list[str] = []
     jumped, moved = np.zeros(len(t), np.int64), np.zeros(len(t), np.int64)

@@ -54,7 +54,10 @@ def verdict(checks: tuple[Check, ...]) -> str:
             f"Nothing speaks against it in {asked} checks; {count[Status.NOT_TESTABLE]} could not be made. "
             "What agrees with itself may still be another flight's."
         )
+    contradict = f"{against[0]} contradict{'s' if against[0] == 1 else ''} it"
+    odd = f"{against[1]} {'is' if against[1] == 1 else 'are'} odd"
+    said = " and ".join(words for words, n in zip((contradict, odd), against, strict=True) if n)
     return (
-        f"{against[0]} of {asked} checks contradict and {against[1]} are odd ({names}); each has to be "
-        "explained before the recording is relied on there."
+        f"Of {asked} checks {said} ({names}); what is found has to be explained before the recording is "
+        "relied on there."
     )
