@@ -132,4 +132,5 @@ def _finding(book: Book, slip: Slip, claim: Claim, far: Claim) -> Finding:
     text += "; which is not decided" if undecided else f"; the other meets {slip.by}, and this nothing"
     status = Status.SUPPORTED if slip.chance < IMPLAUSIBLE_BELOW else Status.AGREES
     p, where = slip.chance, (claim.source, claim.locator)
-    return Finding(claim.id, *where, Concern.UNIT, status, (far.id,), p, text + ".", undecided)
+    short = "has the same digits in another unit: one of the two is a slip"
+    return Finding(claim.id, *where, Concern.UNIT, status, (far.id,), p, text + ".", undecided, short=short)

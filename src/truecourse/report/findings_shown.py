@@ -71,7 +71,7 @@ def fits(rows: Iterable[Wire]) -> list[Wire]:
     rows = list(rows)
     against = {r["claim"] for r in rows if r["kind"] in EXCLUDING and r["status"] == "contradicted"}
     unit = [r for r in rows if r["kind"] == "unit" and r["probability"] is not None]
-    return [r for r in unit if r["claim"] in against and r.get("short")]
+    return [r for r in unit if r.get("short") and not against.isdisjoint((r["claim"], *r["against"]))]
 
 
 def finding_lines(row: Wire, width: int, names: int = 0) -> list[str]:
@@ -88,7 +88,7 @@ def _whose(row: Wire) -> str:
 
 def _listed(rows: Iterable[Wire], width: int, fitting: Iterable[Wire] = ()) -> list[str]:
     """Findings; beneath a contradiction, once a claim, how its number would fit."""
-    rows, left = list(rows), {row["claim"]: row for row in fitting}
+    rows, left = list(rows), {row["claim"]: row for row in reversed(list(fitting))}  # the first of a claim
     names = min(max(len(_whose(row)) for row in rows), width // 2)
     lines: list[str] = []
     for row in rows:
