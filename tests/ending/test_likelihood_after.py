@@ -36,6 +36,7 @@ def down(rows, surface, broken=np.inf, altitude=lambda s: 9000.0 + 0.0 * s):
         path=np.where(np.isfinite(high), 240.0 * np.maximum(asked, 0.0)[None], np.nan),
         lost=here,
         end=here,
+        flight=np.arange(n),
     )
 
 
@@ -148,3 +149,34 @@ def test_left_out_rows_count_for_nothing():
     each = [total(found, np.arange(3) == j) for j in range(3)]
     assert np.allclose(sum(each), total(found))
     assert np.array_equal(total(found, np.zeros(3, bool)), np.zeros(2))
+
+
+def test_one_source_is_wrong_as_a_whole_as_often_as_half_of_its_doubt():
+    """Two readings of one radar that fit nothing: doubted together they cost one doubt, not two."""
+    both = tuple(row(Seen.HEIGHT, s, 2000.0, 300.0, t_error=1.0, group="radar", doubt=0.1) for s in (10.0, 20.0))
+    apart = (both[0], replace(both[1], group="other"))
+    wrong = 1.0 / 14_000.0
+    assert say(both, [600.0])[0] == pytest.approx(np.log((0.05 + 0.95 * (0.05 / 0.95) ** 2) * wrong**2), abs=1e-3)
+    assert say(apart, [600.0])[0] == pytest.approx(np.log((0.1 * wrong) ** 2), abs=1e-3)
+    alone = say(both[:1], [600.0])[0]
+    assert alone == pytest.approx(np.log(0.1 * wrong), abs=1e-3)  # one row has the doubt it says
+
+
+def test_a_speed_and_a_position_of_one_radar_say_less_than_of_two():
+    """Both 2 errors too far on: likelier of one source, whose plots are off, than of two."""
+    place = Fix("plot", 0.8, 2.4)
+    speed = replace(
+        row(Seen.MEAN_SPEED, 0.0, 256.0, 8.0, t_error=0.0, group="radar", doubt=0.0), t_end=HIT + 300.0
+    )
+    fix = row(Seen.POSITION, 300.0, error=9260.0, t_error=1e-3, group="radar", doubt=0.0, place=place)
+    rows, rest = (speed, fix), (speed, replace(fix, group="other"))
+    given = down(rows, [600.0])
+    back = 18_520.0 / 6371000.0
+    lost = np.broadcast_to(to_nvector(0.8 - 3.0 * back, 2.4), (1, 3))
+    there = np.broadcast_to(to_nvector(0.8 - back, 2.4)[None], given.place.shape[1:])[None]
+    given = given._replace(lost=lost, place=there)
+    one, two = (float(total(terms(r, given))[0]) for r in (rows, rest))
+    # a bivariate normal with correlation a half against one without, both variables 2 deviations off; and
+    # nothing across
+    expected = -0.5 * np.log(0.75) - 0.5 * (8.0 - 4.0) / 0.75 + 0.5 * 8.0
+    assert one - two == pytest.approx(expected, abs=0.1)

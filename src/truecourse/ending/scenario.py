@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from truecourse.ending.begin import Air, Flights, Shelf, begin
 from truecourse.ending.descent import LONGEST, Array, Way
@@ -14,7 +15,7 @@ from truecourse.flight.observation import Observation
 
 MOST_LATENTS = 64
 LEAST = -1e6  # nats: stands for what cannot be, so that every column stays finite
-CARRIED = 9  # columns after the likelihoods
+CARRIED = 10  # columns after the likelihoods
 
 
 class Reading(NamedTuple):
@@ -58,13 +59,15 @@ def told(scenario: Scenario, way: Way, z: Array, workers: int = 1) -> Array:
         *down.end.T,
         *down.lost.T,
         np.minimum(down.broken_t - down.lost_t, LONGEST),
+        down.flight,
     )
     return np.stack([*(np.maximum(each, LEAST) for each in logs), *ride], axis=1)
 
 
 class Carried(NamedTuple):
     """What rides along with the likelihoods of n draws: s from loss to surface, the loss (POSIX s), n-vectors
-    of surface and loss, and s from the loss until the structure gave way (`LONGEST` where it never did).
+    of surface and loss, s from the loss until the structure gave way (`LONGEST` where it never did), and the
+    number of its flight.
     """
 
     fell: Array
@@ -72,12 +75,13 @@ class Carried(NamedTuple):
     end: Array
     lost: Array
     broke: Array
+    flight: NDArray[np.int64]
 
 
 def carried(columns: Array) -> Carried:
     """The last columns of `told`."""
     ride = columns[:, -CARRIED:]
-    return Carried(ride[:, 0], ride[:, 1], ride[:, 2:5], ride[:, 5:8], ride[:, 8])
+    return Carried(ride[:, 0], ride[:, 1], ride[:, 2:5], ride[:, 5:8], ride[:, 8], ride[:, 9].astype(np.int64))
 
 
 def flown(scenario: Scenario, way: Way, z: Array, workers: int = 1) -> Down:
@@ -102,4 +106,5 @@ def flown(scenario: Scenario, way: Way, z: Array, workers: int = 1) -> Down:
         path=state[..., PATH],
         lost=lost.place,
         end=fallen.place,
+        flight=flight,
     )

@@ -86,14 +86,18 @@ def locate(
 
 
 def readings_of(rows: tuple[Observation, ...]) -> tuple[Choice, ...]:
-    """The answer's own reading first, then none, each row left out and alone; and heights, which are often
-    contested, together and as held.
+    """The answer's own reading first, then none, each row and each source of several rows left out and alone;
+    and heights, which are often contested, together and as held.
     """
     everything, nothing = np.ones(len(rows), bool), np.zeros(len(rows), bool)
     out = [Choice("all", everything), Choice("nothing seen after the loss", nothing)]
     for j, o in enumerate(rows):
         mine = np.arange(len(rows)) == j
         out += [Choice(f"without {o.id}", ~mine), Choice(f"only {o.id}", mine)]
+    for group in dict.fromkeys(o.group for o in rows if o.group):
+        mine = np.array([o.group == group for o in rows])
+        if mine.sum() > 1:
+            out += [Choice(f"without group {group}", ~mine), Choice(f"only group {group}", mine)]
     heights = np.array([o.kind is Seen.HEIGHT for o in rows], bool)
     if heights.any():
         out += [
