@@ -126,7 +126,7 @@ def flights_at(
         there = np.isfinite(state).all(axis=(1, 2))
         states.append(state[there])
         weights.append(weight[there] / weight[there].sum())
-        likely = {r.name for r in ranked if not r.probability < AGAIN}
+        likely = {r.name for r in ranked if r.probability > AGAIN}
         causes = tuple(c for c in causes if c.name in likely)
     return _joined(when, np.concatenate(states), weights)
 
