@@ -43,8 +43,9 @@ def main(source: str, target: str) -> None:
         "an ellipse 7 km by 5 km (27 km2; about 30 published) about 46.25 N 141.22 E, as public coastlines "
     )
     drawn += "leave the island out; good to about 1 km"
-    japan = f"{WORLD}: Hokkaido with Rebun, Rishiri and Okushiri; Japan's Law on the Territorial Sea of 1977 claims "
-    japan += "12 NM, but 3 NM in the Soya (La Perouse) strait, whose limits were not at hand: "
+    japan = f"{WORLD}: Hokkaido with Rebun, Rishiri and Okushiri; "
+    japan += "Japan's Law on the Territorial Sea of 1977 claims 12 NM, but 3 NM in the Soya (La Perouse) "
+    japan += "strait, whose limits were not at hand: "
     shores, isles = kamchatka + karaginsky, commander
     features = [
         feature("kamchatka-coast", "coast", kamchatka, coast),

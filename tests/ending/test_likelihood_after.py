@@ -153,10 +153,14 @@ def test_left_out_rows_count_for_nothing():
 
 def test_one_source_is_wrong_as_a_whole_as_often_as_half_of_its_doubt():
     """Two readings of one radar that fit nothing: doubted together they cost one doubt, not two."""
-    both = tuple(row(Seen.HEIGHT, s, 2000.0, 300.0, t_error=1.0, group="radar", doubt=0.1) for s in (10.0, 20.0))
+    both = tuple(
+        row(Seen.HEIGHT, s, 2000.0, 300.0, t_error=1.0, group="radar", doubt=0.1) for s in (10.0, 20.0)
+    )
     apart = (both[0], replace(both[1], group="other"))
     wrong = 1.0 / 14_000.0
-    assert say(both, [600.0])[0] == pytest.approx(np.log((0.05 + 0.95 * (0.05 / 0.95) ** 2) * wrong**2), abs=1e-3)
+    assert say(both, [600.0])[0] == pytest.approx(
+        np.log((0.05 + 0.95 * (0.05 / 0.95) ** 2) * wrong**2), abs=1e-3
+    )
     assert say(apart, [600.0])[0] == pytest.approx(np.log((0.1 * wrong) ** 2), abs=1e-3)
     alone = say(both[:1], [600.0])[0]
     assert alone == pytest.approx(np.log(0.1 * wrong), abs=1e-3)  # one row has the doubt it says

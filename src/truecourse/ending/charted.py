@@ -20,7 +20,8 @@ SHARES = (0.5, 0.9, 0.95)
 
 @dataclass(frozen=True, slots=True)
 class Charted:
-    """The `impacts` and their `chart`, with finds adrift in it, and its `regions` of `SHARES`; `area_errors`, m²,
+    """The `impacts` and their `chart`, with finds adrift in it, and its `regions` of `SHARES`;
+    `area_errors`, m²,
     are what the sampler's runs leave open of their areas.
 
     Where a plan was asked for: `planned`, the chart `now` after searches in vain, its `now_regions`, and

@@ -5,8 +5,10 @@ then gives it no chance but that of a wrong source. Its time is uncertain by the
 a level was read at some moment within plus or minus that error, a position at a normal about its time, and
 the likelihood is the mean over those moments. A wrong source (the row's own probability) is any value as
 likely as another. Rows of one group are of one source. Half of the variance of their errors is shared, as in
-`evidence.likelihood`: by its heights, and by its mean speeds and positions, which come of the same plots: along the
-track, a source that puts the aircraft too far on has it too fast. So is half of the doubt: that often none of it is
+`evidence.likelihood`: by its heights, and by its mean speeds and positions, which come of the same plots:
+along the
+track, a source that puts the aircraft too far on has it too fast. So is half of the doubt: that often none
+of it is
 right.
 
 An `event` used for an ending is the last sign of the aircraft: in a group named "recorder" a recorder's last
@@ -52,7 +54,8 @@ class Down(NamedTuple):
     """n draws flown down: times POSIX s of loss, break-up and surface (n,); metres gone to the surface (n,).
 
     place (n, Q, 3), altitude, path (n, Q): at the times asked, of the flight before the loss and of the
-    descent after it, NaN after the surface. lost, end (n, 3): where it was lost and met the surface. flight (n,): which of
+    descent after it, NaN after the surface. lost, end (n, 3): where it was lost and met the surface.
+    flight (n,): which of
     the flights each is of.
     """
 
@@ -69,7 +72,8 @@ class Down(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What a row says of n draws: likelihood where its source is `right`, (n, 1), or (n, nodes) where it shares
+    """What a row says of n draws: likelihood where its source is `right`, (n, 1), or (n, nodes) where it
+    shares
     an error; and where it is wrong, `otherwise`, (n, 1).
     """
 
@@ -78,7 +82,9 @@ class Said(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """What rows say of so many `draws`; `errors` names the error that each shares, "" where it has its own."""
+    """What rows say of so many `draws`; `errors` names the error that each shares, "" where it has its
+    own.
+    """
 
     draws: int
     rows: tuple[Observation, ...]
@@ -173,11 +179,15 @@ def _height(o: Observation, altitude: Array, shared: Array, share: float, held: 
 
 
 def _near(o: Observation, down: Down, span: slice, shared: Array, share: float) -> Array:
-    """Density of a position that is right, (n, nodes): its shared error lies along the way from or to the loss."""
+    """Density of a position that is right, (n, nodes): its shared error lies along the way from or to the
+    loss.
+    """
     assert o.place is not None
     place = down.place[:, span]
     off = (to_nvector(o.place.lat, o.place.lon) - place) * RADIUS
-    way = (place - down.lost[:, None]) * np.where(moments(o)[None, :] < down.lost_t[:, None], -1.0, 1.0)[..., None]
+    way = (place - down.lost[:, None]) * np.where(moments(o)[None, :] < down.lost_t[:, None], -1.0, 1.0)[
+        ..., None
+    ]
     way = way / np.maximum(np.linalg.norm(way, axis=2, keepdims=True), 1e-12)
     along = (off * way).sum(axis=2)
     across = np.sqrt(np.maximum((off**2).sum(axis=2) - along**2, 0.0))

@@ -1,4 +1,6 @@
-"""What independent runs of a sampler leave open: the error of a mean that each of them has its own value of."""
+"""What independent runs of a sampler leave open: the error of a mean that each of them has its own value
+of.
+"""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -81,7 +81,9 @@ class Carried(NamedTuple):
 def carried(columns: Array) -> Carried:
     """The last columns of `told`."""
     ride = columns[:, -CARRIED:]
-    return Carried(ride[:, 0], ride[:, 1], ride[:, 2:5], ride[:, 5:8], ride[:, 8], ride[:, 9].astype(np.int64))
+    return Carried(
+        ride[:, 0], ride[:, 1], ride[:, 2:5], ride[:, 5:8], ride[:, 8], ride[:, 9].astype(np.int64)
+    )
 
 
 def flown(scenario: Scenario, way: Way, z: Array, workers: int = 1) -> Down:

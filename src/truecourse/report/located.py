@@ -46,6 +46,7 @@ def located_wire(found: Located, done: Charted, case: Case) -> dict[str, Any]:
             },
             "readings": [_reading(r, impacts.kinds) for r in found.readings],
             "observations": list(found.rows),
+            "taken": [_taken(o, found) for o in case.observations if o.id in found.rows],
             "observations_before": list(found.explained),
             "not_used": [{"observation": name, "why": why} for name, why in found.unused],
             "comparisons": [_comparison(o, done, case) for o in tests(case)],
@@ -89,7 +90,9 @@ def _lost(found: Located) -> dict[str, Any]:
 
 
 def _surface(i: Impacts, done: Charted) -> dict[str, Any]:
-    """Where and when it met the surface, the densest place of the chart, and how far that is from its loss."""
+    """Where and when it met the surface, the densest place of the chart, and how far that is from its
+    loss.
+    """
     grid = done.chart.grid
     row, column = np.unravel_index(np.argmax(done.chart.probability), grid.shape)
     x, y = grid.centres()
@@ -140,6 +143,20 @@ def _comparison(o: Observation, done: Charted, case: Case) -> dict[str, Any]:
         "lon_deg": degrees(o.place.lon),
         "share": share,
         "inside_region_90": share <= 0.9,
+        "source": o.source,
+    }
+
+
+def _taken(o: Observation, found: Located) -> dict[str, Any]:
+    """A row used after the loss: its kind and source, and whether it ended before the loss, so that it says
+    nothing of the descent but how far its source is off.
+    """
+    end = o.t_end if np.isfinite(o.t_end) else o.t + o.t_error
+    return {
+        "observation": o.id,
+        "kind": o.kind.value,
+        "group": o.group,
+        "ends_before_loss": bool(end < found.lost_from),
         "source": o.source,
     }
 
