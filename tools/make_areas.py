@@ -16,6 +16,7 @@ from truecourse.report.coast import Ring, decode
 GEOD = Geod(ellps="WGS84")
 WORLD = "Natural Earth 4.1.0, 1:10 million, land (npm world-atlas 2.0.2)"
 TWELVE_MILES_KM = 12 * 1.852
+THREE_MILES_KM = 3 * 1.852
 NECK = (60.0, 163.0, 164.0)  # where the east coast is cut: latitude, and the longitudes between which to look
 WEST_CUT = (60.5, 161.5, 162.5)  # and the west coast, across the isthmus from it
 
@@ -29,6 +30,7 @@ def main(source: str, target: str) -> None:
     moneron = [ellipse(46.25, 141.22, 7.0, 5.0)]
     kuril = islands(outer, (43.3, 51.0), (145.35, 156.7))
     commander = islands(outer, (54.5, 55.5), (165.0, 168.5))
+    hokkaido = islands(outer, (41.3, 45.6), (139.3, 145.83))
     coast = (
         "Kamchatka peninsula, mainland, cut across the isthmus from 60.5 N 162.1 E to 60.0 N 163.6 E; "
         + WORLD
@@ -41,6 +43,9 @@ def main(source: str, target: str) -> None:
         "an ellipse 7 km by 5 km (27 km2; about 30 published) about 46.25 N 141.22 E, as public coastlines "
     )
     drawn += "leave the island out; good to about 1 km"
+    japan = f"{WORLD}: Hokkaido with Rebun, Rishiri and Okushiri; "
+    japan += "Japan's Law on the Territorial Sea of 1977 claims 12 NM, but 3 NM in the Soya (La Perouse) "
+    japan += "strait, whose limits were not at hand: "
     shores, isles = kamchatka + karaginsky, commander
     features = [
         feature("kamchatka-coast", "coast", kamchatka, coast),
@@ -55,6 +60,11 @@ def main(source: str, target: str) -> None:
         feature("kamchatka-territorial", "territorial", shores, zone, TWELVE_MILES_KM),
         feature("sakhalin-territorial", "territorial", sakhalin + moneron, f"{WORLD}; Moneron: {drawn}",
                 TWELVE_MILES_KM),
+        feature("hokkaido-coast", "coast", hokkaido, f"{WORLD}: Hokkaido with Rebun, Rishiri and Okushiri"),
+        feature("hokkaido-territorial", "territorial", hokkaido,
+                japan + "this one has 12 NM everywhere, which is too much in the strait", TWELVE_MILES_KM),
+        feature("hokkaido-territorial-3nm", "territorial", hokkaido,
+                japan + "this one has 3 NM everywhere, which is the least", THREE_MILES_KM),
     ]  # fmt: skip
     lines = ",\n".join(json.dumps(item, separators=(",", ":")) for item in features)
     Path(target).write_text('{"type":"FeatureCollection","features":[\n' + lines + "\n]}\n", encoding="utf-8")
@@ -77,7 +87,7 @@ def feature(name: str, kind: str, rings: list[Ring], source: str, offset_km: flo
 def islands(rings: list[Ring], lats_deg: tuple[float, float], lons_deg: tuple[float, float]) -> list[Ring]:
     """Whole islands that lie inside a box, in the order of the file."""
     low, high = np.array([lats_deg[0], lons_deg[0]]), np.array([lats_deg[1], lons_deg[1]])
-    return [ring for ring in rings if ((ring > low) & (ring < high)).all()]
+    return [ring for ring in rings if len(ring) > 2 and ((ring > low) & (ring < high)).all()]
 
 
 def peninsula(continent: Ring) -> Ring:

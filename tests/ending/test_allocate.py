@@ -11,7 +11,7 @@ from scipy.special import erf, ndtr
 
 from ending.clouds import field
 from truecourse.ending.allocate import allocate, success
-from truecourse.ending.detection import coverage_of_slope, detected
+from truecourse.ending.detection import detected
 from truecourse.flight.search import Law
 
 LAWS = tuple(Law)
@@ -34,9 +34,6 @@ def test_detection_functions_are_the_published_ones() -> None:
         )
         smooth = np.abs(z - 1.0) > 1e-3
         assert np.allclose(fine[smooth], SLOPES[law](z)[smooth], atol=1e-5)
-    slope = np.array([0.9, 0.5, 0.01])
-    for law in (Law.EXPONENTIAL, Law.INVERSE_CUBE):
-        assert np.allclose(SLOPES[law](coverage_of_slope(law, slope)), slope)
 
 
 @pytest.mark.parametrize("h", [0.1, 0.5, 1.0, 2.0, 4.0, 8.0])

@@ -24,7 +24,9 @@ DOUBT = 0.1
 
 def _rows(rng, truth):
     """What might have been seen of one ending: a last echo, a height, a position; each wrong at times."""
-    echo = truth["surface"] - rng.exponential(60.0) + rng.normal(0.0, 20.0)
+    away = max(rng.uniform(0.0, 200e3) - 41.2e3, 0.0)  # beyond the horizon of an antenna 100 m up
+    unseen = away**2 / (2.0 * 4.0 / 3.0 * 6371e3)
+    echo = truth["surface"] - unseen / max(truth["sink"], 1.0) + rng.uniform(-20.0, 20.0)
     if rng.random() < DOUBT:
         echo = rng.uniform(0.0, 3600.0)
     rows = [_row("echo", Seen.EVENT, echo, t_error=20.0, group="radar")]
@@ -52,7 +54,7 @@ def _asked(name):
 def _part(down, rows):
     """A Down for fewer rows: their moments are all at 60 s, so any nine of the columns serve."""
     count = 9 * sum(o.kind is not Seen.EVENT for o in rows)
-    cut = {name: getattr(down, name)[:, :count] for name in ("place", "altitude", "path")}
+    cut = {name: getattr(down, name)[:, :count] for name in ("place", "altitude", "climb", "path")}
     return down._replace(**cut)
 
 
@@ -78,6 +80,7 @@ def test_the_regions_hold_what_they_say(validation):
         truth = {
             "surface": float(real.surface_t[j] - HIT),
             "height": float(real.altitude[j, 4]),
+            "sink": float(real.sink[j]),
             "lat": float(here[0]),
             "lon": float(here[1]),
         }

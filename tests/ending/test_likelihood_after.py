@@ -7,6 +7,7 @@ import pytest
 
 from ending.losses import FEET, HIT, NM
 from truecourse.earth.nvector import to_nvector
+from truecourse.ending.descent import UNSTEERED
 from truecourse.ending.likelihood import Down, moments, terms, times, total
 from truecourse.flight.fix import Fix
 from truecourse.flight.observation import Observation, Seen, Use
@@ -19,7 +20,7 @@ def row(kind, after=0.0, value=np.nan, error=np.nan, t_error=5.0, group="", doub
     )
 
 
-def down(rows, surface, broken=np.inf, altitude=lambda s: 9000.0 + 0.0 * s):
+def down(rows, surface, broken=np.inf, altitude=lambda s: 9000.0 + 0.0 * s, climb=0.0, sink=10.0):
     """One draw a row of `surface` (s after the loss): level flight on one spot until then."""
     surface = np.atleast_1d(np.asarray(surface, float))
     n, asked = len(surface), times(rows) - HIT
@@ -33,9 +34,13 @@ def down(rows, surface, broken=np.inf, altitude=lambda s: 9000.0 + 0.0 * s):
         gone=240.0 * surface,
         place=places,
         altitude=high,
+        climb=np.where(np.isfinite(high), climb, np.nan),
         path=np.where(np.isfinite(high), 240.0 * np.maximum(asked, 0.0)[None], np.nan),
         lost=here,
         end=here,
+        flight=np.arange(n),
+        sink=np.full(n, sink),
+        turned=np.full(n, UNSTEERED),
     )
 
 
@@ -68,10 +73,47 @@ def test_densities_of_times_add_up_to_one():
 
 
 def test_an_echo_is_lost_near_the_surface():
-    rows = (row(Seen.EVENT, 720.0, t_error=60.0, group="radar"),)
+    rows = (row(Seen.EVENT, 720.0, t_error=30.0, group="radar"),)
     early, right, late = say(rows, [90.0, 760.0, 3000.0])
     assert right > early + 3.0
     assert right > late + 3.0
+
+
+def test_an_echo_is_lost_the_later_the_faster_it_sinks():
+    """At 150 km the horizon of an antenna 100 m up is some 700 m high: 70 s at 10 m/s, 7 s at 100 m/s."""
+    station = Fix("radar", 0.8, 2.4 + 150e3 / 6371000.0 / np.cos(0.8))
+    row_of = row(Seen.EVENT, 700.0, t_error=1.0, group="radar", doubt=0.0, place=station)
+    for sink, lag in ((10.0, 70.0), (100.0, 7.0)):
+        surfaces = 700.0 + np.arange(0.0, 150.0, 0.5)
+        found = np.exp(say((row_of,), surfaces, sink=sink))
+        assert surfaces[np.argmax(found)] - 700.0 == pytest.approx(lag, abs=0.1 * lag + 1.0)
+        assert found.sum() * 0.5 == pytest.approx(1.0, abs=0.05)
+
+
+def test_the_top_of_a_climb_is_not_passed_climbing():
+    top = (row(Seen.LEVEL, 43.0, 9000.0, 150.0, group="top"),)
+    level, climbing, sinking = (say(top, [600.0], climb=c)[0] for c in (0.0, 15.0, -15.0))
+    assert level > climbing + 5.0
+    assert climbing == sinking
+    plain = (row(Seen.LEVEL, 43.0, 9000.0, 150.0),)
+    assert say(plain, [600.0], climb=15.0)[0] == say(plain, [600.0], climb=0.0)[0]
+
+
+def test_recorders_that_stop_together_are_one_event():
+    first = row(Seen.EVENT, 104.0, group="recorder")
+    twin, later = replace(first, id="voice", t=first.t + 1.0), replace(first, id="other", t=first.t + 200.0)
+    alone, both, apart = (say(rows, [600.0]) for rows in ((first,), (first, twin), (first, later)))
+    assert both == alone
+    assert apart != alone
+    found = terms((first, twin), down((first, twin), [600.0]))
+    assert total(found, np.array([False, True])) == say((twin,), [600.0])
+
+
+def test_recorders_stop_soon_rather_than_late():
+    soon, late = (say((row(Seen.EVENT, t, group="recorder"),), [900.0])[0] for t in (60.0, 600.0))
+    assert soon - late == pytest.approx(
+        np.log(10.0), abs=0.3
+    )  # as likely in each ratio: wrong sources take some
 
 
 def test_a_height_needs_something_in_the_air():
@@ -107,11 +149,12 @@ def test_heights_of_one_radar_share_their_error():
 def test_a_position_where_it_was_and_where_it_was_not():
     near = Fix("here", 0.8, 2.4)
     far = Fix("there", 0.8 + 100.0 * NM / 6371000.0, 2.4)
-    for fix, sign in ((near, 1.0), (far, -1.0)):
+    # right: 0.98 of the normal's middle and 0.02 of the wide density's, which is a hundred times lower
+    right = np.log((0.98 + 0.02 / 100.0) / (0.02 / 100.0))
+    for fix, expected in ((near, right), (far, 0.0)):
         rows = (row(Seen.POSITION, 100.0, error=5.0 * NM, t_error=20.0, place=fix),)
         aloft, fallen = say(rows, [600.0, 20.0])
-        assert np.isfinite([aloft, fallen]).all()
-        assert (aloft - fallen) * sign > -0.5
+        assert aloft - fallen == pytest.approx(expected, abs=1e-3)
 
 
 def test_what_is_down_is_not_heard():
@@ -148,3 +191,38 @@ def test_left_out_rows_count_for_nothing():
     each = [total(found, np.arange(3) == j) for j in range(3)]
     assert np.allclose(sum(each), total(found))
     assert np.array_equal(total(found, np.zeros(3, bool)), np.zeros(2))
+
+
+def test_one_source_is_wrong_as_a_whole_as_often_as_half_of_its_doubt():
+    """Two readings of one radar that fit nothing: doubted together they cost one doubt, not two."""
+    both = tuple(
+        row(Seen.HEIGHT, s, 2000.0, 300.0, t_error=1.0, group="radar", doubt=0.1) for s in (10.0, 20.0)
+    )
+    apart = (both[0], replace(both[1], group="other"))
+    wrong = 1.0 / 14_000.0
+    assert say(both, [600.0])[0] == pytest.approx(
+        np.log((0.05 + 0.95 * (0.05 / 0.95) ** 2) * wrong**2), abs=1e-3
+    )
+    assert say(apart, [600.0])[0] == pytest.approx(np.log((0.1 * wrong) ** 2), abs=1e-3)
+    alone = say(both[:1], [600.0])[0]
+    assert alone == pytest.approx(np.log(0.1 * wrong), abs=1e-3)  # one row has the doubt it says
+
+
+def test_a_speed_and_a_position_of_one_radar_say_less_than_of_two():
+    """Both 2 errors too far on: likelier of one source, whose plots are off, than of two."""
+    place = Fix("plot", 0.8, 2.4)
+    speed = replace(
+        row(Seen.MEAN_SPEED, 0.0, 256.0, 8.0, t_error=0.0, group="radar", doubt=0.0), t_end=HIT + 300.0
+    )
+    fix = row(Seen.POSITION, 300.0, error=9260.0, t_error=1e-3, group="radar", doubt=0.0, place=place)
+    rows, rest = (speed, fix), (speed, replace(fix, group="other"))
+    given = down(rows, [600.0])
+    back = 18_520.0 / 6371000.0
+    lost = np.broadcast_to(to_nvector(0.8 - 3.0 * back, 2.4), (1, 3))
+    there = np.broadcast_to(to_nvector(0.8 - back, 2.4)[None], given.place.shape[1:])[None]
+    given = given._replace(lost=lost, place=there)
+    one, two = (float(total(terms(r, given))[0]) for r in (rows, rest))
+    # a bivariate normal with correlation a half against one without, both variables 2 deviations off; and
+    # nothing across
+    expected = -0.5 * np.log(0.75) - 0.5 * (8.0 - 4.0) / 0.75 + 0.5 * 8.0
+    assert one - two == pytest.approx(expected, abs=0.1)

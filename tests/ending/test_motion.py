@@ -66,6 +66,36 @@ def test_a_glide_through_a_uniform_wind(validation):
     assert east == pytest.approx(drift, rel=1e-3)
 
 
+def test_speed_is_lost_no_faster_than_drag_takes_it(validation):
+    """Asked to slow at once from 250 to 150 m/s in level flight; clean and idle, an airliner loses about one
+    knot a second (the pilot's rule), with brakes about two.
+    """
+    begun = lost(altitude=TOP, north=250.0)
+    trim = eas_of(250.0, TOP)
+    phases = flown(speed=eas_of(150.0, TOP))
+    phases.lift[:], phases.drag[:], phases.thrust[:] = trim**-2.0, trim**-2.0 / 16.0, 0.25
+    path = fall(begun, phases, np.arange(0.0, 32.0, 2.0)[None]).state[0, :, PATH]
+    slowing = -np.diff(path, 2) / 4.0
+    knots = float(slowing.max() / 0.5144)
+    validation("ending", "level deceleration with brakes, idle", knots, "kt/s", "1 to 3", "rule of thumb")
+    assert 1.0 < knots < 3.0
+    assert slowing.max() < 2.0 * G / 16.0 * 1.5  # brakes double a drag that speed and waves add to
+
+
+def test_an_emergency_descent_comes_down_as_they_do(validation):
+    """340 kt and brakes: 4,000 to 6,000 ft/min (manuals, recalled); asked for more it gains speed."""
+    fast = []
+    for rate in (5000.0, 12000.0):
+        begun = lost(altitude=9000.0, north=340 * 0.5144 / eas_of(1.0, 9000.0), climb=-rate * 0.00508)
+        phases = flown(speed=340 * 0.5144, climb=-rate * 0.00508)
+        phases.lift[:], phases.drag[:], phases.thrust[:] = 138.0**-2.0, 138.0**-2.0 / 16.0, 0.25
+        state = fall(begun, phases, np.array([[58.0, 60.0]])).state[0]
+        fast.append(eas_of(np.diff(state[:, PATH])[0] / 2.0, state[0, ALTITUDE]) / 0.5144)
+    validation("ending", "5,000 ft/min asked at 340 kt, speed a minute on", fast[0], "kt", 340, "manuals")
+    assert fast[0] == pytest.approx(340.0, abs=8.0)
+    assert fast[1] > 370.0
+
+
 def test_a_glide_reaches_its_ratio():
     begun = lost(altitude=TOP, north=120.0, climb=-8.0)
     fallen = fall(begun, flown(speed=eas_of(120.0, TOP), slope=1.0 / 15.0), NOTHING)
@@ -179,7 +209,7 @@ def test_halving_the_step_quarters_the_error(validation):
     way = next(w for w in WAYS if w.name == "spiral-dive")
     take = Latents(rng.standard_normal((200, dimension(made, way))))
     begun, _ = begin(take, made.flights, made.air, made.shelf)
-    phases, _ = way.draw(take, begun, True)
+    phases, _, _ = way.draw(take, begun, True)
     best = from_nvector(fall(begun, phases, NOTHING, scale=1.0 / 32.0).place)
     errors = []
     for scale in (2.0, 1.0, 0.5):
@@ -215,7 +245,7 @@ def test_many_are_as_one():
     way = WAYS[2]
     take = Latents(rng.standard_normal((40, dimension(made, way))))
     begun, _ = begin(take, made.flights, made.air, made.shelf)
-    phases, _ = way.draw(take, begun, True)
+    phases, _, _ = way.draw(take, begun, True)
     all_of_them = fall(begun, phases, NOTHING)
     for j in (0, 17, 39):
         alone = fall(

@@ -14,7 +14,7 @@ from truecourse.ending.chart import Chart, chart
 from truecourse.ending.covered import inside, on_land, to_look
 from truecourse.ending.grid import unplane
 from truecourse.ending.plan import plan
-from truecourse.ending.unseen import Look, sounded, sounds_at, unseen
+from truecourse.ending.unseen import Look, sounded, unseen
 from truecourse.flight.airspace import Airspace
 from truecourse.flight.search import Beacon, Ground, Law, Searched, SearchPlan, Sensor
 
@@ -123,7 +123,6 @@ def test_a_failed_beacon_changes_what_silence_means() -> None:
     assert sounded(half, (beacon,), "ulb", place) == pytest.approx(alive, abs=1e-6)
     late = [Look(replace(ears, t=60.0 * DAY), np.zeros(3), 60.0 * DAY)]
     assert unseen(late, (beacon,), 3) == pytest.approx([1.0, 1.0, 1.0], abs=1e-6), "it had fallen silent"
-    assert sounds_at(beacon, 30.0 * DAY) == pytest.approx(0.45)
     again = unseen([*half, Look(ears, np.array([0.0, 1.0, 1.0]), 6.0 * DAY)], (beacon,), 3)
     assert again == pytest.approx(left, abs=1e-9), "once failed, always failed"
     with pytest.raises(ValueError, match="no beacon is named"):

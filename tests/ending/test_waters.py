@@ -18,6 +18,10 @@ PLACES = {
     "middle of Sakhalin": (50.0, 143.0, LAND),
     "on Moneron": (46.25, 141.22, LAND),
     "Sea of Japan": (43.0, 137.5, INTERNATIONAL),
+    "behind Wakkanai": (45.30, 141.80, LAND),
+    "10 km west of Rishiri": (45.18, 141.00, "territorial, hokkaido-territorial"),
+    "1 NM off Cape Soya": (45.54, 141.94, "territorial, hokkaido-territorial-3nm"),
+    "middle of the Soya strait": (45.71, 142.0, "territorial, hokkaido-territorial"),  # 11 NM: at most
     "off Kamchatka": (53.0, 160.3, "territorial, kamchatka-territorial"),
 }
 

@@ -24,6 +24,18 @@ def test_a_hit_has_its_time_and_its_error(case):
     assert when.t_error == 5.0
 
 
+def test_a_hit_timed_later_is_not_known_to_the_second_before(case):
+    """The detonation's time came with the tapes of 1993; by 1983 it is only bounded."""
+    when = moment(case, "1983")
+    assert when.hurt
+    assert when.last_good == next(o.t for o in case.observations if o.id == "wakkanai-1823")
+    assert when.t[0] < case.undisturbed_until < when.t[-1]
+    assert np.ptp(when.t) > 120.0
+    assert moment(case, "1993").t.tolist() == [case.undisturbed_until]
+    undated = replace(case, observations=tuple(o for o in case.observations if o.id != "hit"))
+    assert moment(undated, "1983").t.tolist() == [case.undisturbed_until]  # the case says no more
+
+
 @pytest.mark.parametrize("stage", [None, "1983", "1993"])
 def test_every_row_is_used_once_and_tests_never(case, stage):
     when = moment(case, stage)

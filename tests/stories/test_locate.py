@@ -8,6 +8,7 @@ from pyproj import Geod
 
 from truecourse.cli import main
 from truecourse.ending.charted import charted
+from truecourse.ending.grid import plane
 from truecourse.feeds.case import open_case
 from truecourse.feeds.instants import format_time, parse_time
 from truecourse.feeds.new_case import new_case
@@ -22,12 +23,21 @@ def test_kal007(validation):
     """Its wreck and the searches for it were never shown to the program: they are the test."""
     case = open_case("kal007")
     found = locate(case, particles=48)
-    wire = located_wire(found, charted(found.impacts), case)
+    done = charted(found.impacts)
+    wire = located_wire(found, done, case)
     tests = {c["observation"]: c for c in wire["comparisons"]}
     assert set(tests) == {"wreck-infobox", "wreck-bilyuk", "wreck-anisimov", "wreck-mirchink", "search-tf71"}
     for name, compared in tests.items():
         validation("ending", f"KAL 007, share of {name}", compared["share"], "", 0.9, "never shown")
         assert compared["inside_region_90"], name
+        validation(
+            "ending",
+            f"KAL 007, log10 of density at {name} over a disc",
+            _over_disc(done, compared),
+            "",
+            "none",
+            "disc of 100 NM about the plot of 18:29; over 0: the map says more",
+        )
     area = wire["region_90"]["area_nm2"]
     validation("ending", "KAL 007, area of the 90 % region", area, "NM2", "none", "stated, not bounded")
     assert 2_000.0 < area < 40_000.0
@@ -39,6 +49,18 @@ def test_kal007(validation):
     assert readings["all"][quick] < 0.01
     assert sum(w["probability"] for w in wire["waters"]) == pytest.approx(1.0, abs=1e-6)
     assert wire["waters"][0]["name"] == "international"
+
+
+def _over_disc(done, compared):
+    """Log10 of the chart's density at a place over that of a disc of 100 NM about the last Japanese plot,
+    which
+    anybody could have drawn."""
+    grid = done.chart.grid
+    x, y = plane(grid.lat, grid.lon, *np.radians([compared["lat_deg"], compared["lon_deg"]]))
+    row, column = int((y - grid.south) // grid.cell), int((x - grid.west) // grid.cell)
+    last = GEOD.inv(141.25, 46.5, compared["lon_deg"], compared["lat_deg"])[2]
+    assert last < 100 * 1852.0
+    return float(np.log10(done.chart.probability[row, column] / grid.area * np.pi * 185_200.0**2))
 
 
 def _straight(path, minutes):

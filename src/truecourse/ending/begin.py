@@ -23,7 +23,8 @@ class Flights(NamedTuple):
     weight (F,): sums to 1. t (K,) POSIX s, evenly apart, each as likely as another; t_error s: one standard
     deviation of each. place (F, K, 3) n-vectors; altitude, north, east, climb (F, K): m, m/s over the ground;
     wind (F, K, 2): to north and east, m/s. before (F, Q, 4): n-vector and altitude at the times that
-    observations ask for, where they are before the loss.
+    observations ask for, where they are before the loss. run (F,): which of `runs` independent runs of the
+    sampler each is of; they have equal weight, and what differs between them is the sampler's error.
     """
 
     weight: Array
@@ -36,6 +37,8 @@ class Flights(NamedTuple):
     wind: Array
     before: Array
     t_error: float = 0.0
+    run: NDArray[np.int64] = np.zeros(0, np.int64)
+    runs: int = 1
 
 
 class Air(NamedTuple):

@@ -1,11 +1,12 @@
 """The chart of where a flight met the surface: a probability for each of a map's equal cells."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from truecourse.ending.density import Kernel, blurred, kernels
+from truecourse.ending.density import Kernel, blurred, kernels, of_flights, widened
 from truecourse.ending.grid import Array, Grid, middle, plane
 
 MOST = 1000  # cells along the longer side
@@ -25,8 +26,27 @@ class Chart:
     kernels: tuple[Kernel, ...] = ()
 
 
-def chart(lat: Array, lon: Array, weight: Array, kind: NDArray[np.int64], cell: float = 0.0) -> Chart:
+class Begun(NamedTuple):
+    """Where draws (n,), rad, had been lost, and the number of the flight that each is of."""
+
+    lat: Array
+    lon: Array
+    flight: NDArray[np.int64]
+
+
+def chart(
+    lat: Array,
+    lon: Array,
+    weight: Array,
+    kind: NDArray[np.int64],
+    cell: float = 0.0,
+    begun: Begun | None = None,
+) -> Chart:
     """Weighted places (n,) in rad, as a chart about their middle; `kind` tells classes apart.
+
+    Where the places come of fewer flights (`begun`), each flight is blurred by a kernel of its own, by how
+    many
+    there are, and its endings with it: that kernel's covariance is added to that of every class.
 
     Cells are a third of the narrowest kernel, but at most `MOST` to a side and at least `FEWEST`, unless
     `cell` (m) is given. Points without a place (NaN) or weight are left out. Raises ValueError where none is
@@ -42,6 +62,10 @@ def chart(lat: Array, lon: Array, weight: Array, kind: NDArray[np.int64], cell: 
     lat0, lon0 = middle(lat, lon, weight)
     xy = np.column_stack(plane(lat0, lon0, lat, lon))
     shapes = kernels(xy, weight, kind)
+    if begun is not None:
+        start = np.column_stack(plane(lat0, lon0, begun.lat[kept], begun.lon[kept]))
+        more = of_flights(start, weight, begun.flight[kept])
+        shapes = tuple(widened(shape, more) for shape in shapes)
     grid = _grid(lat0, lon0, xy, kind, (shapes, cell))
     return Chart(grid, blurred(grid, xy, weight, kind, shapes), shapes)
 

@@ -1,12 +1,16 @@
 """Where a flight met the surface, as a chart with its regions; and, where a plan is asked for, the search."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 
-from truecourse.ending.chart import Chart, chart
+import numpy as np
+
+from truecourse.ending.chart import Begun, Chart, chart
 from truecourse.ending.containment import Region, region
 from truecourse.ending.covered import on_land
 from truecourse.ending.drift import drifted, updated
 from truecourse.ending.plan import plan
+from truecourse.ending.runs import error_of_mean
 from truecourse.flight.airspace import Airspace
 from truecourse.flight.ending import Impacts
 from truecourse.flight.search import Planned, SearchPlan
@@ -16,7 +20,9 @@ SHARES = (0.5, 0.9, 0.95)
 
 @dataclass(frozen=True, slots=True)
 class Charted:
-    """The `impacts` and their `chart`, with finds adrift in it, and its `regions` of `SHARES`.
+    """The `impacts` and their `chart`, with finds adrift in it, and its `regions` of `SHARES`;
+    `area_errors`, m²,
+    are what the sampler's runs leave open of their areas.
 
     Where a plan was asked for: `planned`, the chart `now` after searches in vain, its `now_regions`, and
     `later`, after the plan in vain too. `finds` (name, share of the chart that drift was computed from,
@@ -26,6 +32,7 @@ class Charted:
     impacts: Impacts
     chart: Chart
     regions: tuple[Region, ...]
+    area_errors: tuple[float, ...] = ()
     asked: SearchPlan | None = None
     planned: Planned | None = None
     now: Chart | None = None
@@ -39,7 +46,7 @@ def charted(impacts: Impacts, asked: SearchPlan | None = None, areas: tuple[Airs
 
     Raises ValueError where there is nothing to map, or the plan or its finds cannot be.
     """
-    made = chart(impacts.lat, impacts.lon, impacts.weight, impacts.kind)
+    made = chart_of(impacts)
     finds = []
     if asked is not None:
         t = float(impacts.weight @ impacts.t / impacts.weight.sum())
@@ -47,11 +54,38 @@ def charted(impacts: Impacts, asked: SearchPlan | None = None, areas: tuple[Airs
             said = drifted(made, found, t)
             made = updated(made, said.likelihood)
             finds.append((found.name, said.reached, said.effective))
-    regions = _regions(made)
+    regions, errors = _regions(made), area_errors(impacts)
     if asked is None:
-        return Charted(impacts, made, regions)
+        return Charted(impacts, made, regions, errors)
     planned, now, later = plan(made, asked, on_land(made.grid, areas))
-    return Charted(impacts, made, regions, asked, planned, now, _regions(now), later, tuple(finds))
+    return Charted(impacts, made, regions, errors, asked, planned, now, _regions(now), later, tuple(finds))
+
+
+def chart_of(i: Impacts) -> Chart:
+    """The chart of where impacts met the surface."""
+    begun = Begun(i.lost_lat, i.lost_lon, i.flight) if len(i.flight) else None
+    return chart(i.lat, i.lon, i.weight, i.kind, begun=begun)
+
+
+def chart_of_loss(i: Impacts) -> Chart:
+    """The chart of where they were hit or lost."""
+    begun = Begun(i.lost_lat, i.lost_lon, i.flight) if len(i.flight) else None
+    return chart(i.lost_lat, i.lost_lon, i.weight, np.zeros(len(i.weight), np.int64), begun=begun)
+
+
+def area_errors(i: Impacts, made: Callable[[Impacts], Chart] = chart_of) -> tuple[float, ...]:
+    """Standard errors, m², of the areas of `SHARES`, from what each run of the sampler alone says; none where
+    there was one run.
+    """
+    runs = np.unique(i.run)
+    if len(runs) < 2:
+        return ()
+    each = []
+    for r in runs:
+        mine = i.run == r
+        part = {f.name: getattr(i, f.name)[mine] for f in fields(i) if f.name != "kinds"}
+        each.append([region(made(replace(i, **part)), share).area for share in SHARES])
+    return tuple(float(e) for e in error_of_mean(np.array(each)))
 
 
 def _regions(made: Chart) -> tuple[Region, ...]:

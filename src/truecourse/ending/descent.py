@@ -20,6 +20,7 @@ Array = NDArray[np.float64]
 PHASES = 7
 AIR_STEP = 500.0  # m between entries of a column of wind
 AIR_TOP = 16000.0
+UNSTEERED = -1  # a descent in which nobody steered
 LONGEST = 4 * 3600.0  # s; what is still up then came down by its fuel, and is told as not down
 
 
@@ -59,7 +60,9 @@ class Phases(NamedTuple):
     until: s since the loss, rising. held: `Held`. FREE: lift = weight x `lift` x EAS², drag = weight x `drag`
     x EAS², so 1/sqrt(lift) is the equivalent airspeed at which the wings carry the aircraft and 1/sqrt(drag)
     that at which it falls steadily without lift; thrust: share of the weight. FLOWN: speed, EAS m/s; climb
-    m/s, less `slope` of the speed (a glide of 15 is 1/15); floor m, where it levels off. bank rad, right
+    m/s, less `slope` of the speed (a glide of 15 is 1/15); floor m, where it levels off; thrust: the most
+    at sea level. Drag is then least, `drag` over `lift` of the weight, at 1/sqrt(lift), and speed is made
+    good no faster than it and the thrust allow; with no lift given nothing limits that. bank rad, right
     positive: value at the beginning of the phase, going evenly to that of the next.
     """
 
@@ -76,10 +79,13 @@ class Phases(NamedTuple):
 
 
 class Descents(NamedTuple):
-    """n draws of one way of coming down. broken (n,): s since the loss at which the structure gave way."""
+    """n draws of one way of coming down. broken (n,): s since the loss at which the structure gave way.
+    turned (n,): `accidents.Turned`, or `UNSTEERED`.
+    """
 
     phases: Phases
     broken: Array
+    turned: NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)

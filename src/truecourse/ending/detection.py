@@ -23,16 +23,3 @@ def detected(law: Law, coverage: ArrayLike) -> Array:
     if law is Law.EXPONENTIAL:
         return np.asarray(-np.expm1(-z))
     return np.asarray(erf(0.5 * np.sqrt(np.pi) * z))
-
-
-def coverage_of_slope(law: Law, slope: ArrayLike) -> Array:
-    """The coverage at which detection grows by `slope` per coverage; 0 where the slope is 1 or more.
-
-    A definite range has slope 1 up to coverage 1, and that is what it gives for any slope under 1.
-    """
-    steep = np.clip(np.asarray(slope, float), 1e-300, 1.0)
-    if law is Law.DEFINITE:
-        return np.asarray(np.where(steep < 1.0, 1.0, 0.0))
-    if law is Law.EXPONENTIAL:
-        return np.asarray(-np.log(steep))
-    return np.asarray(np.sqrt(-4.0 / np.pi * np.log(steep)))

@@ -20,13 +20,15 @@ class Fallen(NamedTuple):
     """n descents flown down.
 
     t (n,): s from the loss to the surface, at most `LONGEST`. place (n, 3): n-vector there. path (n,): metres
-    gone over the ground until then. state (n, Q, COLUMNS): n-vector, altitude m, metres gone and climb m/s at
-    the times asked, NaN before the loss and after the surface.
+    gone over the ground until then. sink (n,): m/s at which it met the surface. state (n, Q, COLUMNS):
+    n-vector, altitude m, metres gone and climb m/s at the times asked, NaN before the loss and after the
+    surface.
     """
 
     t: Array
     place: Array
     path: Array
+    sink: Array
     state: Array
 
 
@@ -47,7 +49,9 @@ def fall(
     held = np.require(phases.held, np.int64, ["C", "W"])
     phases = Phases(*(np.require(a, np.float64, ["C", "W"]) for a in phases))._replace(held=held)
     asked = np.require(np.broadcast_to(asked, (n, asked.shape[-1])), np.float64, ["C", "W"])
-    found = Fallen(np.zeros(n), np.zeros((n, 3)), np.zeros(n), np.full((n, asked.shape[1], COLUMNS), np.nan))
+    found = Fallen(
+        np.zeros(n), np.zeros((n, 3)), np.zeros(n), np.zeros(n), np.full((n, asked.shape[1], COLUMNS), np.nan)
+    )
     air = standard()
 
     def run(first: int) -> None:
@@ -113,11 +117,12 @@ def _fall(
                 row[0], row[1], row[2] = p.x, p.y, p.z
                 row[3] = before.altitude + part * (s.altitude - before.altitude)
                 row[4] = before.path + part * (s.path - before.path)
-                row[5] = s.climb
+                row[5] = before.climb + part * (s.climb - before.climb)
                 q += 1
             if down or s.t >= LONGEST:
                 p = unit(_between(before.p, s.p, share))
                 found.place[j, 0], found.place[j, 1], found.place[j, 2] = p.x, p.y, p.z
                 found.t[j] = reached
+                found.sink[j] = -before.climb - share * (s.climb - before.climb)
                 found.path[j] = before.path + share * (s.path - before.path)
                 break

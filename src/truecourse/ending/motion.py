@@ -34,6 +34,10 @@ DRAG_RISE = 0.80  # Mach number from which waves add to drag (Lock's fourth-powe
 WAVE = 800.0  # 20 (M - 0.80)^4 over a drag coefficient of 0.025
 MOST_WAVE = 3.0  # times the drag, which the law is not asked to exceed
 RESPONSE = 8.0  # s: how quickly somebody at the controls makes good a speed or a climb (judgement)
+# Air brakes and gear at most double the drag (judgement; with idle thrust a transport of lift over drag 16
+# then comes down at some 5,500 ft/min and 340 kt from cruise; emergency descents are 4,000 to 6,000).
+BRAKES = 2.0
+LEAST_LOAD = 0.25  # of the dynamic pressure at the speed of least drag: slower than that nobody flies
 STILL = 1e-6  # m/s
 
 
@@ -130,8 +134,7 @@ def free(
     q = v2 * profile(air.sigma, altitude)  # equivalent airspeed squared
     drag = phases.drag[which] * q
     if phases.held[which] == FREE:
-        beyond = max(v / profile(air.sound, altitude) - DRAG_RISE, 0.0)
-        drag *= min(1.0 + WAVE * beyond * beyond * beyond * beyond, MOST_WAVE)
+        drag *= waves(v / profile(air.sound, altitude))
     lift = min(phases.lift[which] * q, STRONGEST)
     along = (phases.thrust[which] - drag) / v
     up_lift, side_lift = lift * np.cos(bank), lift * np.sin(bank)
@@ -143,18 +146,39 @@ def free(
 
 
 @inner
+def waves(mach: float) -> float:
+    """Drag over what it would be without waves."""
+    beyond = max(mach - DRAG_RISE, 0.0)
+    return min(1.0 + WAVE * beyond * beyond * beyond * beyond, MOST_WAVE)
+
+
+@inner
 def flown(
     through: Direction, climb: float, altitude: float, bank: float, which: tuple[int, int],
     phases: Phases, air: Standard,
 ) -> tuple[float, float, float]:  # fmt: skip
-    """North, east and up: towards the speed and the climb held, turning at g tan(bank) / V."""
+    """North, east and up: towards the speed and the climb held, turning at g tan(bank) / V.
+
+    Speed is made good no faster than drag (with air brakes and idle engines) or thrust and the descent
+    itself allow: dV/dt = g (T/W - D/W - climb / V), with the drag of a parabolic polar.
+    """
     flat = np.sqrt(through.north**2 + through.east**2)
-    target = phases.speed[which] / np.sqrt(profile(air.sigma, altitude))
+    sigma = profile(air.sigma, altitude)
+    target = phases.speed[which] / np.sqrt(sigma)
     rate = phases.climb[which] - phases.slope[which] * flat
     if altitude <= phases.floor[which]:
         rate = max(rate, 0.0)
     cn, ce = (through.north / flat, through.east / flat) if flat > STILL else (1.0, 0.0)
     ahead, aside = (target - flat) / RESPONSE, GRAVITY * np.tan(bank)
+    if phases.lift[which] > 0.0 and flat > STILL:
+        r = max(phases.lift[which] * flat * flat * sigma, LEAST_LOAD)
+        share = 0.5 * phases.drag[which] / phases.lift[which]
+        induced = 1.0 / (r * np.cos(bank) ** 2)
+        drag = share * (r + induced) * waves(flat / profile(air.sound, altitude))
+        down = -climb / flat
+        slower = GRAVITY * (down - BRAKES * drag)
+        faster = GRAVITY * max(phases.thrust[which] * sigma + down - drag, 0.0)
+        ahead = max(min(ahead, faster), slower)
     return ahead * cn - aside * ce, ahead * ce + aside * cn, (rate - climb) / RESPONSE
 
 

@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from truecourse.ending.begin import Air, Flights, Shelf, begin
 from truecourse.ending.descent import LONGEST, Array, Way
-from truecourse.ending.fall import ALTITUDE, PATH, fall
+from truecourse.ending.fall import ALTITUDE, CLIMB, PATH, fall
 from truecourse.ending.latents import Latents
 from truecourse.ending.likelihood import Down, terms, times, total
 from truecourse.flight.observation import Observation
 
 MOST_LATENTS = 64
 LEAST = -1e6  # nats: stands for what cannot be, so that every column stays finite
-CARRIED = 9  # columns after the likelihoods
+CARRIED = 11  # columns after the likelihoods
 
 
 class Reading(NamedTuple):
@@ -58,13 +59,16 @@ def told(scenario: Scenario, way: Way, z: Array, workers: int = 1) -> Array:
         *down.end.T,
         *down.lost.T,
         np.minimum(down.broken_t - down.lost_t, LONGEST),
+        down.flight,
+        down.turned,
     )
     return np.stack([*(np.maximum(each, LEAST) for each in logs), *ride], axis=1)
 
 
 class Carried(NamedTuple):
     """What rides along with the likelihoods of n draws: s from loss to surface, the loss (POSIX s), n-vectors
-    of surface and loss, and s from the loss until the structure gave way (`LONGEST` where it never did).
+    of surface and loss, s from the loss until the structure gave way (`LONGEST` where it never did), the
+    number of its flight, and how it turned (`Descents.turned`).
     """
 
     fell: Array
@@ -72,19 +76,22 @@ class Carried(NamedTuple):
     end: Array
     lost: Array
     broke: Array
+    flight: NDArray[np.int64]
+    turned: NDArray[np.intp]
 
 
 def carried(columns: Array) -> Carried:
     """The last columns of `told`."""
     ride = columns[:, -CARRIED:]
-    return Carried(ride[:, 0], ride[:, 1], ride[:, 2:5], ride[:, 5:8], ride[:, 8])
+    flight, turned = ride[:, 9].astype(np.int64), ride[:, 10].astype(np.intp)
+    return Carried(ride[:, 0], ride[:, 1], ride[:, 2:5], ride[:, 5:8], ride[:, 8], flight, turned)
 
 
 def flown(scenario: Scenario, way: Way, z: Array, workers: int = 1) -> Down:
     """Draws of a way flown down, with their states at the times the rows ask for."""
     take = Latents(z)
     lost, flight = begin(take, scenario.flights, scenario.air, scenario.shelf)
-    phases, broken = way.draw(take, lost, scenario.hurt)
+    phases, broken, turned = way.draw(take, lost, scenario.hurt)
     asked = times(scenario.rows)
     order = np.argsort(asked, kind="stable")
     back = np.argsort(order, kind="stable")
@@ -99,7 +106,11 @@ def flown(scenario: Scenario, way: Way, z: Array, workers: int = 1) -> Down:
         gone=fallen.path,
         place=np.where(early[..., None], before[..., :3], state[..., :3]),
         altitude=np.where(early, before[..., 3], state[..., ALTITUDE]),
+        climb=state[..., CLIMB],
         path=state[..., PATH],
+        sink=fallen.sink,
+        turned=turned,
         lost=lost.place,
         end=fallen.place,
+        flight=flight,
     )

@@ -53,11 +53,6 @@ def sounded(looks: Sequence[Look], beacons: Sequence[Beacon], name: str, probabi
     return alive / (alive + beacon.failed * float(probability @ others))
 
 
-def sounds_at(beacon: Beacon, t: float) -> float:
-    """Probability that a beacon sounds `t` s after the loss."""
-    return (1.0 - beacon.failed) * _outlives(beacon, t)
-
-
 def named(beacons: Sequence[Beacon], name: str) -> Beacon:
     """The beacon of that name. Raises ValueError where there is none."""
     for beacon in beacons:

@@ -80,12 +80,13 @@ def weigh_all(
     path: tuple[tuple[int, ...], ...],
     effort: Effort,
     progress: Progress | None = None,
+    causes: Sequence[Cause] = CAUSES,
 ) -> tuple[Weighed, ...]:
     """Every cause through the sampler, then more sharply those near enough to the leader to matter.
 
     Each cause has a seed of its own, so that the order in which they finish changes nothing.
     """
-    trials = tuple(trial(scene, cause, observations) for cause in CAUSES)
+    trials = tuple(trial(scene, cause, observations) for cause in causes)
     tell = progress or unheard
     coarse = run_all(trials, path, effort, lambda s, w: tell(0.8 * s, w))
     near = close_to_leader(scene.case, coarse, len(path))

@@ -4,7 +4,7 @@ Three places are kept apart. Where a flight was hit or lost, and where it met th
 wreckage was found is an observation (`Seen.WRECK`), never a part of the answer.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,11 @@ class Impacts:
 
     `lat`, `lon` rad (WGS 84) and `t` POSIX s UTC are where and when it, or the piece drawn of it, met the
     surface; `lost_lat`, `lost_lon`, `lost_t` where and when it was hit or lost. `weight` is not negative, sum
-    1. `kind` indexes `kinds`, the names of the ways of coming down.
+    1. `kind` indexes `kinds`, the names of the ways of coming down. `flight` numbers the flights that they
+    are
+    endings of, alike where it is one flight, and `run` the runs of the sampler that found them; both are
+    empty
+    where every ending has a flight of its own.
     """
 
     lat: Array
@@ -33,6 +37,8 @@ class Impacts:
     weight: Array
     kind: NDArray[np.int64]
     kinds: tuple[str, ...]
+    flight: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    run: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from truecourse.ending.descent import Array, Way
-from truecourse.ending.rates import doubt, rate
+from truecourse.ending.rates import doubt, rate, turned
 from truecourse.ending.scenario import Carried, Scenario, carried, dimension, told
 from truecourse.ending.ways.all import WAYS
 from truecourse.evidence.level import Settings
@@ -131,14 +131,33 @@ def probabilities(found: Sequence[WeighedWay], scenario: Scenario, reading: int 
 
 
 def possible(found: Sequence[WeighedWay], scenario: Scenario, seed: int, reading: int = 0) -> Array:
-    """Probabilities (TRIES, ways) that the errors of the evidences and the small counts behind the priors
-    leave possible: their spread is the error of whatever is made of the probabilities.
+    """Probabilities (TRIES, ways) that the errors of the evidences and the small counts behind the priors, of
+    ways and of turns, leave possible: their spread is the error of whatever is made of the probabilities.
     """
+    return np.asarray(possible_turns(found, scenario, seed, reading).sum(axis=2))
+
+
+def possible_turns(found: Sequence[WeighedWay], scenario: Scenario, seed: int, reading: int = 0) -> Array:
+    """`possible` by way and turn (TRIES, ways, 4): `accidents.Turned`, and last those nobody steered."""
     rng = np.random.default_rng([seed, 7])
     prior = doubt(rng, tuple(w.way.name for w in found), scenario.hurt, TRIES)
     log_z = np.array([evidence(w, reading)[:2] for w in found])
     off = np.nan_to_num(log_z[:, 1]) * rng.standard_normal((TRIES, len(found)))
-    return _shares(np.log(np.maximum(prior, 1e-300)) + log_z[:, 0] + off)
+    logs = np.log(np.maximum(prior, 1e-300)) + log_z[:, 0] + off
+    counts = turned()
+    times = np.column_stack([rng.dirichlet(counts, TRIES) / (counts / counts.sum()), np.ones(TRIES)])
+    share = np.array([turns_of(w, reading) for w in found])
+    top = np.nanmax(logs, axis=1)[:, None, None]
+    each = np.exp(logs[..., None] - top) * share * times[:, None, :]
+    return np.asarray(each / np.nansum(each, axis=(1, 2), keepdims=True))
+
+
+def turns_of(w: WeighedWay, reading: int = 0) -> Array:
+    """Shares (4,) of straight on, one turn, round and round, and not steered, in a way by a reading."""
+    if not np.isfinite(evidence(w, reading)[0]):
+        return np.zeros(4)
+    weight, ride = draws(w, reading)
+    return np.asarray(np.bincount(ride.turned % 4, weights=weight, minlength=4), float)
 
 
 def draws(w: WeighedWay, reading: int = 0) -> tuple[Array, Carried]:

@@ -9,6 +9,7 @@ from truecourse.earth.nvector import from_nvector
 from truecourse.ending.begin import air_below, shelve
 from truecourse.ending.descent import Array
 from truecourse.ending.rates import rate
+from truecourse.ending.runs import by_run, error_of_mean
 from truecourse.ending.scenario import Carried, Scenario
 from truecourse.ending.scenario import Reading as Choice
 from truecourse.ending.waters import waters
@@ -86,14 +87,18 @@ def locate(
 
 
 def readings_of(rows: tuple[Observation, ...]) -> tuple[Choice, ...]:
-    """The answer's own reading first, then none, each row left out and alone; and heights, which are often
-    contested, together and as held.
+    """The answer's own reading first, then none, each row and each source of several rows left out and alone;
+    and heights, which are often contested, together and as held.
     """
     everything, nothing = np.ones(len(rows), bool), np.zeros(len(rows), bool)
     out = [Choice("all", everything), Choice("nothing seen after the loss", nothing)]
     for j, o in enumerate(rows):
         mine = np.arange(len(rows)) == j
         out += [Choice(f"without {o.id}", ~mine), Choice(f"only {o.id}", mine)]
+    for group in dict.fromkeys(o.group for o in rows if o.group):
+        mine = np.array([o.group == group for o in rows])
+        if mine.sum() > 1:
+            out += [Choice(f"without group {group}", ~mine), Choice(f"only group {group}", mine)]
     heights = np.array([o.kind is Seen.HEIGHT for o in rows], bool)
     if heights.any():
         out += [
@@ -142,11 +147,16 @@ def impacts_of(found: Sequence[WeighedWay], scenario: Scenario, seed: int) -> Im
         weight=weight / weight.sum(),
         kind=kinds[rows].astype(np.int64),
         kinds=tuple(way.name for way in WAYS),
+        flight=_same(scenario.flights.place)[ride.flight[rows]],
+        run=_run_of(scenario, ride)[rows],
     )
 
 
 def waters_of(case: Case, found: Sequence[WeighedWay], scenario: Scenario, seed: int) -> tuple[Waters, ...]:
-    """Probability of every water, and its error: of the sampler, and of the counts behind the priors."""
+    """Probability of every water, and its error: of the descents' sampler, of the counts behind the
+    priors, and
+    of what the runs that found the flights differ by.
+    """
     endings = impacts_of(found, scenario, seed)
     names, where = waters(case.airspaces, endings.lat, endings.lon)
     tries = possible(found, scenario, seed)
@@ -160,8 +170,9 @@ def waters_of(case: Case, found: Sequence[WeighedWay], scenario: Scenario, seed:
                 spread[k] = np.sqrt(inside[k] * (1.0 - inside[k]) / max(evidence(w)[2], 1.0))
         value = float(endings.weight[where == i].sum())
         p = np.nan_to_num(probabilities(found, scenario))
-        error = np.hypot(np.nanstd(np.nan_to_num(tries) @ inside), np.sqrt(((p * spread) ** 2).sum()))
-        out.append(Waters(name, value, float(error)))
+        runs = error_of_mean(by_run(endings.weight, endings.run, where == i))
+        parts = (np.nanstd(np.nan_to_num(tries) @ inside), np.sqrt(((p * spread) ** 2).sum()), runs)
+        out.append(Waters(name, value, float(np.sqrt(np.square(parts).sum()))))
     return tuple(sorted(out, key=lambda w: -w.probability))
 
 
@@ -187,12 +198,19 @@ def _reading(found: Sequence[WeighedWay], scenario: Scenario, i: int, seed: int)
     )
     known = effective >= LEAST_EFFECTIVE
     fell, heft, quick, apart = [], [], np.zeros(len(found)), np.zeros(len(found))
+    kind, run = [], []
     for k, (w, p) in enumerate(zip(found, chance, strict=True)):
         if np.isfinite(p):
             share, ride = draws(w, i)
             quick[k], apart[k] = share[ride.fell <= QUICK].sum(), share[ride.broke <= QUICK].sum()
             fell.append(ride.fell)
             heft.append(p * share)
+            kind.append(np.full(len(share), k))
+            run.append(_run_of(scenario, ride))
+    soon = np.concatenate(fell) <= QUICK
+    which = np.concatenate(kind)[:, None] == np.arange(len(found))
+    told = by_run(np.concatenate(heft), np.concatenate(run), np.column_stack([which, soon]))
+    runs = error_of_mean(told)
     points = _points(np.concatenate(fell), np.concatenate(heft))
     missing: Callable[[float], float] = lambda x: float(x) if known else np.nan  # noqa: E731
     return Reading(
@@ -200,13 +218,23 @@ def _reading(found: Sequence[WeighedWay], scenario: Scenario, i: int, seed: int)
         rows=tuple(o.id for o, used in zip(scenario.rows, choice.used, strict=True) if used),
         held=choice.held,
         probabilities=tuple(missing(p) for p in chance),
-        errors=tuple(missing(e) for e in np.std(tries, axis=0)),
+        errors=tuple(missing(e) for e in np.hypot(np.std(tries, axis=0), runs[:-1])),
         quick=missing(np.nansum(chance * quick)),
-        quick_error=missing(float(np.std(np.nan_to_num(tries) @ quick))),
+        quick_error=missing(float(np.hypot(np.std(np.nan_to_num(tries) @ quick), runs[-1]))),
         apart=missing(np.nansum(chance * apart)),
         fell=(missing(points[0]), missing(points[1]), missing(points[2])),
         effective=float(effective),
     )
+
+
+def _same(place: Array) -> NDArray[np.int64]:
+    """One number for every flight (F, K, 3) that is the same flight: a sampler gives some several times."""
+    return np.unique(place[:, 0], axis=0, return_inverse=True)[1].ravel().astype(np.int64)
+
+
+def _run_of(scenario: Scenario, ride: Carried) -> NDArray[np.int64]:
+    """Which run of the sampler found the flight of each draw."""
+    return scenario.flights.run[ride.flight]
 
 
 def _points(x: Array, weight: Array) -> Array:

@@ -11,6 +11,7 @@ import numpy as np
 
 from truecourse.ending.begin import Flights
 from truecourse.ending.likelihood import USED, times
+from truecourse.evidence.causes.all import CAUSES
 from truecourse.evidence.explain import PARTICLES, Effort, prepare, rank, weigh_all
 from truecourse.evidence.progress import Progress
 from truecourse.evidence.residual import ALTITUDE, VELOCITY, WIND, P
@@ -18,10 +19,12 @@ from truecourse.evidence.select import happened, select, stage_named
 from truecourse.flight.case import Case
 from truecourse.flight.ensemble import Array
 from truecourse.flight.observation import Observation, Seen, Use
-from truecourse.investigation.ensemble import states_of
+from truecourse.investigation.ensemble import FROM, states_of
 from truecourse.investigation.explain import wind_of
 
 FLIGHTS = 2000
+RUNS = 3  # of the sampler, so that its own error shows
+AGAIN = 0.02  # probability from which a cause is run again
 MOMENTS = 9  # at which an uncertain loss is looked at
 SILENCE = (Seen.NOT_HEARD, Seen.NOT_SEEN)
 SHORTEST, LONGEST = 10.0, 300.0  # s from a last report to the loss, where no failed contact is known
@@ -52,15 +55,17 @@ class Rows(NamedTuple):
 def moment(case: Case, stage: str | None = None) -> Moment:
     """When a case's flight was lost.
 
-    With `undisturbed_until` then, as exactly as an event row of that time says. Else after the last row in
-    which somebody saw or heard it, until the next in which nobody did; where there is none, for as long as
-    rows were apart. Raises ValueError where nobody ever saw or heard it.
+    With `undisturbed_until` then, as exactly as an event row of that time says, where that was known by the
+    stage. Else after the last row in which somebody saw or heard it, until the next in which nobody did;
+    where
+    there is none, for as long as rows were apart. Raises ValueError where nobody ever saw or heard it.
     """
-    if np.isfinite(case.undisturbed_until):
-        hit = case.undisturbed_until
-        errors = [o.t_error for o in case.observations if o.kind is Seen.EVENT and abs(o.t - hit) < 1.0]
-        return Moment(np.array([hit]), max(errors, default=0.0), hit, True)
-    known = select(case, stage=stage_named(case, stage))
+    hit, by = case.undisturbed_until, stage_named(case, stage)
+    timed = [o for o in case.observations if o.kind is Seen.EVENT and abs(o.t - hit) < 1.0]
+    then = [o for o in timed if by is None or o.known_since <= by.known_by]
+    if np.isfinite(hit) and (then or not timed):
+        return Moment(np.array([hit]), max((o.t_error for o in then), default=0.0), hit, True)
+    known = select(case, stage=by, until=hit if np.isfinite(hit) else np.inf)
     contacts = np.sort([happened(o) for o in known if o.kind not in SILENCE])
     if len(contacts) == 0:
         raise ValueError(
@@ -73,7 +78,7 @@ def moment(case: Case, stage: str | None = None) -> Moment:
     gap = float(np.clip(np.median(gaps[-20:]), SHORTEST, LONGEST)) if len(gaps) else LONGEST
     until = min(failed, default=last + gap)
     middle = (np.arange(MOMENTS) + 0.5) / MOMENTS
-    return Moment(last + (until - last) * middle, 0.0, last, False)
+    return Moment(last + (until - last) * middle, 0.0, last, bool(np.isfinite(hit)))
 
 
 def rows_of(case: Case, when: Moment, stage: str | None = None) -> Rows:
@@ -98,24 +103,41 @@ def _known(case: Case, stage: str | None) -> list[Observation]:
 def flights_at(
     case: Case, when: Moment, rows: Rows, seed: int, progress: Progress, particles: int | None = None
 ) -> Flights:
-    """The flights that the causes leave possible, at the possible times of the loss.
+    """The flights that the causes leave possible, at the possible times of the loss: of `RUNS` runs of the
+    sampler, the later ones of the causes that the first left likely.
 
     Raises ValueError where nothing is left to explain or no cause could be weighed to the end.
     """
     end = float(when.t[-1])
     longer = replace(case, t_end=max(case.t_end, end + 1.0), undisturbed_until=np.nan)
     scene = prepare(longer, wind_of(case), rows.explain, end)
-    effort = Effort(seed, particles or PARTICLES)
-    weighed = weigh_all(scene, rows.explain, (tuple(range(len(rows.explain))),), effort, progress=progress)
-    asked = times(rows.ending)
-    t = np.concatenate([when.t, when.t - BEFORE, np.clip(asked, case.t_start, end)])
-    state, weight = states_of(weighed, rank(longer, weighed, 0), t, FLIGHTS, seed)
-    there = np.isfinite(state).all(axis=(1, 2))
-    state, weight = state[there], weight[there] / weight[there].sum()
-    k = len(when.t)
+    path = (tuple(range(len(rows.explain))),)
+    t = np.concatenate([when.t, when.t - BEFORE, np.clip(times(rows.ending), case.t_start, end)])
+    states, weights, causes = [], [], CAUSES
+    for run in range(RUNS):
+        own = seed if run == 0 else int(np.random.SeedSequence([seed, run]).generate_state(1)[0])
+        tell: Progress = lambda s, w, run=run: progress((run + s) / RUNS, w)  # type: ignore[misc]  # noqa: E731
+        weighed = weigh_all(
+            scene, rows.explain, path, Effort(own, particles or PARTICLES), progress=tell, causes=causes
+        )
+        ranked = rank(longer, weighed, 0)
+        if run > 0 and not any(r.converged and r.probability > FROM for r in ranked):
+            continue  # a repetition that failed says nothing of the spread
+        state, weight = states_of(weighed, ranked, t, FLIGHTS // RUNS, own)
+        there = np.isfinite(state).all(axis=(1, 2))
+        states.append(state[there])
+        weights.append(weight[there] / weight[there].sum())
+        likely = {r.name for r in ranked if r.probability > AGAIN}
+        causes = tuple(c for c in causes if c.name in likely)
+    return _joined(when, np.concatenate(states), weights)
+
+
+def _joined(when: Moment, state: Array, weights: list[Array]) -> Flights:
+    """Runs put together, with equal weight."""
+    runs, k = len(weights), len(when.t)
     at, earlier, before = state[:, :k], state[:, k : 2 * k], state[:, 2 * k :]
     return Flights(
-        weight=weight,
+        weight=np.concatenate(weights) / runs,
         t=when.t,
         place=at[..., P],
         altitude=at[..., ALTITUDE],
@@ -125,4 +147,6 @@ def flights_at(
         wind=at[..., WIND],
         before=before[..., : ALTITUDE + 1],
         t_error=when.t_error,
+        run=np.repeat(np.arange(runs), [len(w) for w in weights]),
+        runs=runs,
     )

@@ -7,9 +7,10 @@ import numpy as np
 
 from truecourse.earth.geodesy import inverse
 from truecourse.earth.units import METRES_PER_NM
-from truecourse.ending.chart import chart
-from truecourse.ending.charted import Charted
+from truecourse.ending.charted import SHARES, Charted, area_errors, chart_of_loss
 from truecourse.ending.containment import region, share_within
+from truecourse.ending.grid import unplane
+from truecourse.ending.runs import distinct
 from truecourse.flight.case import Case
 from truecourse.flight.ending import QUICK, ClassResult, Impacts, Located, Reading
 from truecourse.flight.observation import Observation, Use
@@ -33,18 +34,19 @@ def located_wire(found: Located, done: Charted, case: Case) -> dict[str, Any]:
             "seed": found.seed,
             "struck_from_outside": found.hurt,
             "classes": [_way(c) for c in found.classes],
-            **regions_wire(done.regions),
+            **regions_wire(done.regions, done.area_errors),
             "waters": [
                 {"name": w.name, "probability": w.probability, "error": w.error} for w in found.waters
             ],
             "lost": _lost(found),
-            "surface": _surface(impacts),
+            "surface": _surface(impacts, done),
             f"within_{QUICK:.0f}_s": {
                 "probability": found.readings[0].quick,
                 "error": found.readings[0].quick_error,
             },
             "readings": [_reading(r, impacts.kinds) for r in found.readings],
             "observations": list(found.rows),
+            "taken": [_taken(o, found) for o in case.observations if o.id in found.rows],
             "observations_before": list(found.explained),
             "not_used": [{"observation": name, "why": why} for name, why in found.unused],
             "comparisons": [_comparison(o, done, case) for o in tests(case)],
@@ -74,22 +76,31 @@ def _way(c: ClassResult) -> dict[str, Any]:
 
 
 def _lost(found: Located) -> dict[str, Any]:
-    """Where and when it was hit or lost."""
+    """Where and when it was hit or lost, and how many flights and runs of the sampler tell."""
     i = found.impacts
-    made = chart(i.lost_lat, i.lost_lon, i.weight, np.zeros(len(i.weight), np.int64))
+    made, errors = chart_of_loss(i), area_errors(i, chart_of_loss)
     return {
         "from": iso(found.lost_from),
         "until": iso(found.lost_until),
         **_middle(i.lost_lat, i.lost_lon, i.weight),
-        **regions_wire((region(made, 0.9),)),
+        **regions_wire((region(made, 0.9),), errors[SHARES.index(0.9) :]),
+        "effective_flights": distinct(i.weight, i.flight) if len(i.flight) else np.nan,
+        "runs": max(len(np.unique(i.run)), 1),
     }
 
 
-def _surface(i: Impacts) -> dict[str, Any]:
-    """Where and when it met the surface, and how far that is from its loss."""
+def _surface(i: Impacts, done: Charted) -> dict[str, Any]:
+    """Where and when it met the surface, the densest place of the chart, and how far that is from its
+    loss.
+    """
+    grid = done.chart.grid
+    row, column = np.unravel_index(np.argmax(done.chart.probability), grid.shape)
+    x, y = grid.centres()
+    lat, lon = unplane(grid.lat, grid.lon, x[column], y[row])
     far = inverse(i.lost_lat, i.lost_lon, i.lat, i.lon)[2] / METRES_PER_NM
     return {
         **_middle(i.lat, i.lon, i.weight),
+        "densest": {"lat_deg": degrees(float(lat)), "lon_deg": degrees(float(lon))},
         "time": {f"p{100 * p:02.0f}": iso(v) for p, v in zip(POINTS, _points(i.t, i.weight), strict=True)},
         "after_loss_s": _named(_points(i.t - i.lost_t, i.weight)),
         "from_loss_nm": _named(_points(far, i.weight)),
@@ -132,6 +143,20 @@ def _comparison(o: Observation, done: Charted, case: Case) -> dict[str, Any]:
         "lon_deg": degrees(o.place.lon),
         "share": share,
         "inside_region_90": share <= 0.9,
+        "source": o.source,
+    }
+
+
+def _taken(o: Observation, found: Located) -> dict[str, Any]:
+    """A row used after the loss: its kind and source, and whether it ended before the loss, so that it says
+    nothing of the descent but how far its source is off.
+    """
+    end = o.t_end if np.isfinite(o.t_end) else o.t + o.t_error
+    return {
+        "observation": o.id,
+        "kind": o.kind.value,
+        "group": o.group,
+        "ends_before_loss": bool(end < found.lost_from),
         "source": o.source,
     }
 

@@ -6,8 +6,9 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
+from truecourse.flight.ending import QUICK
 from truecourse.report.figures.sheet import Drawn
-from truecourse.report.located_said import comparison_lines, located_lines, reading_lines
+from truecourse.report.located_said import comparison_lines, located_lines, reading_rows
 from truecourse.report.words import number, percent, place
 
 Wire = dict[str, Any]
@@ -21,7 +22,7 @@ def located_page(wire: Wire, plan_said: list[str], drawn: list[Drawn]) -> str:
     sections = (
         ("Where", figures),
         ("Ways of coming down", _ways(wire)),
-        ("What each observation did", _head(reading_lines(wire)) + _said(reading_lines(wire))),
+        ("What each observation did", _readings(wire)),
         ("Never used, set beside the answer", _said(comparison_lines(wire))),
         ("Where to look", _plan(wire.get("plan")) + _said(_rest(plan_said))),
     )
@@ -66,11 +67,6 @@ def _said(lines: list[str]) -> str:
     return f"<ul>{items}</ul>" if items else ""
 
 
-def _head(lines: list[str]) -> str:
-    """What a list's lines say, as its own first sentence tells."""
-    return "".join(f"<p>{escape(line)}.</p>" for line in lines if line and not line.startswith(" "))
-
-
 def _rest(plan_said: list[str]) -> list[str]:
     """What the plan says apart from its rectangles, which the table holds."""
     return [f"  {line}" for line in plan_said if not line.startswith("  ")]
@@ -80,6 +76,15 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     top = "".join(f"<th>{escape(word)}</th>" for word in head)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     return f'<div class="wide"><table><tr>{top}</tr>{body}</table></div>'
+
+
+def _readings(wire: Wire) -> str:
+    """The readings' table, in percent."""
+    head, *rows = reading_rows(wire)
+    soon = f" within {QUICK:.0f} s"
+    return "<p>In percent; ? is not known, too few draws count.</p>" + _table(
+        (*head[:-2], f"surface{soon}", f"broken up{soon}"), rows
+    )
 
 
 def _ways(wire: Wire) -> str:

@@ -3,9 +3,11 @@
 from typing import Any
 
 from truecourse.flight.ending import QUICK
-from truecourse.report.words import clock, duration, listed, moment, number, percent, place
+from truecourse.flight.observation import Seen
+from truecourse.report.words import clock, duration, moment, number, percent, place
 
-SHOWN = 0.01  # a way's probability from which it is named in a reading
+WIDTH = 80  # columns of the readings' table
+UNKNOWN = "?"
 
 
 def located_lines(wire: dict[str, Any]) -> list[str]:
@@ -13,41 +15,95 @@ def located_lines(wire: dict[str, Any]) -> list[str]:
     lost, surface = wire["lost"], wire["surface"]
     after = surface["after_loss_s"]
     lines = [
-        f"{_when(lost)}, near {place(lost['lat_deg'], lost['lon_deg'])} (90 % within "
-        f"{number(lost['region_90']['area_nm2'], 0)} NM²).",
-        f"Met the surface near {place(surface['lat_deg'], surface['lon_deg'])}, "
-        f"{duration(after['p50'])} later (90 %: {duration(after['p05'])} to {duration(after['p95'])}), "
-        f"{number(surface['from_loss_nm']['p50'], 0)} NM on.",
+        f"{_when(wire)}, near {place(lost['lat_deg'], lost['lon_deg'])} (90 % within "
+        f"{_area(lost['region_90'])}, known by some {number(lost['effective_flights'], 0)} flights).",
+        f"Met the surface {duration(after['p50'])} later (the median; 90 %: {duration(after['p05'])} to "
+        f"{duration(after['p95'])}), at a median distance of {number(surface['from_loss_nm']['p50'], 0)} NM.",
+        f"The densest place is {place(surface['densest']['lat_deg'], surface['densest']['lon_deg'])}; the "
+        f"middles of all latitudes and longitudes are {place(surface['lat_deg'], surface['lon_deg'])}.",
         *(
-            f"{name.removeprefix('region_')} % of the probability lies within "
-            f"{number(wire[name]['area_nm2'], 0)} NM²."
+            f"{name.removeprefix('region_')} % of the probability lies within {_area(wire[name])}."
             for name in ("region_50", "region_90", "region_95")
         ),
+        _blurred(wire["chart"]["blurred_by"]),
         _waters(wire["waters"]),
         f"Within {QUICK:.0f} s of the loss: {percent(wire[_quick()]['probability'])}.",
     ]
-    return lines + reading_lines(wire) + comparison_lines(wire)
+    return lines + _assumed(wire) + ["", *reading_lines(wire)] + comparison_lines(wire)
+
+
+def reading_rows(wire: dict[str, Any]) -> list[tuple[str, ...]]:
+    """How the answer stands by each reading, as cells: its name; each way; the surface and a break-up within
+    `QUICK` s. The first row is the heading.
+    """
+    names = sorted((c["name"] for c in wire["classes"]), key=len)
+    rows = [("reading", *names, "down", "apart")]
+    for r in wire["readings"]:
+        chance = {c["name"]: c["probability"] for c in r["classes"]}
+        soon = [r[name + _quick() + "_probability"] for name in ("", "broken_")]
+        cells = [chance.get(name) for name in names]
+        rows.append((r["reading"], *(UNKNOWN if p is None else _short(p) for p in (*cells, *soon))))
+    return rows
 
 
 def reading_lines(wire: dict[str, Any]) -> list[str]:
-    """How the answer stands by each reading of what was seen after the loss."""
+    """The readings as a table of at most `WIDTH` columns, in percent; a long name has a line of its own."""
+    rows = reading_rows(wire)
+    head = [_initials(name) for name in rows[0][1:]]
+    wide = max(5, max((len(cell) for row in rows[1:] for cell in row[1:]), default=0) + 1)
+    room = WIDTH - wide * len(head) - 2
     lines = [
-        "",
-        f"By each reading: the ways; then the chance of the surface and of a break-up within {QUICK:.0f} s",
+        f"By each reading, in percent ({UNKNOWN}: not known, too few draws count)",
+        f"  down: met the surface within {QUICK:.0f} s; apart: broke up within {QUICK:.0f} s",
+        "  " + ", ".join(f"{h}: {n}" for h, n in zip(head, rows[0][1:], strict=True) if "-" in n),
+        "  " + " " * room + "".join(h.rjust(wide) for h in head),
     ]
-    for r in wire["readings"]:
-        known = [c for c in r["classes"] if c["probability"] is not None]
-        if not known:
-            lines.append(f"  {r['reading']}: not known, too few draws count")
-            continue
-        ways = [
-            f"{c['name']} {percent(c['probability'])}"
-            for c in sorted(known, key=lambda c: -c["probability"])
-            if c["probability"] >= SHOWN
-        ]
-        down, broken = (percent(r[name + _quick() + "_probability"]) for name in ("", "broken_"))
-        lines.append(f"  {r['reading']}: {listed(ways)}; {down}, {broken}")
+    for name, *cells in rows[1:]:
+        first = name if len(name) <= room else ""
+        lines += [] if first else [f"  {name}"]
+        lines.append("  " + first.ljust(room) + "".join(cell.rjust(wide) for cell in cells))
     return lines
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split("-")) if "-" in name else name[:5]
+
+
+def _short(p: float) -> str:
+    """A probability in percent, in at most five characters."""
+    share = 100.0 * p
+    if share < 0.01:
+        return "<0.01"
+    return f"{share:.0f}" if share >= 9.5 else f"{share:.1f}" if share >= 0.95 else f"{share:.2f}"
+
+
+def _assumed(wire: dict[str, Any]) -> list[str]:
+    """What rows are taken to say and not to say, where that matters: of a case's own rows, as it uses
+    them.
+    """
+    told = []
+    for row in wire["taken"]:
+        if row["ends_before_loss"]:
+            told.append(
+                f"{row['observation']} ends before the loss: it only tells how far its source is off."
+            )
+        elif row["kind"] == Seen.POSITION.value:
+            told.append(
+                f"{row['observation']} is used as a place only. That nothing was seen after it is "
+                "not evidence here: a radar's horizon, its range and who looked are not known."
+            )
+    return told
+
+
+def _area(region: dict[str, Any]) -> str:
+    error = region["area_error_nm2"]
+    about = "" if error is None else f" (± {number(error, 0)})"
+    return f"{number(region['area_nm2'], 0)} NM²{about}"
+
+
+def _blurred(kernels: list[dict[str, Any]]) -> str:
+    told = [f"{k['class']} {number(max(k['bandwidth_nm']))} NM" for k in kernels]
+    return f"The map is blurred, one deviation along the longer axis: {', '.join(told)}."
 
 
 def comparison_lines(wire: dict[str, Any]) -> list[str]:
@@ -64,17 +120,19 @@ def comparison_lines(wire: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _when(lost: dict[str, Any]) -> str:
+def _when(wire: dict[str, Any]) -> str:
+    lost = wire["lost"]
+    word = "Hit" if wire["struck_from_outside"] else "Lost"
     if lost["from"] == lost["until"]:
-        return f"Hit at {moment(lost['from'])}"
-    return f"Lost between {moment(lost['from'])} and {clock(lost['until'])}"
+        return f"{word} at {moment(lost['from'])}"
+    return f"{word} between {moment(lost['from'])} and {clock(lost['until'])}"
 
 
 def _waters(waters: list[dict[str, Any]]) -> str:
     if not waters:
         return "In which waters is not known: the case has no coasts or territorial areas."
     told = [f"{w['name']} {percent(w['probability'])} (± {percent(w['error'])})" for w in waters]
-    return f"Came down in: {'; '.join(told)}. International means in none of the case's areas."
+    return f"Came down in: {'; '.join(told)}. International means in none of the areas given."
 
 
 def _quick() -> str:

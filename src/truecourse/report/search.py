@@ -22,11 +22,15 @@ from truecourse.report.words import listed, number, percent, place
 _DENSE = 5_000.0  # m: points of a rectangle's edges, which GeoJSON draws straight in longitude and latitude
 
 
-def regions_wire(regions: tuple[Region, ...]) -> dict[str, Any]:
-    """`region_50`, `region_90` and so on: `area_nm2` and `geojson`, a MultiPolygon."""
+def regions_wire(regions: tuple[Region, ...], errors: tuple[float, ...] = ()) -> dict[str, Any]:
+    """`region_50`, `region_90` and so on: `area_nm2`, its standard error where it is known, and `geojson`, a
+    MultiPolygon.
+    """
+    known = dict(zip((found.share for found in regions), errors, strict=False))
     return {
         f"region_{100 * found.share:.0f}": {
             "area_nm2": found.area / SQUARE_METRES_PER_SQUARE_NM,
+            "area_error_nm2": known.get(found.share, np.nan) / SQUARE_METRES_PER_SQUARE_NM,
             "geojson": geojson.area(found.rings),
         }
         for found in regions

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from truecourse.ending.descent import PHASES, Array, Descents, Held, Lost, Way, nothing
+from truecourse.ending.accidents import break_ups
+from truecourse.ending.descent import PHASES, UNSTEERED, Array, Descents, Held, Lost, Way, nothing
 from truecourse.ending.latents import Latents
+from truecourse.ending.rates import HALF
 from truecourse.ending.ways.parts import DEG, airframe, unsteady
 
-# Nine of the eleven that `rates` counts came apart within seconds; El Al 402 and Siberia 1812 flew on first.
-AT_ONCE, SECONDS = 9.5 / 12.0, 3.0
+SECONDS = 3.0  # mean time of those that come apart at once; how many do is counted in `accidents`
 LATER = (10.0, 300.0)  # s, as likely in each ratio (judgement)
 # Steady fall of a heavy piece (nose, wing box, engine, tail) at sea level, m/s. From 31,000 ft the wings of
 # PA 103 took 46.5 s to the ground (AAIB 2/90) and the rest of MH17 60 to 90 s from 33,000 ft (Dutch Safety
@@ -20,7 +21,7 @@ def draw(take: Latents, lost: Lost, hurt: bool) -> Descents:
     """One heavy piece of each: whole and out of control until it breaks, then falling."""
     n = len(lost.t)
     broken = take.exponential(SECONDS)
-    late = take.uniform() >= AT_ONCE
+    late = take.choice(np.array(break_ups()) + HALF) == 1
     broken = np.where(late, np.exp(take.uniform(*np.log(LATER))), broken)
     phases = nothing(n)
     unsteady(take, phases, airframe(take, lost, hurt), 30.0 * DEG)
@@ -32,7 +33,7 @@ def draw(take: Latents, lost: Lost, hurt: bool) -> Descents:
     phases.lift[:, piece] = drag * np.abs(take.normal(0.0, LIFTS))
     phases.thrust[:, piece] = 0.0
     phases.bank[:, piece] = take.uniform(-np.pi, np.pi)
-    return Descents(phases, broken)
+    return Descents(phases, broken, np.full(n, UNSTEERED))
 
 
 def _end_whole(until: Array, broken: Array) -> None:

@@ -2,14 +2,12 @@
 
 import numpy as np
 
+from truecourse.ending.accidents import durations
 from truecourse.ending.descent import PHASES, Descents, Held, Lost, Way
 from truecourse.ending.latents import Latents
+from truecourse.ending.rates import spread
 from truecourse.ending.ways.parts import FPM, MINUTE, hold, shaken, steer, whole
 
-# How long control lasted, minutes from the loss: UIA 752 3.5, Libyan 114 5, El Al 1862 8, DHL Baghdad 16,
-# JAL 123 32, UA 232 44, Azerbaijan 8243 74, KAL 902 100 (reports and press, recalled): the mean of the
-# logarithms is that of 20 min, their deviation 1.2.
-LASTS = (20.0 * MINUTE, 1.2)
 # Rate of descent, ft/min: an emergency descent is 4,000 to 6,000, UA 232 about 1,000, KAL 902 and Azerbaijan
 # 8243 in between: 1,800 times or over 2.
 SINKS = (1800.0 * FPM, 0.7)
@@ -23,16 +21,17 @@ def draw(take: Latents, lost: Lost, hurt: bool) -> Descents:
     n = len(lost.t)
     phases, body, first = shaken(take, lost, hurt)
     floor = np.where(take.uniform() < LEVELS_OFF, np.maximum(take.normal(*LEVEL), 300.0), 0.0)
-    hold(phases, first, body.eas * take.uniform(*SPEEDS), -take.lognormal(*SINKS), np.zeros(n), floor)
-    steer(take, phases, first)
-    lasts, end = take.lognormal(*LASTS), PHASES - 1
+    hold(phases, first, body, body.eas * take.uniform(*SPEEDS), -take.lognormal(*SINKS), np.zeros(n), floor)
+    turned = steer(take, phases, first)
+    median, off = spread(durations(hurt))  # until they were down, or control was lost: of all as recorded
+    lasts, end = take.lognormal(MINUTE * median, off), PHASES - 1
     phases.until[:, first:end] = np.minimum(phases.until[:, first:end], np.maximum(lasts, 1.0)[:, None])
     phases.until[:, end] = np.inf
     phases.held[:, end] = Held.FREE
     phases.lift[:, end] = (body.eas * take.uniform(*DIVES_AT)) ** -2.0
     phases.drag[:, end] = body.drag
     phases.bank[:, end] = phases.bank[:, end - 1]
-    return whole(phases)
+    return whole(phases, turned)
 
 
 WAY = Way("controlled", "Damaged but controlled for a while", draw)

@@ -17,9 +17,8 @@ def draw(take: Latents, lost: Lost, hurt: bool) -> Descents:
     n = len(lost.t)
     phases, body, first = shaken(take, lost, hurt)
     still = np.zeros(n)
-    hold(phases, first, body.eas * take.uniform(*SPEEDS), -take.lognormal(*SINKS), still, still)
-    steer(take, phases, first)
-    return whole(phases)
+    hold(phases, first, body, body.eas * take.uniform(*SPEEDS), -take.lognormal(*SINKS), still, still)
+    return whole(phases, steer(take, phases, first))
 
 
 WAY = Way("ditching", "Flown down to the surface", draw)

@@ -17,10 +17,10 @@ def draw(take: Latents, lost: Lost, hurt: bool) -> Descents:
     n = len(lost.t)
     phases, body, first = shaken(take, lost, hurt)
     ratio = take.uniform(*RATIO) * (take.uniform(*TORN) if hurt else 1.0)
-    still = np.zeros(n)
-    hold(phases, first, body.eas * take.uniform(*SPEEDS), still, 1.0 / ratio, still)
-    steer(take, phases, first)
-    return whole(phases)
+    still, speed = np.zeros(n), body.eas * take.uniform(*SPEEDS)
+    best = body._replace(lift=speed**-2.0, drag=speed**-2.0 / ratio)  # flown where its drag is least
+    hold(phases, first, best, speed, still, 1.0 / ratio, still)
+    return whole(phases, steer(take, phases, first))
 
 
 WAY = Way("glide", "Glided without thrust", draw)

@@ -4,13 +4,9 @@ import numpy as np
 
 from truecourse.ending.descent import Descents, Lost, Way, equivalent_airspeed, nothing
 from truecourse.ending.latents import Latents
+from truecourse.ending.rates import fell
 from truecourse.ending.ways.parts import DEG, airframe, unsteady, whole
 
-# Three ways, by the published accidents each is like, counted with a half added (Krichevsky and Trofimov):
-# stalled: AF 447, West Caribbean 708, Pulkovo 612, Air Algerie 5017, AirAsia 8501;
-# diving: China Eastern 5735, SilkAir 185, EgyptAir 990, Alaska 261, Turkish 981;
-# porpoising: Ukraine International 752. JAL 123 and UA 232 are counted as controlled, where they belong.
-LIKE = np.array((5.0, 5.0, 1.0)) + 0.5
 # Stalled: AF 447 came down at 10,912 ft/min and 107 kt over the ground, 35 degrees and more of incidence, so
 # near 1 of lift over drag and 75 m/s (BEA 2012); others 7,000 to 12,000 ft/min. Their motion through the air:
 STALLED_SPEED = (60.0, 95.0)  # m/s, equivalent
@@ -24,7 +20,7 @@ def draw(take: Latents, lost: Lost, hurt: bool) -> Descents:
     """One of the three, from the first moment; its phases differ only in where the bank is."""
     n = len(lost.t)
     phases, body = nothing(n), airframe(take, lost, hurt)
-    kind = take.choice(LIKE)
+    kind = take.choice(fell())
     stalled, diving = kind == 0, kind == 1
     ratio, speed = take.uniform(*STALLED_RATIO), take.uniform(*STALLED_SPEED)
     steep = np.arctan(1.0 / ratio)

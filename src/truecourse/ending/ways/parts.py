@@ -3,10 +3,13 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from truecourse.autopilot.motion import GRAVITY
+from truecourse.ending.accidents import Turned, waits
 from truecourse.ending.descent import (
     PHASES,
+    UNSTEERED,
     Array,
     Descents,
     Held,
@@ -16,6 +19,7 @@ from truecourse.ending.descent import (
     nothing,
 )
 from truecourse.ending.latents import Latents
+from truecourse.ending.rates import spread, turned
 
 DEG = np.pi / 180.0
 MINUTE = 60.0
@@ -28,6 +32,15 @@ TORN = (0.5, 1.0)
 # through some 20 % of its speed; undisturbed, a trimmed aircraft is within a few per cent (judgements).
 TRIM_HURT, TRIM = 0.15, 0.04
 ALOFT = 1.5  # true over equivalent airspeed half way down from cruise
+# Thrust over weight at sea level with all engines, which falls as the density of the air: 747-200, four times
+# some 50,000 lb for 800,000 lb (Anderson's rule of 0.25 for such types). Less is a matter of the speeds held.
+THRUST = 0.25
+# Banks of a turn to somewhere, as airliners are flown, and of circles: a full one of JAL 123 took 3.5 min
+# at 180 m/s, which is 29 degrees, UA 232's right-hand turns were at 10 to 28, DHL's and Azerbaijan 8243's
+# some 10 to 25, KAL 902's orbits wide (reports and accounts, recalled); left as likely as right.
+TURNS = (15.0 * DEG, 25.0 * DEG)
+CIRCLES = (5.0 * DEG, 30.0 * DEG)
+ROLL = 4.0  # s to a bank or from it: about 5 degrees a second
 BEFORE_CONTROL = (40.0, 0.6)  # s: from a hit until somebody controls again, lognormal (judgement)
 
 
@@ -77,35 +90,43 @@ def shaken(take: Latents, lost: Lost, hurt: bool) -> tuple[Phases, Airframe, int
     return phases, body, 1
 
 
-def hold(phases: Phases, first: int, speed: Array, climb: Array, slope: Array, floor: Array) -> None:
-    """From phase `first` on somebody holds a speed and a descent, each (n,)."""
+def hold(
+    phases: Phases, first: int, body: Airframe, speed: Array, climb: Array, slope: Array, floor: Array
+) -> None:
+    """From phase `first` on somebody holds a speed and a descent, each (n,), as drag and thrust allow."""
     phases.held[:, first:] = Held.FLOWN
+    phases.thrust[:, first:] = THRUST
+    for name in ("lift", "drag"):
+        getattr(phases, name)[:, first:] = getattr(body, name)[:, None]
     for name, value in (("speed", speed), ("climb", climb), ("slope", slope), ("floor", floor)):
         getattr(phases, name)[:, first:] = value[:, None]
 
 
-def steer(take: Latents, phases: Phases, first: int) -> None:
-    """Put turns into the flown phases from `first` on: straight, one turn, or one steady bank (judgement).
+def steer(take: Latents, phases: Phases, first: int) -> NDArray[np.intp]:
+    """Put turns into the flown phases from `first` on; says which each draw made, as `accidents.Turned`.
 
-    A third goes straight on; a third turns once, by any angle, at 15 to 25 degrees of bank, towards wherever
-    it wants to go; a third cannot fly level and circles (UA 232 could only turn right), within 25 degrees.
+    Straight on; one turn by the shorter way, so by up to half a circle, to wherever it wants to go; or round
+    and round, to either side, for it cannot fly level or waits for something. Their weights are counts.
     """
     n = len(phases.until)
     begins = phases.until[:, first - 1] if first > 0 else np.zeros(n)
-    how = take.choice(np.ones(3))
-    bank = take.uniform(15.0, 25.0) * DEG * take.side()
+    how = take.choice(turned())
+    once, around = how == Turned.ONCE.value, how == Turned.ROUND.value
+    side = take.side()
+    bank = side * np.where(around, take.uniform(*CIRCLES), take.uniform(*TURNS))
     turning = take.uniform(0.0, np.pi) * phases.speed[:, first] * ALOFT / (GRAVITY * np.tan(np.abs(bank)))
-    waits = take.exponential(2.0 * MINUTE)
-    phases.until[:, first] = begins + waits
-    phases.until[:, first + 1] = begins + waits + 1.0
-    phases.until[:, first + 2] = begins + waits + 1.0 + turning
-    phases.until[:, first + 3] = begins + waits + 2.0 + turning
-    phases.bank[:, first + 2] = np.where(how == 1, bank, 0.0)
-    phases.bank[:, first + 3] = phases.bank[:, first + 2]
-    circling = take.normal(0.0, 10.0 * DEG).clip(-25.0 * DEG, 25.0 * DEG)
-    phases.bank[:, first:] += np.where(how == 2, circling, 0.0)[:, None]
+    median, off = spread(waits())
+    straight = np.where(around, take.lognormal(median * MINUTE, off), take.exponential(2.0 * MINUTE))
+    phases.until[:, first] = begins + straight
+    phases.until[:, first + 1] = begins + straight + ROLL
+    phases.until[:, first + 2] = begins + straight + ROLL + turning
+    phases.until[:, first + 3] = begins + straight + 2.0 * ROLL + turning
+    phases.bank[:, first + 2 : first + 4] = np.where(once | around, bank, 0.0)[:, None]
+    phases.bank[:, first + 4 :] = np.where(around, bank, 0.0)[:, None]
+    return how
 
 
-def whole(phases: Phases) -> Descents:
-    """Descents in which the structure held until the surface."""
-    return Descents(phases, np.full(len(phases.until), np.inf))
+def whole(phases: Phases, how: NDArray[np.intp] | None = None) -> Descents:
+    """Descents in which the structure held until the surface; `how` where they were steered."""
+    n = len(phases.until)
+    return Descents(phases, np.full(n, np.inf), np.full(n, UNSTEERED) if how is None else how)
