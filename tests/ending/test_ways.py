@@ -1,7 +1,7 @@
 """Ways of coming down against what published accidents did.
 
-Most priors were set from these very accidents, so that a rank within them shows only that flight mechanics turns
-the priors back into what they were set from, in time and distance: not that a prior is right. Where an
+Most priors were set from these very accidents, so that a rank within them shows only that flight mechanics
+turns the priors back into what they were set from, in time and distance: not that a prior is right. Where an
 accident is held out, the test says so.
 """
 
