@@ -1,9 +1,12 @@
 """Damaged but controlled, for as long as that lasts."""
 
+from math import log
+
 import numpy as np
+from scipy.special import ndtr, ndtri
 
 from truecourse.ending.accidents import durations
-from truecourse.ending.descent import PHASES, Descents, Held, Lost, Way
+from truecourse.ending.descent import PHASES, Array, Descents, Held, Lost, Way
 from truecourse.ending.latents import Latents
 from truecourse.ending.rates import spread
 from truecourse.ending.ways.parts import FPM, MINUTE, hold, shaken, steer, whole
@@ -23,8 +26,7 @@ def draw(take: Latents, lost: Lost, hurt: bool) -> Descents:
     floor = np.where(take.uniform() < LEVELS_OFF, np.maximum(take.normal(*LEVEL), 300.0), 0.0)
     hold(phases, first, body, body.eas * take.uniform(*SPEEDS), -take.lognormal(*SINKS), np.zeros(n), floor)
     turned = steer(take, phases, first)
-    median, off = spread(durations(hurt))  # until they were down, or control was lost: of all as recorded
-    lasts, end = take.lognormal(MINUTE * median, off), PHASES - 1
+    lasts, end = _lasts(take, hurt), PHASES - 1
     phases.until[:, first:end] = np.minimum(phases.until[:, first:end], np.maximum(lasts, 1.0)[:, None])
     phases.until[:, end] = np.inf
     phases.held[:, end] = Held.FREE
@@ -32,6 +34,17 @@ def draw(take: Latents, lost: Lost, hurt: bool) -> Descents:
     phases.drag[:, end] = body.drag
     phases.bank[:, end] = phases.bank[:, end - 1]
     return whole(phases, turned)
+
+
+def _lasts(take: Latents, hurt: bool) -> Array:
+    """Seconds until they were down, or control was lost (n,): log-normal as recorded, and cut off at the longest
+    recorded, for most of these ended in a landing, and nobody is known to have gone on for longer.
+    """
+    recorded = durations(hurt)
+    median, off = spread(recorded)
+    share = ndtr(log(max(recorded) / median) / off)
+    lasts: Array = MINUTE * median * np.exp(off * ndtri(share * take.uniform()))
+    return lasts
 
 
 WAY = Way("controlled", "Damaged but controlled for a while", draw)
