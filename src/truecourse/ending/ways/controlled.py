@@ -37,7 +37,7 @@ def draw(take: Latents, lost: Lost, hurt: bool) -> Descents:
 
 
 def _lasts(take: Latents, hurt: bool) -> Array:
-    """Seconds until they were down, or control was lost (n,): log-normal as recorded, and cut off at the longest
+    """Seconds until they were down, or control was lost (n,): log-normal as recorded, cut off at the longest
     recorded, for most of these ended in a landing, and nobody is known to have gone on for longer.
     """
     recorded = durations(hurt)
