@@ -138,6 +138,16 @@ def test_reckon_writes_a_track_with_its_error(run, recording, tmp_path):
     assert (np.diff(sizes) > -1e-3).all()  # nothing but dead reckoning after the only fix
 
 
+def test_fixes_that_do_not_fit_are_refused_and_nothing_is_written(run, recording, tmp_path):
+    fixes, track = tmp_path / "fixes.csv", tmp_path / "track.csv"
+    fixes.write_text(
+        f"time,lat_deg,lon_deg,error_nm\n{START},61.17,-150.0,1\n{START},62.17,-150.0,1\n", encoding="utf-8"
+    )
+    code, out, err = run("reckon", recording, "--start", START, "--fixes", fixes, "--out", track)
+    assert code == 2 and "the fixes do not fit the recording: the fix of 1983-08-31T12:59:00Z" in err
+    assert not track.exists() and out == "" and len(err.strip().splitlines()) == 1
+
+
 BAD = [
     (("align", "{rec}", "{none}"), "none.csv is missing"),
     (("align", "{rec}", "{rec}"), "not text in UTF-8"),

@@ -22,6 +22,8 @@ from truecourse.flight.track import Track
 from truecourse.investigation.recorded import Recorded
 from truecourse.recording.reckoning import Errors, Fixed, Motion, Reckoned, over_ground, reckon
 from truecourse.recording.samples import sampled
+from truecourse.recording.unfit import MOST, culprit, unfit
+from truecourse.report.unfit import unfit_sentence
 
 COLUMNS = ("time", "lat_deg", "lon_deg", "error_nm")
 STEP, SHORT, FINE = 30.0, 3600.0, 5.0  # s between moments of the track; of a recording this short, fewer
@@ -97,7 +99,9 @@ def motion_of(read: Recorded, start: float) -> Motion:
 def reckoned_track(
     read: Recorded, start: float, fixes: Fixed, wind: Wind, errors: Errors | None = None
 ) -> tuple[Track, Reckoned]:
-    """The track, and with it the covariance of its places. Raises ValueError in a sentence."""
+    """The track, and with it the covariance of its places. Raises ValueError in a sentence, as where
+    the fixes do not fit: then the stated errors would be false.
+    """
     motion = motion_of(read, start)
     found = reckon(motion, fixes, wind, errors)
     heading, course, gs = over_ground(motion, found)
@@ -105,7 +109,11 @@ def reckoned_track(
         "t": motion.t, "lat": found.lat, "lon": found.lon, "altitude": motion.altitude, "gs": gs,
         "tas": motion.tas * (1.0 + found.airspeed), "course": course, "heading": heading,
     }  # fmt: skip
-    return Track("", columns, source=f"dead reckoning from {read.whole.source}"), found
+    track = Track("", columns, source=f"dead reckoning from {read.whole.source}")
+    how = unfit(motion, fixes, wind, found, errors)
+    if how.worst > MOST:
+        raise CaseError(unfit_sentence(track, found, fixes, how, culprit(motion, fixes, wind, errors)))
+    return track, found
 
 
 def wind_named(text: str) -> Wind:
