@@ -35,19 +35,27 @@ def align(
         float, typer.Option(min=1e-3, max=1e5, help="How far off the recorder's rate may be, parts in a "
         "million, one standard deviation."),
     ] = 1000.0,
+    given: Given = None,
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Lay a recording on a transcript's clock by the pattern of radio keying."""
     from truecourse.investigation.align import align_files
+    from truecourse.recording.cut import cut_sentence
     from truecourse.report.alignment import alignment_sentences, alignment_table, alignment_wire
 
-    done = align_files(recording, map_file, transcript, parameter, who, drift * 1e-6)
-    wire = {"channel": done.channel, **alignment_wire(done.found, done.keyed, done.transcript)}
+    done = align_files(recording, map_file, transcript, parameter, who, drift * 1e-6, given or [])
+    wire = {
+        "channel": done.channel,
+        **alignment_wire(done.found, done.keyed, done.transcript),
+        "cut": done.cut._asdict() if done.cut else None,
+    }
     if as_json:
         print_json(wire)
         return
     for sentence in alignment_sentences(wire):
         typer.echo(sentence)
+    if done.cut:
+        typer.echo(f"But {cut_sentence(done.cut)}.")
     print_table(alignment_table(wire))
     typer.echo(
         f"{wire['keyings']} keyings of {done.channel}; {len(wire['keyings_untold'])} are in no transmission. "

@@ -51,7 +51,7 @@ def check_recording(
         repeats(seen),
         *pace(of),
         *physics(of),
-        _keying(path, map_path, transcript, channel),
+        _keying(path, map_path, transcript, channel, given),
         *custody(held, whole.sha256),
     ]
     return Checked(tuple(checks), whole.source, whole.sha256, whole.problems)
@@ -64,12 +64,15 @@ def _whole(path: Path, map_path: Path | None) -> tuple[Recording, float]:
         return recording(opened), opened.map.period
 
 
-def _keying(path: Path, map_path: Path | None, transcript: Path | None, channel: str) -> Check:
+def _keying(
+    path: Path, map_path: Path | None, transcript: Path | None, channel: str, given: Sequence[str]
+) -> Check:
     if transcript is None:
         return not_testable("keying", "no transcript or list of speech was given to hold the keying against")
     try:
-        return keyed_alike(align_files(path, map_path, transcript, channel).found)
+        aligned = align_files(path, map_path, transcript, channel, given=given)
+        return keyed_alike(aligned.found, aligned.cut)
     except CaseError as error:
-        if "at least two" in str(error):
+        if "at least two" in str(error) or "no channel of radio keying" in str(error):
             return not_testable("keying", str(error))
         raise
