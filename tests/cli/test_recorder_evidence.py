@@ -104,6 +104,30 @@ def test_evidence_is_rows_that_a_case_accepts(run, recording, tmp_path):
     assert check_case(case) == []
 
 
+def test_a_last_sample_known_since_it_happened_is_accepted(run, recording, tmp_path):
+    out_file, case = tmp_path / "observations.csv", copied(tmp_path)
+    code, _, _ = run("evidence", recording, "--start", "1983-08-31T12:59:00.1234Z", "--out", out_file,
+                     "--from", "1983-08-31T13:05:00Z")  # fmt: skip
+    rows = out_file.read_text(encoding="utf-8").splitlines()
+    assert code == 0 and rows[-1].startswith("recorder-last,event,")
+    known = case / "observations.csv"
+    known.write_text(known.read_text(encoding="utf-8") + rows[-1] + "\n", encoding="utf-8")
+    assert check_case(case) == []
+    early = rows[-1].split(",")
+    early[14] = "1983-08-31T13:00:00Z"
+    known.write_text(known.read_text(encoding="utf-8").replace(rows[-1], ",".join(early)), encoding="utf-8")
+    assert any("before it happened" in str(problem) for problem in check_case(case))
+
+
+def test_check_takes_the_keying_channel_named(run, recording, transcript, tmp_path):
+    code, out, _ = run("check", recording, "--transcript", transcript, "--as", "key_1=ROLL", "--json")
+    row = next(row for row in json.loads(out)["checks"] if row["name"] == "keying")
+    assert code == 0 and row["status"] != "consistent"
+    code, out, _ = run("check", recording, "--transcript", transcript, "--as", "key_1=VHF1", "--json")
+    row = next(row for row in json.loads(out)["checks"] if row["name"] == "keying")
+    assert code == 0 and row["status"] == "consistent"
+
+
 def test_keys_tell_times_in_utc_and_values_in_the_cockpit_s_units(run, recording):
     code, out, _ = run("keys", recording, "--start", START, "--json")
     wire = json.loads(out)

@@ -1,6 +1,6 @@
 """The door of a recording as evidence: its clock, whether it is genuine, its track, its times, its figure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -87,7 +87,7 @@ def check(
         return
     for sentence in done.problems:
         typer.echo(f"{done.source}: {sentence}", err=True)
-    print_table(check_table(done.checks))
+    print_table(check_table(done.checks), fold=True)
     typer.echo(verdict(done.checks))
 
 
@@ -154,6 +154,7 @@ def _evidence(options: Evidence) -> None:
         _time(known, "--known-since", parse_day) if known else nan,
     )
     read = recorded(options.recording, options.map_file, options.given or [])
+    _tell_missing(read.of, "heading_magnetic", "altitude", "on_ground")
     rows = evidence(read, when, radians(options.compass_error), options.held_for)
     replace_files(out.parent, {out.name: observations_csv(rows)})
     typer.echo(f"{out}: {len(rows)} observations; copy the rows into a case's observations.csv")
@@ -180,8 +181,18 @@ def keys(
     if as_json:
         print_json(wire)
         return
+    _tell_missing(
+        of, "altitude", "cas", "vertical_speed", "on_ground", "autopilot_1", "gear_down", "roll", "pitch"
+    )
     print_table(times_table(wire))
     print_table(values_table(wire))
+
+
+def _tell_missing(found: Collection[str], *wanted: str) -> None:
+    from truecourse.feeds.recorded import not_found
+
+    if sentence := not_found(found, wanted):
+        typer.echo(sentence, err=True)
 
 
 def _time(text: str, option: str, parser: Callable[[str], float] | None = None) -> float:
@@ -246,6 +257,8 @@ def plot(
     if missing:
         raise ValueError(f"--parameter {missing[0]}: the recording has none known; name it with --as Q=NAME")
     of = {q: read.of[q] for q in (quantities if wanted else figure.USUAL) if q in read.of}
+    if not wanted:
+        _tell_missing(read.of, *(name for name in figure.USUAL if name[-2:] != "_2" and name != "heading"))
     others = [series for name in more for series in read.whole.series if series.name == name]
     drawn = figure.draw(of, others, key_times(read.of), read.whole, _time(start, "--start") if start else nan)
     replace_files(out.parent, {out.name: sheet.stacked([drawn])})

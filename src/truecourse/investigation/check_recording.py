@@ -7,7 +7,7 @@ from typing import NamedTuple
 from truecourse.feeds.custody import read_custody
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.recorded import in_si, quantities
-from truecourse.feeds.recording_parquet import read_recording
+from truecourse.feeds.recording_parquet import about_parquet, read_recording
 from truecourse.flight.recording import Recording
 from truecourse.investigation.align import align_files
 from truecourse.investigation.recorded import names_in
@@ -46,7 +46,7 @@ def check_recording(
     of = {q: in_si(q, by_name[name]) for q, name in known.items() if len(by_name[name].t)}
     seen = moving(whole.series)
     checks = [
-        *continuity(whole.frames, period),
+        *continuity(whole.frames, period, "" if map_path is not None else _lost(path)),
         jumps_together(seen),
         repeats(seen),
         *pace(of),
@@ -55,6 +55,15 @@ def check_recording(
         *custody(held, whole.sha256),
     ]
     return Checked(tuple(checks), whole.source, whole.sha256, whole.problems)
+
+
+def _lost(path: Path) -> str:
+    """What a Parquet file's metadata say of seconds without a sound subframe."""
+    about = about_parquet(path)
+    over, sound = about.get("duration_s"), about.get("sound_subframes")
+    if not isinstance(over, int | float) or not isinstance(sound, int) or not 0 < over - sound < over:
+        return ""
+    return f"; by the metadata {over - sound:.0f} of {over:.0f} s have no sound subframe"
 
 
 def _whole(path: Path, map_path: Path | None) -> tuple[Recording, float]:

@@ -9,6 +9,7 @@ from truecourse.earth.angles import wrap_course
 from truecourse.earth.units import METRES_PER_FOOT, RAD_PER_DEG
 from truecourse.flight.observation import Observation, Seen, Use
 from truecourse.investigation.recorded import Recorded
+from truecourse.recording.airborne import airborne
 from truecourse.recording.held import SHORTEST, Held, held
 
 # ICAO Annex 6 Part I, appendix 8, table A8-1 (as EUROCAE ED-112): heading ± 2°; pressure altitude ± 100 ft to
@@ -39,15 +40,16 @@ def evidence(read: Recorded, when: When, compass_sd: float = COMPASS_SD, held_fo
     """
     found: list[Observation] = []
     source = f"flight recorder {read.whole.source}".strip()
+    aloft = airborne(read.of)
     if "heading_magnetic" in read.of:
-        series = read.of["heading_magnetic"]
+        series = aloft["heading_magnetic"]
         for n, one in enumerate(held(series, HEADING_WITHIN, True, held_for), start=1):
             note = _parts("compass", compass_sd / RAD_PER_DEG, one, 1.0 / RAD_PER_DEG, "°")
             value = float(wrap_course(one.value))
             row = _row(f"recorder-heading-{n}", Seen.HEADING_MAGNETIC, one, when, (value, compass_sd))
             found.append(_told(row, source + f", {series.name}", note))
     if "altitude" in read.of:
-        series = read.of["altitude"]
+        series = aloft["altitude"]
         for n, one in enumerate(held(series, LEVEL_WITHIN, shortest=held_for), start=1):
             share = np.clip(one.value / LEVEL_SD[2], 0.0, 1.0)
             sd = float(LEVEL_SD[0] + share * (LEVEL_SD[1] - LEVEL_SD[0]))

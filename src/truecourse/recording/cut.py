@@ -65,7 +65,8 @@ def cut(keyed: Keyings, told: Transmissions, found: Alignment) -> Cut | None:
 
 
 def _told(
-    keyed: Keyings, told: Transmissions, found: Alignment, best: tuple[float, bool, int, int, NDArray[np.bool_]],
+    keyed: Keyings, told: Transmissions, found: Alignment,
+    best: tuple[float, bool, int, int, NDArray[np.bool_]],
     against: tuple[NDArray[np.bool_], Array, int],
 ) -> Cut | None:  # fmt: skip
     """The part as a record, where it is no chance; its shift is the mean of what fits."""

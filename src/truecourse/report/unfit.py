@@ -17,8 +17,8 @@ def unfit_sentence(track: Track, found: Reckoned, fixes: Fixed, how: Unfit, culp
     for j in np.argsort(-how.fixes)[:2]:
         if how.fixes[j] > MOST:
             told.append(
-                f"the fix of {format_time(float(fixes.t[j]))} is {how.far[j] / METRES_PER_NM:.1f} NM from the "
-                f"track, {how.fixes[j]:.0f} times its error"
+                f"the fix of {format_time(float(fixes.t[j]))} is {how.far[j] / METRES_PER_NM:.1f} NM from "
+                f"the track, {how.fixes[j]:.0f} times its error"
             )
     if how.compass > MOST:
         told.append(f"the compass would be {np.degrees(found.compass):+.1f}° off")
