@@ -1,6 +1,6 @@
 """The door of a recording as evidence: its clock, whether it is genuine, its track, its times, its figure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -45,19 +45,27 @@ def align(
     against: Annotated[
         str, typer.Option(metavar="NAME", help="Of another recording the parameter that is speech or keying.")
     ] = "",
+    given: Given = None,
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Lay a recording on a transcript's clock by the pattern of radio keying."""
     from truecourse.investigation.align import align_files
+    from truecourse.recording.cut import cut_sentence
     from truecourse.report.alignment import alignment_sentences, alignment_table, alignment_wire
 
-    done = align_files(recording, map_file, transcript, parameter, who, drift * 1e-6, against)
-    wire = {"channel": done.channel, **alignment_wire(done.found, done.keyed, done.transcript)}
+    done = align_files(recording, map_file, transcript, parameter, who, drift * 1e-6, against, given or [])
+    wire = {
+        "channel": done.channel,
+        **alignment_wire(done.found, done.keyed, done.transcript),
+        "cut": done.cut._asdict() if done.cut else None,
+    }
     if as_json:
         print_json(wire)
         return
     for sentence in alignment_sentences(wire):
         typer.echo(sentence)
+    if done.cut:
+        typer.echo(f"But {cut_sentence(done.cut)}.")
     print_table(alignment_table(wire))
     typer.echo(
         f"{wire['keyings']} keyings of {done.channel}; {len(wire['keyings_untold'])} are in no transmission. "
@@ -101,7 +109,7 @@ def _check(options: Check) -> None:
         return
     for sentence in done.problems:
         typer.echo(f"{done.source}: {sentence}", err=True)
-    print_table(check_table(done.checks))
+    print_table(check_table(done.checks), fold=True)
     typer.echo(verdict(done.checks))
 
 
@@ -172,6 +180,7 @@ def _evidence(options: Evidence) -> None:
     read = recorded(options.recording, options.map_file, options.given or [])
     last = ends_in(options.recording, options.map_file)
     rows = evidence(read, when, radians(options.compass_error), options.held_for, last)
+    _tell_missing(read.of, "heading_magnetic", "altitude", "on_ground")
     replace_files(out.parent, {out.name: observations_csv(rows)})
     typer.echo(f"{out}: {len(rows)} observations; copy the rows into a case's observations.csv")
 
@@ -213,8 +222,18 @@ def keys(
     if as_json:
         print_json(wire)
         return
+    _tell_missing(
+        read.of, "altitude", "cas", "vertical_speed", "on_ground", "autopilot_1", "gear_down", "roll", "pitch"
+    )
     print_table(times_table(wire))
     print_table(values_table(wire))
+
+
+def _tell_missing(found: Collection[str], *wanted: str) -> None:
+    from truecourse.feeds.recorded import not_found
+
+    if sentence := not_found(found, wanted):
+        typer.echo(sentence, err=True)
 
 
 def _time(text: str, option: str, parser: Callable[[str], float] | None = None) -> float:
@@ -292,6 +311,8 @@ def plot(
     if missing:
         raise ValueError(f"--parameter {missing[0]}: the recording has none known; name it with --as Q=NAME")
     of = {q: read.of[q] for q in (quantities if wanted else figure.USUAL) if q in read.of}
+    if not wanted:
+        _tell_missing(read.of, *(name for name in figure.USUAL if name[-2:] != "_2" and name != "heading"))
     others = [series for name in more for series in read.whole.series if series.name == name]
     drawn = figure.draw(of, others, key_times(read.of), read.whole, _time(start, "--start") if start else nan)
     replace_files(out.parent, {out.name: sheet.stacked([drawn])})

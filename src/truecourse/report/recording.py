@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
@@ -102,9 +103,15 @@ def _where(parameter: Parameter) -> str:
     if not parameter.samples:
         return parameter.expression
     parts = parameter.samples[0]
-    told = [f"word {p.words[0]} bits {p.low}-{p.low + p.bits - 1}" for p in parts[:3]]
-    subframes = "" if len(parts[0].subframes) == 4 else f"subframe {parts[0].subframes[0]} "
-    return subframes + " + ".join(told) + (" ..." if len(parts) > 3 else "")
+    told = [f"{_each('word', p.words)} bits {p.low}-{p.low + p.bits - 1}" for p in parts[:3]]
+    frames = f"{_each('frame', parts[0].frames)} " if parts[0].frames else ""
+    subframes = "" if len(parts[0].subframes) == 4 else f"{_each('subframe', parts[0].subframes)} "
+    more = "" if len(parameter.samples) == 1 else f", and {len(parameter.samples) - 1} more"
+    return frames + subframes + " + ".join(told) + (" ..." if len(parts) > 3 else "") + more
+
+
+def _each(noun: str, numbers: Sequence[int]) -> str:
+    return f"{noun}{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
 
 
 def _seconds(series: Series) -> list[float]:
