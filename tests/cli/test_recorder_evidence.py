@@ -195,6 +195,18 @@ def test_check_takes_the_keying_channel_named(run, recording, transcript, tmp_pa
     assert code == 0 and row["status"] == "consistent"
 
 
+def test_what_parquet_cannot_tell_is_said_and_so_is_what_was_not_found(run, recording, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "90")
+    code, out, _ = run("check", recording, "--json")
+    status = {row["name"]: row for row in json.loads(out)["checks"]}
+    for name in ("sync", "subframe order", "gaps", "frame counter"):
+        assert status[name]["status"] == "not testable" and "raw file" in status[name]["found"]
+    code, out, _ = run("check", recording)
+    assert code == 0 and max(len(line.rstrip()) for line in out.splitlines()[:-1]) <= 90
+    code, _, err = run("keys", recording)
+    assert code == 0 and err.startswith("not found: ") and "=NAME" in err
+
+
 def test_keys_tell_times_in_utc_and_values_in_the_cockpit_s_units(run, recording):
     code, out, _ = run("keys", recording, "--start", START, "--json")
     wire = json.loads(out)
@@ -238,7 +250,7 @@ def test_plot_is_an_svg_with_its_events(run, recording, tmp_path):
     assert code == 0 and "The figure is" in out
     text = figure.read_text(encoding="utf-8")
     ElementTree.fromstring(text)
-    assert "top of climb" in text and "airspeed" in text
+    assert "top of climb" in text and "airspeed" in text and "time (UTC), 1983-08-31" in text
     code, _, _ = run("plot", recording, "--out", figure, "--parameter", "ROLL", "--parameter", "altitude")
     assert code == 0 and "recorder time (s)" in figure.read_text(encoding="utf-8")
 
@@ -284,6 +296,9 @@ BAD = [
         "nothing to",
     ),
     (("plot", "{rec}", "--out", "{out}", "--parameter", "mach"), "the recording has none known"),
+    (("plot", "{rec}", "--out", "{out}.txt"), "give a name that ends in .svg"),
+    (("show", "{rec}", "--parameter", "IAS"), "is Parquet, read already"),
+    (("show", "{tr}", "--parameter", "IAS"), "give its map with --map"),
     (("plot", "{rec}", "--out", "{rec}/x.svg"), "is a file, not a folder"),
     (("reckon", "{rec}", "--start", START, "--fixes", "{tr}", "--out", "{out}"), "transcript.csv, line 1"),
     (("reckon", "{rec}", "--start", START, "--fixes", "{tr}", "--out", "{out}", "--wind", "x"), "--wind x"),

@@ -180,8 +180,8 @@ def _evidence(options: Evidence) -> None:
     read = recorded(options.recording, options.map_file, options.given or [])
     last = ends_in(options.recording, options.map_file)
     rows = evidence(read, when, radians(options.compass_error), options.held_for, last)
-    _tell_missing(read.of, "heading_magnetic", "altitude", "on_ground")
     replace_files(out.parent, {out.name: observations_csv(rows)})
+    _tell_missing(read.of, "heading_magnetic", "altitude", "on_ground")
     typer.echo(f"{out}: {len(rows)} observations; copy the rows into a case's observations.csv")
 
 
@@ -302,6 +302,8 @@ def plot(
     from truecourse.report.figures import recording as figure
     from truecourse.report.figures import sheet
 
+    if out.suffix.lower() not in ("", ".svg"):
+        raise ValueError(f"--out {out.name}: the figure is SVG; give a name that ends in .svg")
     wanted = parameter or []
     quantities = [name for name in wanted if name in figure.LABELS]
     more = [name for name in wanted if name not in figure.LABELS]
@@ -311,9 +313,9 @@ def plot(
     if missing:
         raise ValueError(f"--parameter {missing[0]}: the recording has none known; name it with --as Q=NAME")
     of = {q: read.of[q] for q in (quantities if wanted else figure.USUAL) if q in read.of}
-    if not wanted:
-        _tell_missing(read.of, *(name for name in figure.USUAL if name[-2:] != "_2" and name != "heading"))
     others = [series for name in more for series in read.whole.series if series.name == name]
     drawn = figure.draw(of, others, key_times(read.of), read.whole, _time(start, "--start") if start else nan)
     replace_files(out.parent, {out.name: sheet.stacked([drawn])})
+    if not wanted:
+        _tell_missing(read.of, *(name for name in figure.USUAL if name[-2:] != "_2" and name != "heading"))
     typer.echo(f"The figure is {out}. {drawn.caption}")

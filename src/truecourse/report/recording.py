@@ -58,7 +58,7 @@ def parameters_table(made: ParameterMap) -> Table:
     )
     for p in made.parameters:
         rate = rate_of(made, p)
-        table.add_row(p.name, p.kind, p.unit, f"{rate:g}" if rate else "", _where(p), p.description[:60])
+        table.add_row(p.name, p.kind, p.unit, f"{rate:g}" if rate else "", where(p), p.description[:60])
     return table
 
 
@@ -75,7 +75,7 @@ def map_wire(made: ParameterMap) -> dict[str, Any]:
     rows = [
         {
             "name": p.name, "kind": p.kind, "unit": p.unit, "description": p.description,
-            "rate_hz": rate_of(made, p) or None, "where": _where(p),
+            "rate_hz": rate_of(made, p) or None, "where": where(p),
             "low": p.low if isfinite(p.low) else None, "high": p.high if isfinite(p.high) else None,
         }
         for p in made.parameters
@@ -95,7 +95,7 @@ def rate_of(made: ParameterMap, parameter: Parameter) -> float:
     return count / (4.0 * made.period * cycle)
 
 
-def _where(parameter: Parameter) -> str:
+def where(parameter: Parameter) -> str:
     """Words of its first sample, the most significant part last, or the frame of ARINC 767."""
     if parameter.place is not None:
         place = parameter.place
