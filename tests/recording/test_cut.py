@@ -29,7 +29,7 @@ def test_a_piece_taken_out_is_found_with_its_time(seed: int, at: float) -> None:
     assert one is not None
     assert abs(one.shift) == pytest.approx(40.0, abs=1.5)
     assert one.low <= at <= one.high
-    assert f"{'first' if one.first else 'last'} {one.among} transmissions fit at an offset 4" in cut_sentence(
+    assert f"{'first' if one.first else 'last'} {one.calls} transmissions fit at an offset 4" in cut_sentence(
         one
     )
     row = keyed_alike(found, one)

@@ -132,11 +132,11 @@ def convert_map(
 
 
 for _command in (
-    recorder_evidence.align,
     recorder_evidence.keys,
     recorder_evidence.plot,
 ):
     recorder_app.command(_command.__name__)(_command)
+recorder_app.command("align")(recorder_evidence.Align)
 recorder_app.command("check")(recorder_evidence.Check)
 recorder_app.command("evidence")(recorder_evidence.Evidence)
 recorder_app.command("reckon")(recorder_evidence.Reckon)

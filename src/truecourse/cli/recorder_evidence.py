@@ -30,36 +30,48 @@ Drift = Annotated[
 ]  # fmt: skip
 
 
-def align(
-    recording: Recording,
+@dataclass(frozen=True)
+class Align:
+    """Lay a recording on a transcript's clock by the pattern of radio keying."""
+
+    recording: Recording
     transcript: Annotated[
         Path, typer.Argument(metavar="TRANSCRIPT", help="CSV of the aircraft's transmissions, time or t_s; "
         "or another recording in Parquet, such as speech on a tape.")
-    ],
-    map_file: MapFile = None,
+    ]  # fmt: skip
+    map_file: MapFile = None
     parameter: Annotated[
         str, typer.Option(metavar="NAME", help="The keying channel; else the one with most keyings.")
-    ] = "",
-    who: Who = "",
-    drift: MayDrift = 1000.0,
+    ] = ""
+    who: Who = ""
+    drift: MayDrift = 1000.0
     against: Annotated[
         str, typer.Option(metavar="NAME", help="Of another recording the parameter that is speech or keying.")
-    ] = "",
-    given: Given = None,
-    as_json: Json = False,
-) -> None:  # fmt: skip
-    """Lay a recording on a transcript's clock by the pattern of radio keying."""
+    ] = ""
+    given: Given = None
+    as_json: Json = False
+
+    def __post_init__(self) -> None:
+        """Do it; Typer makes the options by calling the class, so that they need be named once."""
+        _align(self)
+        raise typer.Exit
+
+
+def _align(options: Align) -> None:
     from truecourse.investigation.align import align_files
     from truecourse.recording.cut import cut_sentence
     from truecourse.report.alignment import alignment_sentences, alignment_table, alignment_wire
 
-    done = align_files(recording, map_file, transcript, parameter, who, drift * 1e-6, against, given or [])
+    done = align_files(
+        options.recording, options.map_file, options.transcript, options.parameter, options.who,
+        options.drift * 1e-6, options.against, options.given or [],
+    )  # fmt: skip
     wire = {
         "channel": done.channel,
         **alignment_wire(done.found, done.keyed, done.transcript),
         "cut": done.cut._asdict() if done.cut else None,
     }
-    if as_json:
+    if options.as_json:
         print_json(wire)
         return
     for sentence in alignment_sentences(wire):

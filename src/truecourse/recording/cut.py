@@ -24,12 +24,12 @@ SIDES = 2
 
 
 class Cut(NamedTuple):
-    """`fit` of the `among` first (or last) transmissions fit `shift` s later by the transcript's clock than
+    """`fit` of the `calls` first (or last) transmissions fit `shift` s later by the transcript's clock than
     under the best alignment, where `fit_before` of them do; recorder times `low` to `high`, s, hold the cut.
     """
 
     first: bool
-    among: int
+    calls: int
     fit: int
     fit_before: int
     shift: float
@@ -45,7 +45,7 @@ def cut(keyed: Keyings, told: Transmissions, found: Alignment) -> Cut | None:
     half = np.where(np.isfinite(keyed.start_half), keyed.start_half, 1.0)
     near = 2.5 * told.sd + float(np.median(half))
     apart = told.start[:, None] - at[None, :]
-    here = np.any(np.abs(apart) <= near[:, None], axis=1)
+    here = np.asarray((np.abs(apart) <= near[:, None]).any(axis=1))
     shifts = apart[np.abs(apart) > 2.0 * near[:, None]]
     if not shifts.size:
         return None
@@ -97,7 +97,7 @@ def cut_sentence(one: Cut) -> str:
     """In plain words."""
     which = "first" if one.first else "last"
     return (
-        f"{one.fit} of the {which} {one.among} transmissions fit at an offset {abs(one.shift):.0f} s "
+        f"{one.fit} of the {which} {one.calls} transmissions fit at an offset {abs(one.shift):.0f} s "
         f"{'later' if one.shift > 0.0 else 'earlier'}, where {one.fit_before} do under the best alignment: "
         f"the recording may be cut between {one.low:.0f} and {one.high:.0f} s"
     )
