@@ -171,6 +171,42 @@ def test_check_holds_the_keying_against_one_speaker(run, recording, transcript):
     assert found[1:] == ["consistent", "consistent"]
 
 
+def test_a_last_sample_known_since_it_happened_is_accepted(run, recording, tmp_path):
+    out_file, case = tmp_path / "observations.csv", copied(tmp_path)
+    code, _, _ = run("evidence", recording, "--start", "1983-08-31T12:59:00.1234Z", "--out", out_file,
+                     "--from", "1983-08-31T13:05:00Z")  # fmt: skip
+    rows = out_file.read_text(encoding="utf-8").splitlines()
+    assert code == 0 and rows[-1].startswith("recorder-last,event,")
+    known = case / "observations.csv"
+    known.write_text(known.read_text(encoding="utf-8") + rows[-1] + "\n", encoding="utf-8")
+    assert check_case(case) == []
+    early = rows[-1].split(",")
+    early[14] = "1983-08-31T13:00:00Z"
+    known.write_text(known.read_text(encoding="utf-8").replace(rows[-1], ",".join(early)), encoding="utf-8")
+    assert any("before it happened" in str(problem) for problem in check_case(case))
+
+
+def test_check_takes_the_keying_channel_named(run, recording, transcript, tmp_path):
+    code, out, _ = run("check", recording, "--transcript", transcript, "--as", "key_1=ROLL", "--json")
+    row = next(row for row in json.loads(out)["checks"] if row["name"] == "keying")
+    assert code == 0 and row["status"] != "consistent"
+    code, out, _ = run("check", recording, "--transcript", transcript, "--as", "key_1=VHF1", "--json")
+    row = next(row for row in json.loads(out)["checks"] if row["name"] == "keying")
+    assert code == 0 and row["status"] == "consistent"
+
+
+def test_what_parquet_cannot_tell_is_said_and_so_is_what_was_not_found(run, recording, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "90")
+    code, out, _ = run("check", recording, "--json")
+    status = {row["name"]: row for row in json.loads(out)["checks"]}
+    for name in ("sync", "subframe order", "gaps", "frame counter"):
+        assert status[name]["status"] == "not testable" and "raw file" in status[name]["found"]
+    code, out, _ = run("check", recording)
+    assert code == 0 and max(len(line.rstrip()) for line in out.splitlines()[:-1]) <= 90
+    code, _, err = run("keys", recording)
+    assert code == 0 and err.startswith("not found: ") and "=NAME" in err
+
+
 def test_keys_tell_times_in_utc_and_values_in_the_cockpit_s_units(run, recording):
     code, out, _ = run("keys", recording, "--start", START, "--json")
     wire = json.loads(out)
@@ -214,7 +250,7 @@ def test_plot_is_an_svg_with_its_events(run, recording, tmp_path):
     assert code == 0 and "The figure is" in out
     text = figure.read_text(encoding="utf-8")
     ElementTree.fromstring(text)
-    assert "top of climb" in text and "airspeed" in text
+    assert "top of climb" in text and "airspeed" in text and "time (UTC), 1983-08-31" in text
     code, _, _ = run("plot", recording, "--out", figure, "--parameter", "ROLL", "--parameter", "altitude")
     assert code == 0 and "recorder time (s)" in figure.read_text(encoding="utf-8")
 
@@ -229,6 +265,16 @@ def test_reckon_writes_a_track_with_its_error(run, recording, tmp_path):
     sizes = np.array([float(row["error_major_nm"]) for row in rows])
     assert len(rows) > 200 and sizes[-1] > 5.0 * sizes[0]
     assert (np.diff(sizes) > -1e-3).all()  # nothing but dead reckoning after the only fix
+
+
+def test_fixes_that_do_not_fit_are_refused_and_nothing_is_written(run, recording, tmp_path):
+    fixes, track = tmp_path / "fixes.csv", tmp_path / "track.csv"
+    fixes.write_text(
+        f"time,lat_deg,lon_deg,error_nm\n{START},61.17,-150.0,1\n{START},62.17,-150.0,1\n", encoding="utf-8"
+    )
+    code, out, err = run("reckon", recording, "--start", START, "--fixes", fixes, "--out", track)
+    assert code == 2 and "the fixes do not fit the recording: the fix of 1983-08-31T12:59:00Z" in err
+    assert not track.exists() and out == "" and len(err.strip().splitlines()) == 1
 
 
 BAD = [
@@ -250,6 +296,9 @@ BAD = [
         "nothing to",
     ),
     (("plot", "{rec}", "--out", "{out}", "--parameter", "mach"), "the recording has none known"),
+    (("plot", "{rec}", "--out", "{out}.txt"), "give a name that ends in .svg"),
+    (("show", "{rec}", "--parameter", "IAS"), "is Parquet, read already"),
+    (("show", "{tr}", "--parameter", "IAS"), "give its map with --map"),
     (("plot", "{rec}", "--out", "{rec}/x.svg"), "is a file, not a folder"),
     (("reckon", "{rec}", "--start", START, "--fixes", "{tr}", "--out", "{out}"), "transcript.csv, line 1"),
     (("reckon", "{rec}", "--start", START, "--fixes", "{tr}", "--out", "{out}", "--wind", "x"), "--wind x"),

@@ -19,6 +19,9 @@ RawFile = Annotated[
 MapFile = Annotated[
     Path, typer.Option("--map", metavar="MAP", help="The parameter map: TOML or JSON, see docs/recorder.md.")
 ]
+MaybeMap = Annotated[
+    Path | None, typer.Option("--map", metavar="MAP", help="The parameter map, which raw data need.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]
 ROWS = 60  # of a table of samples that are shown; --csv has all
@@ -58,17 +61,21 @@ def read(
 @recorder_app.command("show")
 def show(
     file: RawFile,
-    map_file: MapFile,
     parameter: Annotated[str, typer.Option(metavar="NAME", help="The parameter's name in the map.")],
+    map_file: MaybeMap = None,
     as_csv: Csv = False,
     as_json: Json = False,
 ) -> None:
     """Show the samples of one parameter; time in s counts from its own first sample."""
     if as_json and as_csv:
         raise ValueError("--json and --csv exclude one another; leave one out")
+    from truecourse.feeds.recorder_file import refuse_parquet
     from truecourse.investigation.recording import open_recording
     from truecourse.report.recording import series_csv, series_table, series_wire
 
+    refuse_parquet(file)
+    if map_file is None:
+        raise ValueError(f"{file.name} is raw data; give its map with --map MAP")
     with open_recording(file, map_file) as opened:
         from truecourse.recording.decode import named, series
 
@@ -125,11 +132,11 @@ def convert_map(
 
 
 for _command in (
-    recorder_evidence.align,
     recorder_evidence.keys,
     recorder_evidence.plot,
 ):
     recorder_app.command(_command.__name__)(_command)
+recorder_app.command("align")(recorder_evidence.Align)
 recorder_app.command("check")(recorder_evidence.Check)
 recorder_app.command("evidence")(recorder_evidence.Evidence)
 recorder_app.command("reckon")(recorder_evidence.Reckon)

@@ -1,6 +1,6 @@
 """The door of a recording as evidence: its clock, whether it is genuine, its track, its times, its figure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -30,34 +30,54 @@ Drift = Annotated[
 ]  # fmt: skip
 
 
-def align(
-    recording: Recording,
+@dataclass(frozen=True)
+class Align:
+    """Lay a recording on a transcript's clock by the pattern of radio keying."""
+
+    recording: Recording
     transcript: Annotated[
         Path, typer.Argument(metavar="TRANSCRIPT", help="CSV of the aircraft's transmissions, time or t_s; "
         "or another recording in Parquet, such as speech on a tape.")
-    ],
-    map_file: MapFile = None,
+    ]  # fmt: skip
+    map_file: MapFile = None
     parameter: Annotated[
         str, typer.Option(metavar="NAME", help="The keying channel; else the one with most keyings.")
-    ] = "",
-    who: Who = "",
-    drift: MayDrift = 1000.0,
+    ] = ""
+    who: Who = ""
+    drift: MayDrift = 1000.0
     against: Annotated[
         str, typer.Option(metavar="NAME", help="Of another recording the parameter that is speech or keying.")
-    ] = "",
-    as_json: Json = False,
-) -> None:  # fmt: skip
-    """Lay a recording on a transcript's clock by the pattern of radio keying."""
+    ] = ""
+    given: Given = None
+    as_json: Json = False
+
+    def __post_init__(self) -> None:
+        """Do it; Typer makes the options by calling the class, so that they need be named once."""
+        _align(self)
+        raise typer.Exit
+
+
+def _align(options: Align) -> None:
     from truecourse.investigation.align import align_files
+    from truecourse.recording.cut import cut_sentence
     from truecourse.report.alignment import alignment_sentences, alignment_table, alignment_wire
 
-    done = align_files(recording, map_file, transcript, parameter, who, drift * 1e-6, against)
-    wire = {"channel": done.channel, **alignment_wire(done.found, done.keyed, done.transcript)}
-    if as_json:
+    done = align_files(
+        options.recording, options.map_file, options.transcript, options.parameter, options.who,
+        options.drift * 1e-6, options.against, options.given or [],
+    )  # fmt: skip
+    wire = {
+        "channel": done.channel,
+        **alignment_wire(done.found, done.keyed, done.transcript),
+        "cut": done.cut._asdict() if done.cut else None,
+    }
+    if options.as_json:
         print_json(wire)
         return
     for sentence in alignment_sentences(wire):
         typer.echo(sentence)
+    if done.cut:
+        typer.echo(f"But {cut_sentence(done.cut)}.")
     print_table(alignment_table(wire))
     typer.echo(
         f"{wire['keyings']} keyings of {done.channel}; {len(wire['keyings_untold'])} are in no transmission. "
@@ -101,7 +121,7 @@ def _check(options: Check) -> None:
         return
     for sentence in done.problems:
         typer.echo(f"{done.source}: {sentence}", err=True)
-    print_table(check_table(done.checks))
+    print_table(check_table(done.checks), fold=True)
     typer.echo(verdict(done.checks))
 
 
@@ -173,6 +193,7 @@ def _evidence(options: Evidence) -> None:
     last = ends_in(options.recording, options.map_file)
     rows = evidence(read, when, radians(options.compass_error), options.held_for, last)
     replace_files(out.parent, {out.name: observations_csv(rows)})
+    _tell_missing(read.of, "heading_magnetic", "altitude", "on_ground")
     typer.echo(f"{out}: {len(rows)} observations; copy the rows into a case's observations.csv")
 
 
@@ -213,8 +234,18 @@ def keys(
     if as_json:
         print_json(wire)
         return
+    _tell_missing(
+        read.of, "altitude", "cas", "vertical_speed", "on_ground", "autopilot_1", "gear_down", "roll", "pitch"
+    )
     print_table(times_table(wire))
     print_table(values_table(wire))
+
+
+def _tell_missing(found: Collection[str], *wanted: str) -> None:
+    from truecourse.feeds.recorded import not_found
+
+    if sentence := not_found(found, wanted):
+        typer.echo(sentence, err=True)
 
 
 def _time(text: str, option: str, parser: Callable[[str], float] | None = None) -> float:
@@ -283,6 +314,8 @@ def plot(
     from truecourse.report.figures import recording as figure
     from truecourse.report.figures import sheet
 
+    if out.suffix.lower() not in ("", ".svg"):
+        raise ValueError(f"--out {out.name}: the figure is SVG; give a name that ends in .svg")
     wanted = parameter or []
     quantities = [name for name in wanted if name in figure.LABELS]
     more = [name for name in wanted if name not in figure.LABELS]
@@ -295,4 +328,6 @@ def plot(
     others = [series for name in more for series in read.whole.series if series.name == name]
     drawn = figure.draw(of, others, key_times(read.of), read.whole, _time(start, "--start") if start else nan)
     replace_files(out.parent, {out.name: sheet.stacked([drawn])})
+    if not wanted:
+        _tell_missing(read.of, *(name for name in figure.USUAL if name[-2:] != "_2" and name != "heading"))
     typer.echo(f"The figure is {out}. {drawn.caption}")

@@ -25,13 +25,15 @@ def print_json(wire: dict[str, Any]) -> None:
     typer.echo(json.dumps(wire, allow_nan=False, ensure_ascii=False, indent=1))
 
 
-def print_table(table: "Table") -> None:
-    """On a terminal as wide as that is; elsewhere wide enough that no line breaks."""
+def print_table(table: "Table", fold: bool = False) -> None:
+    """On a terminal as wide as that is; elsewhere wide enough that no line breaks, or with `fold`, for tables
+    of sentences, as wide as COLUMNS says, else 80.
+    """
     from rich.console import Console
 
     console = Console()
     if not console.is_terminal:
-        console = Console(width=FILE_WIDTH)
+        console = Console() if fold else Console(width=FILE_WIDTH)
     console.print(table)
 
 

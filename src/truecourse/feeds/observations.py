@@ -156,8 +156,8 @@ def _check_times(row: Row, use: Use, known: Known, span: tuple[float, float], kn
             f"time: {ended} is after the end at {format_time(known.t_end)}; correct it, or make end "
             "in case.toml later"
         )
-    day_over = known_since + (SECONDS_PER_DAY if ":" not in row["known_since"] else 0.0)
-    if day_over <= span[0]:
+    bare = ":" not in row["known_since"]  # a whole day, over at the next midnight
+    if known_since + SECONDS_PER_DAY <= span[0] if bare else known_since < span[0]:
         raise CaseError(
             f"known_since is {row['known_since']}, before it happened ({begun}); correct one of the two"
         )

@@ -98,6 +98,14 @@ def quantities(names: Collection[str], given: Sequence[str] = ()) -> dict[str, s
     return {quantity: name for quantity, name in found.items() if name}
 
 
+def not_found(found: Collection[str], wanted: Sequence[str]) -> str:
+    """Which quantities were wanted and are not known, and how to name them, in a sentence; "" for none."""
+    missing = [quantity for quantity in wanted if quantity not in found]
+    if not missing:
+        return ""
+    return f"not found: {', '.join(missing)}; where one is recorded name it with --as {missing[0]}=NAME"
+
+
 def in_si(quantity: str, series: Series) -> Series:
     """A quantity's samples in SI and radians, clock digits in s. Raises CaseError for a strange unit, and for
     none where the quantity has a dimension: 35000 may be feet or metres.

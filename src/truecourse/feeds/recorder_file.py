@@ -69,6 +69,17 @@ def open_raw(path: Path) -> Iterator[RawFile]:
         raise CaseError(f"{quoted(path.name)} is a folder, not a file; {_WHAT}") from None
 
 
+def refuse_parquet(path: Path) -> None:
+    """Raises CaseError for a recording that was read into Parquet already: there is no raw data in it."""
+    if Path(path).is_file():
+        with Path(path).open("rb") as file:
+            if file.read(4) == b"PAR1":
+                raise CaseError(
+                    f"{quoted(Path(path).name)} is Parquet, read already; give the raw file, or take its "
+                    "samples with a tool that reads Parquet"
+                )
+
+
 def _mapped(file: IO[bytes], name: str) -> NDArray[np.uint8]:
     file.flush()
     if file.seek(0, 2) == 0:

@@ -1,5 +1,6 @@
 """A recording's file and a transcript's laid on one clock."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from truecourse.feeds.transcript import Told, Transcript, read_transcript
 from truecourse.flight.recording import Series
 from truecourse.investigation.recorded import is_parquet, recorded
 from truecourse.recording.alignment import DRIFT_SD, Alignment, align
+from truecourse.recording.cut import Cut, cut
 from truecourse.recording.keying import Keyings, keyings
 from truecourse.recording.transmissions import (
     MEASURED_SPREAD,
@@ -23,17 +25,20 @@ KEYS = ("key_1", "key_2", "key_3", "key_hf_1", "key_hf_2")
 
 
 class Aligned(NamedTuple):
-    """The keying channel used, its keyings, the transcript, and how one lies on the other."""
+    """The keying channel used, its keyings, the transcript, how one lies on the other, and whether a part
+    lies elsewhere.
+    """
 
     channel: str
     keyed: Keyings
     transcript: Transcript
     found: Alignment
+    cut: Cut | None = None
 
 
 def align_files(
     recording: Path, map_path: Path | None, transcript: Path, channel: str = "", who: str = "",
-    drift_sd: float = DRIFT_SD, against: str = "",
+    drift_sd: float = DRIFT_SD, against: str = "", given: Sequence[str] = (),
 ) -> Aligned:  # fmt: skip
     """Align by a channel's keyings, or by the channel with most. Raises CaseError in one sentence.
 
@@ -41,12 +46,12 @@ def align_files(
     `against` is not zero, or its own keying.
     """
     told, calls = _told(transcript, who, against)
-    name, keyed = keyed_channel(recording, map_path, channel)
+    name, keyed = keyed_channel(recording, map_path, channel, given)
     try:
         found = align(keyed, calls, drift_sd)
     except ValueError as error:
         raise CaseError(f"{name} against {Path(transcript).name}: {error}") from None
-    return Aligned(name, keyed, told, found)
+    return Aligned(name, keyed, told, found, cut(keyed, calls, found))
 
 
 def _told(path: Path, who: str, against: str) -> tuple[Transcript, Transmissions]:
@@ -71,17 +76,20 @@ def as_transmissions(told: Transcript) -> Transmissions:
     return transmissions(t, error, duration, spread, half)
 
 
-def keyed_channel(recording: Path, map_path: Path | None, channel: str = "") -> tuple[str, Keyings]:
+def keyed_channel(
+    recording: Path, map_path: Path | None, channel: str = "", given: Sequence[str] = ()
+) -> tuple[str, Keyings]:
     """The name and keyings of a channel, or of the known one with most. Raises CaseError where none is."""
     if channel:
         found = recorded(recording, map_path, only=(), more=(channel,)).whole.series
     else:
-        of = recorded(recording, map_path, only=KEYS).of
+        of = recorded(recording, map_path, given, only=KEYS).of
         found = tuple(of[key] for key in KEYS if key in of)
     made = [(series.name, _keyings(series)) for series in found if series.valid.sum() > 1]
     if not made:
         raise CaseError(
-            f"{Path(recording).name}: no channel of radio keying is known; name it with --parameter"
+            f"{Path(recording).name}: no channel of radio keying is known; name it with --parameter or "
+            "--as key_1=NAME"
         )
     return max(made, key=lambda pair: len(pair[1].start))
 

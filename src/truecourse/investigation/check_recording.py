@@ -60,15 +60,24 @@ def check_recording(
     by_name = {series.name: series for series in whole.series}
     of = {q: in_si(q, by_name[name]) for q, name in known.items() if len(by_name[name].t)}
     checks = [
-        *continuity(whole.frames, period),
+        *continuity(whole.frames, period, "" if map_path is not None else _lost(path)),
         jumps_together(seen),
         repeats(seen),
         *pace(of),
         *physics(of),
-        _keying(path, map_path, speech or Speech()),
+        _keying(path, map_path, speech or Speech(), given),
         *custody(held, whole.sha256 if map_path is not None else ""),
     ]
     return Checked(tuple(checks), whole.source, whole.sha256, whole.problems)
+
+
+def _lost(path: Path) -> str:
+    """What a Parquet file's metadata say of seconds without a sound subframe."""
+    about = about_parquet(path)
+    over, sound = about.get("duration_s"), about.get("sound_subframes")
+    if not isinstance(over, int | float) or not isinstance(sound, int) or not 0 < over - sound < over:
+        return ""
+    return f"; by the metadata {over - sound:.0f} of {over:.0f} s have no sound subframe"
 
 
 def _read(path: Path, map_path: Path | None, wanted: set[str]) -> tuple[Recording, Moving, float]:
@@ -96,13 +105,14 @@ def _keeping(series: Iterable[Series], wanted: set[str], kept: list[Series]) -> 
         yield one
 
 
-def _keying(path: Path, map_path: Path | None, speech: Speech) -> Check:
+def _keying(path: Path, map_path: Path | None, speech: Speech, given: Sequence[str]) -> Check:
     told, channel, who, drift_sd = speech
     if told is None:
         return not_testable("keying", "no transcript or list of speech was given to hold the keying against")
     try:
-        return keyed_alike(align_files(path, map_path, told, channel, who, drift_sd).found)
+        aligned = align_files(path, map_path, told, channel, who, drift_sd, given=given)
+        return keyed_alike(aligned.found, aligned.cut)
     except CaseError as error:
-        if "at least two" in str(error):
+        if "at least two" in str(error) or "no channel of radio keying" in str(error):
             return not_testable("keying", str(error))
         raise

@@ -10,6 +10,7 @@ from truecourse.earth.units import METRES_PER_FOOT, RAD_PER_DEG
 from truecourse.flight.observation import Observation, Seen, Use
 from truecourse.flight.recording import Series
 from truecourse.investigation.recorded import Recorded
+from truecourse.recording.airborne import airborne
 from truecourse.recording.held import SHORTEST, Stretch, held
 from truecourse.recording.key_times import Ends, ends_of
 from truecourse.recording.reckoning import COMPASS_SD
@@ -58,8 +59,9 @@ def evidence(
     """
     found: list[Observation] = []
     source = f"flight recorder {read.whole.source}".strip()
+    aloft = airborne(read.of)
     if "heading_magnetic" in read.of:
-        series = when.clipped(read.of["heading_magnetic"])
+        series = when.clipped(aloft["heading_magnetic"])
         where = ICAO if isclose(compass_sd, COMPASS_SD) else "as given"
         for n, one in enumerate(held(series, HEADING_WITHIN, True, held_for), start=1):
             note = _parts(f"compass {compass_sd / RAD_PER_DEG:.2g}° ({where})", one, 1.0 / RAD_PER_DEG, "°")
@@ -67,7 +69,7 @@ def evidence(
             row = _row(f"recorder-heading-{n}", Seen.HEADING_MAGNETIC, one, when, (value, compass_sd))
             found.append(_told(row, source + f", {series.name}", note))
     if "altitude" in read.of:
-        series = when.clipped(read.of["altitude"])
+        series = when.clipped(aloft["altitude"])
         for n, one in enumerate(held(series, LEVEL_WITHIN, shortest=held_for), start=1):
             share = np.clip(one.value / LEVEL_SD[2], 0.0, 1.0)
             sd = float(LEVEL_SD[0] + share * (LEVEL_SD[1] - LEVEL_SD[0]))

@@ -25,6 +25,8 @@ from truecourse.investigation.recorded import Recorded
 from truecourse.recording.flown import flown
 from truecourse.recording.reckoning import Errors, Fixed, Motion, Reckoned, over_ground, reckon
 from truecourse.recording.samples import sampled
+from truecourse.recording.unfit import MOST, culprit, unfit
+from truecourse.report.unfit import unfit_sentence
 
 COLUMNS = ("time", "lat_deg", "lon_deg", "error_nm")
 STEP, SHORT, FINE = 30.0, 3600.0, 5.0  # s between moments of the track; of a recording this short, fewer
@@ -111,7 +113,8 @@ def reckoned_track(
     read: Recorded, start: float, fixes: Fixed, wind: Wind, errors: Errors | None = None,
     start_error: float = 0.0,
 ) -> tuple[Track, Reckoned]:  # fmt: skip
-    """The track, and with it the covariance of its places. Raises ValueError in a sentence.
+    """The track, and with it the covariance of its places. Raises ValueError in a sentence, as where
+    the fixes do not fit: then the stated errors would be false.
 
     `start_error` is one standard deviation of `start`, s: a fix is taken to be off as far as is flown in it.
     """
@@ -125,7 +128,11 @@ def reckoned_track(
         "t": motion.t, "lat": found.lat, "lon": found.lon, "altitude": motion.altitude, "gs": gs,
         "tas": motion.tas * (1.0 + found.airspeed), "course": course, "heading": heading,
     }  # fmt: skip
-    return Track("", columns, source=f"dead reckoning from {read.whole.source}"), found
+    track = Track("", columns, source=f"dead reckoning from {read.whole.source}")
+    how = unfit(motion, fixes, wind, found, errors)
+    if how.worst > MOST:
+        raise CaseError(unfit_sentence(track, found, fixes, how, culprit(motion, fixes, wind, errors)))
+    return track, found
 
 
 def wind_named(text: str) -> Wind:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.parameter_map import read_map
-from truecourse.feeds.recorder_file import open_raw
+from truecourse.feeds.recorder_file import open_raw, refuse_parquet
 from truecourse.feeds.recording_parquet import Column, recording_writer
 from truecourse.feeds.wire import quoted
 from truecourse.flight.parameter import Parameter, ParameterMap
@@ -68,6 +68,7 @@ def open_recording(path: Path, map_path: Path) -> Iterator[Opened]:
 
     Raises CaseError, in one sentence, where either cannot be read or they do not fit each other.
     """
+    refuse_parquet(path)
     made = open_map(map_path)
     digest = hashlib.sha256(Path(map_path).read_bytes()).hexdigest()
     with open_raw(path) as raw:

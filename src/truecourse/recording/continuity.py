@@ -16,10 +16,17 @@ MOST_TOLD = 8
 STOPPED = "the recorder stopped and went on, or it was cut and joined"
 
 
-def continuity(frames: Subframes | Frames | None, period: float = 1.0) -> list[Check]:
-    """The checks of a raw recording's frames; `period` is the seconds of a subframe."""
+def continuity(frames: Subframes | Frames | None, period: float = 1.0, lost: str = "") -> list[Check]:
+    """The checks of a raw recording's frames; `period` is the seconds of a subframe. Without frames none can
+    be made, and `lost` is what is said of gaps otherwise.
+    """
     if frames is None:
-        return [not_testable("sync", "the raw file is not here: Parquet has no frames")]
+        return [
+            not_testable(
+                name, f"it needs the raw file, for Parquet has no frames{lost if name == 'gaps' else ''}"
+            )
+            for name in ("sync", "subframe order", "gaps", "frame counter")
+        ]
     if isinstance(frames, Frames):
         return [_stamps(frames)]
     if len(frames.place) < 3:

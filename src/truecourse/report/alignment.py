@@ -89,6 +89,7 @@ def alignment_sentences(wire: dict[str, Any]) -> list[str]:
 
 def _sentence(mode: dict[str, Any]) -> str:
     hourly = mode["drift_ppm"] / PER_MILLION * SECONDS_PER_HOUR
+    hourly = round(hourly, 2) + 0.0  # no -0.00
     return (
         f"began at {mode['start']} ± {mode['start_error_s']:.2f} s (probability {mode['probability']:.3f}); "
         f"its middle, {mode['middle_t_s']:.1f} s after its start, is {mode['middle']} ± "

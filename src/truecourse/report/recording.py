@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
@@ -57,7 +58,7 @@ def parameters_table(made: ParameterMap) -> Table:
     )
     for p in made.parameters:
         rate = rate_of(made, p)
-        table.add_row(p.name, p.kind, p.unit, f"{rate:g}" if rate else "", _where(p), p.description[:60])
+        table.add_row(p.name, p.kind, p.unit, f"{rate:g}" if rate else "", where(p), p.description[:60])
     return table
 
 
@@ -74,7 +75,7 @@ def map_wire(made: ParameterMap) -> dict[str, Any]:
     rows = [
         {
             "name": p.name, "kind": p.kind, "unit": p.unit, "description": p.description,
-            "rate_hz": rate_of(made, p) or None, "where": _where(p),
+            "rate_hz": rate_of(made, p) or None, "where": where(p),
             "low": p.low if isfinite(p.low) else None, "high": p.high if isfinite(p.high) else None,
         }
         for p in made.parameters
@@ -94,7 +95,7 @@ def rate_of(made: ParameterMap, parameter: Parameter) -> float:
     return count / (4.0 * made.period * cycle)
 
 
-def _where(parameter: Parameter) -> str:
+def where(parameter: Parameter) -> str:
     """Words of its first sample, the most significant part last, or the frame of ARINC 767."""
     if parameter.place is not None:
         place = parameter.place
@@ -102,9 +103,15 @@ def _where(parameter: Parameter) -> str:
     if not parameter.samples:
         return parameter.expression
     parts = parameter.samples[0]
-    told = [f"word {p.words[0]} bits {p.low}-{p.low + p.bits - 1}" for p in parts[:3]]
-    subframes = "" if len(parts[0].subframes) == 4 else f"subframe {parts[0].subframes[0]} "
-    return subframes + " + ".join(told) + (" ..." if len(parts) > 3 else "")
+    told = [f"{_each('word', p.words)} bits {p.low}-{p.low + p.bits - 1}" for p in parts[:3]]
+    frames = f"{_each('frame', parts[0].frames)} " if parts[0].frames else ""
+    subframes = "" if len(parts[0].subframes) == 4 else f"{_each('subframe', parts[0].subframes)} "
+    more = "" if len(parameter.samples) == 1 else f", and {len(parameter.samples) - 1} more"
+    return frames + subframes + " + ".join(told) + (" ..." if len(parts) > 3 else "") + more
+
+
+def _each(noun: str, numbers: Sequence[int]) -> str:
+    return f"{noun}{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
 
 
 def _seconds(series: Series) -> list[float]:

@@ -5,7 +5,7 @@ from math import isfinite, nan
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, DateFormatter
+from matplotlib.dates import AutoDateLocator, DateFormatter, num2date
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
@@ -68,7 +68,8 @@ def draw(
                 axes.set_xlabel("")
                 axes.tick_params(labelbottom=False)
         figure.align_ylabels(strips)
-        return sheet.finish(figure, "recording", "What the recorder wrote", _caption(whole, of, others, told),
+        title = f"What the recorder wrote: {whole.source}" if whole.source else "What the recorder wrote"
+        return sheet.finish(figure, "recording", title, _caption(whole, of, others, told),
                             _alt(of, others, events))  # fmt: skip
 
 
@@ -174,7 +175,8 @@ def _time(axes: Axes, start: float) -> None:
         axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=9))
         seconds = 86400.0 * float(np.ptp(axes.get_xlim())) < 1800.0
         axes.xaxis.set_major_formatter(DateFormatter("%H:%M:%S" if seconds else "%H:%M"))
-        axes.set_xlabel("time (UTC)")
+        first, last = (f"{num2date(x):%Y-%m-%d}" for x in axes.get_xlim())
+        axes.set_xlabel(f"time (UTC), {first}" + ("" if first == last else f" to {last}"))
     else:
         axes.set_xlabel("recorder time (s)")
 
