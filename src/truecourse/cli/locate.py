@@ -95,10 +95,10 @@ def _say(wire: dict[str, Any], done: "Charted") -> None:
 def _classes(wire: dict[str, Any]) -> "Table":
     from rich.table import Table
 
-    table = Table("way of coming down", "probability", "prior", "log evidence", "±", box=None)
+    table = Table("way of coming down", "probability", "±", "prior", "log evidence", "±", box=None)
     for way in wire["classes"]:
-        numbers = ("probability", "prior", "log_evidence", "log_evidence_error")
-        digits = (4, 3, 2, 2)
+        numbers = ("probability", "error", "prior", "log_evidence", "log_evidence_error")
+        digits = (4, 2, 3, 2, 2)
         cells = [
             "not known" if way[key] is None else f"{way[key]:.{places}f}"
             for key, places in zip(numbers, digits, strict=True)

@@ -26,6 +26,7 @@ def located_wire(found: Located, done: Charted, case: Case) -> dict[str, Any]:
     of wreckage and of searches, which were never used, compare.
     """
     impacts = found.impacts
+    errors = dict(zip(impacts.kinds, found.readings[0].errors, strict=True))
     return plain(
         {
             "case": found.case,
@@ -33,7 +34,7 @@ def located_wire(found: Located, done: Charted, case: Case) -> dict[str, Any]:
             "stage": found.stage or None,
             "seed": found.seed,
             "struck_from_outside": found.hurt,
-            "classes": [_way(c) for c in found.classes],
+            "classes": [_way(c, errors[c.name]) for c in found.classes],
             **regions_wire(done.regions, done.area_errors),
             "waters": [
                 {"name": w.name, "probability": w.probability, "error": w.error} for w in found.waters
@@ -62,11 +63,12 @@ def tests(case: Case) -> list[Observation]:
     return [o for o in case.observations if o.use is Use.TEST and o.place is not None]
 
 
-def _way(c: ClassResult) -> dict[str, Any]:
+def _way(c: ClassResult, error: float) -> dict[str, Any]:
     return {
         "name": c.name,
         "title": c.title,
         "probability": c.probability,
+        "error": error,
         "prior": c.prior,
         "prior_source": c.source,
         "log_evidence": c.log_evidence,
