@@ -165,3 +165,11 @@ def test_latents_are_what_they_are_said_to_be():
     assert set(take.side()) == {-1.0, 1.0}
     with pytest.raises(ValueError, match="6 latents"):
         take.normal()
+
+
+def test_what_nobody_controls_any_more_does_not_fly_on():
+    """All are down soon after the longest that control has ever lasted, for nobody holds their power."""
+    t, _ = _drawn(controlled.WAY, 35_000, 250.0, hurt=True)
+    longest = 60.0 * max(durations(True))
+    assert np.max(t) < longest + 15.0 * 60.0
+    assert np.mean(t > 0.9 * longest) < 0.2

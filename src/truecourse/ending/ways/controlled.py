@@ -30,6 +30,7 @@ def draw(take: Latents, lost: Lost, hurt: bool) -> Descents:
     phases.until[:, first:end] = np.minimum(phases.until[:, first:end], np.maximum(lasts, 1.0)[:, None])
     phases.until[:, end] = np.inf
     phases.held[:, end] = Held.FREE
+    phases.thrust[:, end] = 0.0  # nobody holds its power: it does not fly on by itself
     phases.lift[:, end] = (body.eas * take.uniform(*DIVES_AT)) ** -2.0
     phases.drag[:, end] = body.drag
     phases.bank[:, end] = phases.bank[:, end - 1]
