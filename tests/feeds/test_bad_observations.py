@@ -67,16 +67,16 @@ BACKWARDS = "1983-08-31T18:26:00Z/1983-08-31T13:03:00Z"
         ("bethel-offset", "bethel offset", "line 3: id: .* no spaces"),
         ("13:50:00Z,90", "13:50:00Z,0", 'time_error_s is "0"; instrument_report is a time: give its error'),
         ("18:16:30Z,150", "18:16:30Z,", "for a mean speed give half the time it was measured over"),
-        ("", ROW.rstrip(",\n"), r"line 39 \(extra\): it has 18 columns instead of 19, so it is cut short"),
+        ("", ROW.rstrip(",\n"), r"line 41 \(extra\): it has 18 columns instead of 19, so it is cut short"),
         (
             "",
             ROW[:40],
-            r"line 39 \(extra\): it has \d+ columns instead of 19, so it is cut short .*; complete",
+            r"line 41 \(extra\): it has \d+ columns instead of 19, so it is cut short .*; complete",
         ),
         ("kenai-offset,", "kenai-offset,,", r"line 2 \(kenai-offset\): it has 20 columns instead of 19"),
         ("id,kind,time", "id,sort,time", r"observations\.csv, line 1: these are not the columns; make"),
-        ("", ROW.replace("somebody", '"somebody'), "line 39: .*; complete the row if it is cut short"),
-        ("", ROW.replace("somebody", "some\0body"), "line 39 .* zero byte"),
+        ("", ROW.replace("somebody", '"somebody'), "line 41: .*; complete the row if it is cut short"),
+        ("", ROW.replace("somebody", "some\0body"), "line 41 .* zero byte"),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path, old, new, sentence) -> None:

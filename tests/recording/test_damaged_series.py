@@ -43,7 +43,7 @@ def damaged(draw: st.DrawFn) -> dict[str, Series]:
 def test_every_check_answers(of: dict[str, Series]) -> None:
     checks = [*physics(of), *pace(of), jumps_together(moving(list(of.values()))),
               repeats(moving(list(of.values())))]  # fmt: skip
-    assert len(checks) in (8, 9)
+    assert len(checks) in (9, 10)
     assert all(check.found and check.found.isprintable() for check in checks)
     times = [key.t for key in key_times(of)]
     assert times == sorted(times)
