@@ -81,9 +81,7 @@ def _joined(t: Array, fine: Array, coarse: Array, turn: float, late: float) -> A
     """
     joined = coarse + fine
     off = np.diff(joined - t)
-    whole = (
-        SECONDS_PER_DAY if turn == SECONDS_PER_HOUR else SECONDS_PER_HOUR
-    )  # after which digits begin again
+    whole = SECONDS_PER_DAY if turn == SECONDS_PER_HOUR else SECONDS_PER_HOUR  # then digits begin again
     off -= whole * np.rint(off / whole)
     steps = np.flatnonzero(np.abs(np.abs(off) - turn) < JUMP)
     beside = np.minimum(fine, turn - fine) <= late + 1.0
