@@ -2,8 +2,8 @@
 
 The recording is made up here: a bitstream of 12-bit words, most of them random walks as sensors have them,
 and a map of 500 parameters that uses every word: at 4 Hz, 1 Hz, 1/4 Hz, of two words, discretes, and of a
-superframe of 16 frames. What is timed is a fresh process of `truecourse recorder read`, with the machine code
-kept from an earlier run on a minute of it, and without.
+superframe of 16 frames. All but the discretes have a range to be held to. What is timed is a fresh process of
+`truecourse recorder read`, with the machine code kept from an earlier run on a minute of it, and without.
 """
 
 import json
@@ -22,6 +22,7 @@ from truecourse.flight.parameter import SYNC_WORDS, FrameCounter, Parameter, Par
 
 HOURS, WORDS, CYCLE = 100.0, 256, 16
 MOST_SECONDS = 60.0
+WIDEST = 1e6  # what no parameter here can have: a range that every sample is held to and is in
 _PIECE = 3600
 _ALL = (1, 2, 3, 4)
 
@@ -31,7 +32,8 @@ def a_map() -> ParameterMap:
     made = []
 
     def add(name, kind, bits, *parts, **more):
-        made.append(Parameter(name=f"{name}_{len(made)}", kind=kind, bits=bits, samples=(parts,), **more))
+        bounds = {"low": -WIDEST, "high": WIDEST} if kind == "linear" else {}
+        made.append(Parameter(f"{name}_{len(made)}", kind, bits, samples=(parts,), **bounds, **more))
 
     word = iter(range(2, WORDS // 4 + 1))
     for _ in range(20):

@@ -1,5 +1,7 @@
 """A recording of a made-up flight that obeys mechanics: turns, climbs, and a dozen parameters that follow."""
 
+from functools import cache
+
 import numpy as np
 
 from truecourse.air.airspeed import mach_from_cas, tas_from_cas
@@ -8,8 +10,25 @@ from truecourse.flight.recording import Series
 
 
 def flight(seed: int = 1, span: float = 900.0) -> dict[str, Series]:
-    """Quantities in SI, once or more a second: level, then climbing, turning left and right in still air."""
-    rng = np.random.default_rng(seed)
+    """Quantities in SI, once or more a second: level, then climbing, turning left and right in still air; the
+    seed is that of the noise.
+    """
+    rng, made = np.random.default_rng(seed), _flown(span)
+    t = np.arange(0.0, span, 1.0)
+    noisy = {q: value + 0.3 * STEPS[q] * rng.standard_normal(len(t)) for q, value in made.items()}
+    rounded = {q: np.round(value / STEPS[q]) * STEPS[q] for q, value in noisy.items()}
+    return {q: Series(q, "SI", t, value, np.ones(len(t), bool)) for q, value in rounded.items()}
+
+
+STEPS = {
+    "altitude": 1.2, "cas": 0.19, "mach": 0.004, "roll": 0.006, "gs": 0.25, "heading_magnetic": 0.006,
+    "vertical_speed": 0.08, "lat": 3e-6, "lon": 3e-6,
+}  # fmt: skip
+
+
+@cache
+def _flown(span: float) -> dict[str, np.ndarray]:
+    """What was flown, without noise or steps."""
     t = np.arange(0.0, span, 1.0)
     climb = 8.0 * (1.0 + np.tanh((t - 300.0) / 60.0))
     altitude = 3000.0 + np.cumsum(climb)
@@ -24,18 +43,11 @@ def flight(seed: int = 1, span: float = 900.0) -> dict[str, Series]:
         there = direct(lat[-1], lon[-1], heading[k], tas[k])
         lat.append(float(there[0]))
         lon.append(float(there[1]))
-    made = {
+    return {
         "altitude": altitude, "cas": cas, "mach": mach_from_cas(cas, altitude), "roll": roll, "gs": tas,
         "heading_magnetic": np.mod(heading, 2.0 * np.pi), "vertical_speed": climb, "lat": np.array(lat),
         "lon": np.array(lon),
     }  # fmt: skip
-    steps = {
-        "altitude": 1.2, "cas": 0.19, "mach": 0.004, "roll": 0.006, "gs": 0.25, "heading_magnetic": 0.006,
-        "vertical_speed": 0.08, "lat": 3e-6, "lon": 3e-6,
-    }  # fmt: skip
-    noisy = {q: value + 0.3 * steps[q] * rng.standard_normal(len(t)) for q, value in made.items()}
-    rounded = {q: np.round(value / steps[q]) * steps[q] for q, value in noisy.items()}
-    return {q: Series(q, "SI", t, value, np.ones(len(t), bool)) for q, value in rounded.items()}
 
 
 def edited(series: Series, value: np.ndarray) -> Series:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from truecourse.flight.parameter import Parameter
@@ -16,6 +16,7 @@ def one(parameter: Parameter, raw: int) -> float:
     return float(convert(parameter, np.array([raw], dtype=np.int64)).value[0])
 
 
+@settings(max_examples=40)
 @given(st.integers(2, 60), st.data())
 def test_twos_complement_is_what_python_reads_from_bytes(bits: int, data: st.DataObject) -> None:
     value = data.draw(st.integers(-(2 ** (bits - 1)), 2 ** (bits - 1) - 1))

@@ -37,7 +37,7 @@ def test_a_piece_taken_out_is_found_with_its_time(seed: int, at: float) -> None:
 
 
 def test_whole_recordings_are_not_called_cut() -> None:
-    for seed in range(12):
+    for seed in range(8):
         made = radio(seed + 50, told=24, bad=0.2, untold=0.4)
         channel = keyings(made.channel)
         assert cut(channel, made.told, align(channel, made.told)) is None

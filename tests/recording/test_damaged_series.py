@@ -38,7 +38,7 @@ def damaged(draw: st.DrawFn) -> dict[str, Series]:
     return found
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(damaged())
 def test_every_check_answers(of: dict[str, Series]) -> None:
     checks = [*physics(of), *pace(of), jumps_together(moving(list(of.values()))),

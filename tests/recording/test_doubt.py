@@ -8,27 +8,17 @@ import pytest
 from feeds.maps import OURS
 from recording.encoder import bits_of, flat, packed, recording
 from recording.simulated_flight import cut, flight
-from truecourse.feeds.convert_map import convert_map
-from truecourse.feeds.parameter_map import write_map
 from truecourse.feeds.recording_parquet import about_parquet
 from truecourse.investigation.recording import open_recording, write_recording
 from truecourse.recording.check import Status
 from truecourse.recording.splice import TOGETHER, jumps_together, moving
 
 
-@pytest.mark.parametrize(
-    ("raw", "chart"),
-    [("arinc717_B-8888.wgl.zip", "arinc717_010888.vec"), ("arinc767_B-6789.zip", "arinc767_078711.vec")],
-)
-def test_a_real_file_with_its_own_map_raises_no_doubt(
-    shared: Path, tmp_path: Path, raw: str, chart: str
-) -> None:
+@pytest.mark.parametrize("standard", ["717", "767"])
+def test_a_real_file_with_its_own_map_raises_no_doubt(request: pytest.FixtureRequest, standard: str) -> None:
     """Many ranges of the 767 map are 0 to 2^n − 1: the span of the bits, not what the aircraft can do."""
-    folder = shared / "data" / "recorder"
-    made = tmp_path / "map.toml"
-    made.write_text(write_map(convert_map(folder / chart)), encoding="utf-8")
-    with open_recording(folder / raw, made) as opened:
-        assert not [one for one in opened.held.problems if "another aircraft" in one]
+    opened = request.getfixturevalue(f"of_{standard}")
+    assert not [one for one in opened.held.problems if "another aircraft" in one]
 
 
 def test_the_doubt_is_told_when_the_file_is_opened_and_stands_in_parquet(tmp_path: Path) -> None:
@@ -57,10 +47,7 @@ def test_series_one_by_one_move_as_all_together() -> None:
 
 def test_the_threshold_of_a_splice_raises_no_false_alarm_in_flights_it_was_not_set_on() -> None:
     """Sixty made-up quarters of an hour: no alarm; cuts of 40 s in a turn are found in nearly all."""
-    worst = [jumps_together(moving(flight(seed).values())).measure for seed in range(100, 160)]
-    assert max(worst) < TOGETHER
-    found = [
-        jumps_together(moving([cut(one, 200.0, 240.0) for one in flight(seed).values()])).status
-        for seed in range(100, 120)
-    ]
+    made = [flight(seed).values() for seed in range(100, 160)]
+    assert max(jumps_together(moving(of)).measure for of in made) < TOGETHER
+    found = [jumps_together(moving(cut(one, 200.0, 240.0) for one in of)).status for of in made[:20]]
     assert found.count(Status.ODD) >= 18

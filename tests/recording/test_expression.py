@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from truecourse.recording.expression import evaluate, names, parse
@@ -19,6 +19,7 @@ formula = st.recursive(
 )
 
 
+@settings(max_examples=40)
 @given(formula, st.integers(-9, 9), st.integers(-9, 9))
 def test_it_is_what_python_makes_of_it(text: str, a: int, b: int) -> None:
     got = float(evaluate(parse(text), {"A": np.array(float(a)), "B": np.array(float(b))}))

@@ -1,11 +1,9 @@
 """What is planted is found: cuts, copies, a changed heading, a changed speed, broken frames and custody."""
 
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from recording.simulated_flight import cut, edited, flight, repeated
 from truecourse.air.wind import uniform
@@ -14,13 +12,14 @@ from truecourse.feeds.instants import parse_time
 from truecourse.flight.custody import Custody, Hashed, Holding
 from truecourse.flight.recording import Frames, Subframes
 from truecourse.investigation.align import keyed_channel
-from truecourse.investigation.recorded import recorded
+from truecourse.investigation.recorded import Recorded
 from truecourse.investigation.recorder_track import motion_of
-from truecourse.investigation.recording import open_recording, recording
+from truecourse.investigation.recording import Opened, recording
 from truecourse.recording.alignment import align
 from truecourse.recording.check import Check, Status
 from truecourse.recording.continuity import continuity
 from truecourse.recording.custody import custody
+from truecourse.recording.find import find
 from truecourse.recording.pace import pace
 from truecourse.recording.physics import physics
 from truecourse.recording.reckoning import Fixed, radius, reckon
@@ -143,24 +142,11 @@ def test_custody_names_gaps_seals_and_hashes() -> None:
     assert all(check.status is Status.NOT_TESTABLE for check in custody(None, ""))
 
 
-@pytest.fixture(scope="module")
-def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The real ARINC 717 file and its map."""
-    from truecourse.feeds.convert_map import convert_map
-    from truecourse.feeds.parameter_map import write_map
-
-    folder = shared / "data" / "recorder"
-    made = tmp_path_factory.mktemp("map") / "map.toml"
-    made.write_text(write_map(convert_map(folder / "arinc717_010888.vec")), encoding="utf-8")
-    return folder / "arinc717_B-8888.wgl.zip", made
-
-
 def test_the_real_recording_is_clean_but_for_one_oddity_that_its_map_explains(
-    real: tuple[Path, Path],
+    of_717: Opened, recorded_717: Recorded
 ) -> None:
-    with open_recording(*real) as opened:
-        whole = recording(opened, [p.name for p in opened.map.parameters if p.unit])
-    of = recorded(*real).of
+    whole = recording(of_717, [p.name for p in of_717.map.parameters if p.unit])
+    of = recorded_717.of
     seen = moving(whole.series)
     checks = [*continuity(whole.frames), jumps_together(seen), repeats(seen), *pace(of), *physics(of)]
     odd = [check for check in checks if check.status in (Status.ODD, Status.CONTRADICTS)]
@@ -182,37 +168,33 @@ def test_the_real_recording_is_clean_but_for_one_oddity_that_its_map_explains(
     assert repeats(moving([repeated(one, 100.0, 120.0) for one in whole.series])).measure > 15.0
 
 
-def _altered(real: tuple[Path, Path], folder: Path, change: Callable[[bytes], bytes]) -> dict[str, Check]:
+def _altered(of_717: Opened, change: Callable[[bytes], bytes]) -> dict[str, Check]:
     """The frame checks of the real file with its bytes changed; a subframe of it is 1024 bytes."""
-    with zipfile.ZipFile(real[0]) as packed:
-        raw = packed.read("raw.dat")
-    path = folder / "raw.dat"
-    path.write_bytes(change(raw))
-    with open_recording(path, real[1]) as opened:
-        return _by_name(continuity(recording(opened, []).frames))
+    raw = np.frombuffer(change(of_717.held.data.tobytes()), np.uint8)
+    return _by_name(continuity(find(raw, of_717.map).frames))
 
 
-def test_what_is_planted_in_the_real_file_s_bytes_is_found(real: tuple[Path, Path], tmp_path: Path) -> None:
+def test_what_is_planted_in_the_real_file_s_bytes_is_found(of_717: Opened) -> None:
     frame = 4 * 1024
-    cut = _altered(real, tmp_path, lambda raw: raw[: 20 * frame] + raw[30 * frame :])
+    cut = _altered(of_717, lambda raw: raw[: 20 * frame] + raw[30 * frame :])
     assert cut["gaps"].status is Status.ODD
     assert "the recorder stopped and went on, or it was cut" in cut["gaps"].found
     assert cut["gaps"].measure == 40.0
     assert cut["sync"].status is Status.CONSISTENT
-    copied = _altered(real, tmp_path, lambda raw: raw[: 30 * frame] + raw[20 * frame :])
+    copied = _altered(of_717, lambda raw: raw[: 30 * frame] + raw[20 * frame :])
     assert copied["frame counter"].status is Status.ODD
-    dropped = _altered(real, tmp_path, lambda raw: raw[: 20 * frame + 1024] + raw[20 * frame + 2048 :])
+    dropped = _altered(of_717, lambda raw: raw[: 20 * frame + 1024] + raw[20 * frame + 2048 :])
     assert dropped["subframe order"].status is Status.ODD
     assert dropped["subframe order"].at == (82.0,)  # second 81 is gone
     assert "steps from sync to sync are whole subframes" in dropped["sync"].found
-    slipped = _altered(real, tmp_path, lambda raw: raw[: 20 * frame + 300] + raw[20 * frame + 306 :])
+    slipped = _altered(of_717, lambda raw: raw[: 20 * frame + 300] + raw[20 * frame + 306 :])
     assert slipped["sync"].status is Status.ODD
     assert any(abs(at - 80.0) <= 3.0 for at in slipped["sync"].at)
 
 
-def test_the_real_file_s_keying_finds_its_transcript(real: tuple[Path, Path], validation: Record) -> None:
+def test_the_real_file_s_keying_finds_its_transcript(real_717: tuple[Path, Path], validation: Record) -> None:
     """A transcript by independent reading of its VHF channel, of a clock 36,000 s and 0.4 s ahead."""
-    name, keyed = keyed_channel(real[0], real[1])
+    name, keyed = keyed_channel(*real_717)
     assert name == "VHF1"
     told = transmissions(np.array([34.0, 68.0]) + 36000.4, np.full(2, 0.5), np.array([3.0, 3.0]))
     found = align(keyed, told, drift_sd=20e-6)
@@ -227,9 +209,9 @@ def test_the_real_file_s_keying_finds_its_transcript(real: tuple[Path, Path], va
 
 
 def test_the_real_flight_is_reckoned_to_where_it_recorded_itself(
-    real: tuple[Path, Path], validation: Record
+    recorded_717: Recorded, validation: Record
 ) -> None:
-    read = recorded(*real)
+    read = recorded_717
     start = parse_time("2022-01-01T16:05:00Z")
     motion = motion_of(read, start)
     t = motion.t - start

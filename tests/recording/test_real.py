@@ -1,50 +1,20 @@
 """Real recordings of two recorders, read with the maps that came with them."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from truecourse.feeds.convert_map import convert_map
-from truecourse.feeds.parameter_map import write_map
 from truecourse.feeds.vec_tables import read_vec
 from truecourse.flight.parameter import Part
 from truecourse.flight.recording import Frames, Subframes
-from truecourse.investigation.recording import Opened, open_recording, recording
+from truecourse.investigation.recording import Opened, recording
 from truecourse.recording.decode import named, samples
 from truecourse.recording.doubt import count, doubt
 from truecourse.report.recording import series_csv
 
 NAMES = ("ALT_STD", "IAS", "ROLL", "UTC_MIN", "VHF1", "WIN_SPDR")
-
-
-@pytest.fixture(scope="module")
-def folder(shared: Path) -> Path:
-    there = shared / "data" / "recorder"
-    if not there.is_dir():
-        pytest.skip("the recorder files are not in the shared folder")
-    return there
-
-
-def opened(folder: Path, made: Path, raw: str, vec: str) -> Iterator[Opened]:
-    chart = made / "map.toml"
-    chart.write_text(write_map(convert_map(folder / vec)), encoding="utf-8")
-    with open_recording(folder / raw, chart) as read:
-        yield read
-
-
-@pytest.fixture(scope="module")
-def of_717(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    made = tmp_path_factory.mktemp("717")
-    yield from opened(folder, made, "arinc717_B-8888.wgl.zip", "arinc717_010888.vec")
-
-
-@pytest.fixture(scope="module")
-def of_767(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    made = tmp_path_factory.mktemp("767")
-    yield from opened(folder, made, "arinc767_B-6789.zip", "arinc767_078711.vec")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -126,7 +96,7 @@ def test_the_767_file_decodes_every_frame(of_767: Opened, validation) -> None:
     )  # fmt: skip
 
 
-def test_a_map_of_another_aircraft_is_told(of_717: Opened, folder: Path) -> None:
+def test_a_map_of_another_aircraft_is_told(of_717: Opened) -> None:
     """Every place of the map a few words off: the frames fit, the values do not."""
 
     def moved(part: Part) -> Part:

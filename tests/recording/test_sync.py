@@ -77,7 +77,7 @@ def test_form_and_rate_are_seen_from_the_file(rate: int, form: str) -> None:
             found(data, made)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.integers(12 * 64 + 12, 12 * 64 * 9), st.integers(-40, 40), st.integers(0, 2**20))
 @example(12 * 64 * 3, -12, 1)
 @example(12 * 64 * 3 + 5, 1, 2)
@@ -101,7 +101,7 @@ def test_a_slip_costs_the_subframe_it_is_in_and_no_other(at: int, slip: int, see
     assert len(missing) <= 2
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.integers(2, 30), st.integers(1, 9), st.integers(0, 2**20))
 def test_time_goes_on_where_whole_subframes_are_missing(after: int, lost: int, seed: int) -> None:
     """Fewer than four missing are told by their numbers; the bits that stand in their place tell the rest."""

@@ -1,13 +1,12 @@
 """Course between positions against heading and drift: a constant on a heading is seen, in all winds."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from recording.simulated_flight import edited, flight
 from truecourse.earth.magnetic import variation
 from truecourse.flight.recording import Series
+from truecourse.investigation.recorded import Recorded
 from truecourse.recording.check import Check, Status
 from truecourse.recording.physics import physics
 
@@ -67,20 +66,8 @@ def test_a_load_sensor_s_zero_is_told_and_no_fault() -> None:
     assert check.status is Status.ODD
 
 
-def test_a_recording_of_the_shared_data_turned_by_twenty_degrees_is_seen(shared: Path) -> None:
-    from truecourse.feeds.convert_map import convert_map
-    from truecourse.feeds.recorded import in_si, quantities
-    from truecourse.feeds.recorder_file import open_raw
-    from truecourse.recording.decode import named, series
-    from truecourse.recording.find import find
-
-    folder = shared / "data" / "recorder"
-    made = convert_map(folder / "arinc717_010888.vec")
-    known = quantities([p.name for p in made.parameters])
-    wanted = ("lat", "lon", "heading_magnetic", "drift", "cas", "gs")
-    with open_raw(folder / "arinc717_B-8888.wgl.zip") as raw:
-        held = find(raw.data, made)
-        of = {q: in_si(q, series(held, made, named(made, known[q]))) for q in wanted}
+def test_a_recording_of_the_shared_data_turned_by_twenty_degrees_is_seen(recorded_717: Recorded) -> None:
+    of = {q: recorded_717.of[q] for q in ("lat", "lon", "heading_magnetic", "drift", "cas", "gs")}
     # its latitude jumps for one sample at 276 s, so only what is before that is asked
     of = {q: Series(q, "SI", s.t[s.t < 255], s.value[s.t < 255], s.valid[s.t < 255]) for q, s in of.items()}
     assert _course(of).status is Status.CONSISTENT

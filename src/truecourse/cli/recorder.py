@@ -131,11 +131,8 @@ def convert_map(
     )
 
 
-for _command in (
-    recorder_evidence.keys,
-    recorder_evidence.plot,
-):
-    recorder_app.command(_command.__name__)(_command)
+recorder_app.command("keys")(recorder_evidence.keys)
+recorder_app.command("plot")(recorder_evidence.plot)
 recorder_app.command("align")(recorder_evidence.Align)
 recorder_app.command("check")(recorder_evidence.Check)
 recorder_app.command("evidence")(recorder_evidence.Evidence)

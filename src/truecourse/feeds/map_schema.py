@@ -129,7 +129,6 @@ class MapFile(Table):
     standard: Annotated[Literal["717", "767"], Field(description='"717" or "767"')]
     words: Annotated[int, Field(ge=0, le=MOST_WORDS, description="words a subframe, such as 256")] = 0
     sync: list[Sync] = Field(default=["247", "5B8", "A47", "DB8"], min_length=4, max_length=4)
-    sync_words: Annotated[int, Field(ge=1, le=3, description="words the sync takes, 1 to 3")] = 1
     period: Annotated[FiniteFloat, Field(gt=0, le=60, description="seconds of a subframe, usually 1")] = 1.0
     counter: CounterTable | None = None
     frames: list[FrameTable] = Field(default=[], max_length=255)

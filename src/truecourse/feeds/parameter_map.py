@@ -58,7 +58,6 @@ def write_map(made: ParameterMap) -> str:
     head: dict[str, Any] = {"format": EDITION, "name": made.name, "standard": made.standard}
     if made.standard == "717":
         head |= {"words": made.words, "sync": [f"{word:03X}" for word in made.sync]}
-        head |= {"sync_words": made.sync_words} if made.sync_words != 1 else {}
     head |= {"period": made.period} if made.period != 1.0 else {}
     head |= {"source": made.source} if made.source else {}
     head |= {"counter": _told(made.counter)} if made.counter else {}
@@ -77,7 +76,6 @@ def _map(table: MapFile) -> ParameterMap:
         words=table.words,
         parameters=tuple(_parameter(row) for row in table.parameters),
         sync=tuple(int(word, 16) for word in table.sync),
-        sync_words=table.sync_words,
         period=table.period,
         counter=counter,
         frames=tuple(FrameType(row.id, row.name, row.rate, row.bits) for row in table.frames),

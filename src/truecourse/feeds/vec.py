@@ -69,8 +69,7 @@ def _of_717(tables: Tables, owned: dict[str, tuple[Line, ...]]) -> ParameterMap:
         left_out.append((name, "the .fra table places it, but the .par table does not say what it means"))
     return ParameterMap(
         name=tables.name, standard="717", words=words, parameters=tuple(parameters),
-        sync=sync, sync_words=max(1, whole(frame.field(2), 12) // 12), counter=counter,
-        left_out=tuple(left_out), source=_source(tables),
+        sync=sync, counter=counter, left_out=tuple(left_out), source=_source(tables),
     )  # fmt: skip
 
 

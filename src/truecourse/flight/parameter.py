@@ -120,7 +120,6 @@ class ParameterMap:
     words: int
     parameters: tuple[Parameter, ...]
     sync: tuple[int, ...] = SYNC_WORDS
-    sync_words: int = 1
     period: float = 1.0
     counter: FrameCounter | None = None
     frames: tuple[FrameType, ...] = ()

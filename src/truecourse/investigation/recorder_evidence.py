@@ -1,5 +1,6 @@
 """From a recording to observations in a case: what heading and level were held, and when the data end."""
 
+from dataclasses import replace
 from math import isclose, isnan, nan
 from typing import NamedTuple
 
@@ -44,7 +45,9 @@ class When(NamedTuple):
         """The samples of the stretch wanted."""
         t = self.start + (1.0 + self.drift) * series.t
         wanted = (t >= self.low) & (t <= self.high)
-        return Series(series.name, series.unit, series.t[wanted], series.value[wanted], series.valid[wanted])
+        return replace(
+            series, t=series.t[wanted], value=series.value[wanted], valid=series.valid[wanted], text=()
+        )
 
 
 def evidence(
@@ -67,7 +70,7 @@ def evidence(
             note = _parts(f"compass {compass_sd / RAD_PER_DEG:.2g}° ({where})", one, 1.0 / RAD_PER_DEG, "°")
             value = float(wrap_course(one.value))
             row = _row(f"recorder-heading-{n}", Seen.HEADING_MAGNETIC, one, when, (value, compass_sd))
-            found.append(_told(row, source + f", {series.name}", note))
+            found.append(replace(row, source=source + f", {series.name}", note=note))
     if "altitude" in read.of:
         series = when.clipped(aloft["altitude"])
         for n, one in enumerate(held(series, LEVEL_WITHIN, shortest=held_for), start=1):
@@ -77,7 +80,7 @@ def evidence(
                 f"altimeter {sd / METRES_PER_FOOT:.0f} ft ({ICAO})", one, 1.0 / METRES_PER_FOOT, " ft"
             )
             row = _row(f"recorder-level-{n}", Seen.LEVEL, one, when, (one.value, sd), middle=True)
-            found.append(_told(row, source + f", {series.name}", note))
+            found.append(replace(row, source=source + f", {series.name}", note=note))
     if not found:
         raise ValueError(
             f"no heading or level was held for {held_for:g} s in that time, so there is nothing to write as "
@@ -101,13 +104,6 @@ def _row(
 
 def _known(when: When, end: float) -> float:
     return end if isnan(when.known_since) else when.known_since
-
-
-def _told(one: Observation, source: str, note: str) -> Observation:
-    return Observation(
-        one.id, one.kind, one.t, one.t_error, one.value, one.error, one.group, one.use, one.known_since,
-        one.outlier_probability, one.t_end, source=source, note=note,
-    )  # fmt: skip
 
 
 def _parts(what: str, one: Stretch, per_si: float, unit: str) -> str:

@@ -293,8 +293,11 @@ def _merged(found: list[tuple[float, Mode]]) -> list[tuple[float, Mode]]:
 
 
 def _matches(problem: _Problem, mode: Mode, index: NDArray[np.int64]) -> tuple[Match, ...]:
-    """Which keying each transmission goes with under a mode, by the odds of pairs against being wrong."""
-    p = problem
+    """Which keying each transmission goes with under a mode, by the odds of each pair (`log_surface`)
+    against the two being without one another.
+    """
+    p, (wrong, heard, *_) = problem, _USUAL
+    without = wrong * len(p.told) / p.span[4] * (1.0 - heard) / heard
     at = p.times * (1.0 + mode.drift) + mode.offset
     found = []
     first, last = p.span[:2] * (1.0 + mode.drift) + mode.offset
@@ -303,11 +306,10 @@ def _matches(problem: _Problem, mode: Mode, index: NDArray[np.int64]) -> tuple[M
         sd, wide = p.errors[j]
         near = np.flatnonzero(np.abs(told - at) < 6.0 * sd + wide + p.half + 1.0)
         odds = np.array([density_of_two(told - at[i], sd, p.half[i], wide) * p.alike[i, j] for i in near])
-        usual = 0.12 * len(p.told) / p.span[4]
-        if near.size == 0 or odds.max() * 0.8 < usual * 0.2:
+        if near.size == 0 or odds.max() < without:
             found.append(Match(j, -1, 0.0, np.nan, inside))
             continue
         best = int(np.argmax(odds))
-        chance = odds[best] / (odds.sum() + usual / 0.8)
+        chance = odds[best] / (odds.sum() + without)
         found.append(Match(j, int(index[near[best]]), float(chance), float(told - at[near[best]]), inside))
     return tuple(found)

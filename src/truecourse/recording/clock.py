@@ -9,9 +9,8 @@ from truecourse.flight.parameter import SUBFRAMES, FrameCounter
 from truecourse.recording.stream import STRIDES, words_at
 from truecourse.recording.sync import Found
 
-_AGREE = (
-    2  # frames of one count, before and after, for a jump of the counter to be a gap and no error of a bit
-)
+# Frames of one count, before and after, for a jump of the counter to be a gap and no error of a bit.
+_AGREE = 2
 _LONGEST_GAP = 21_600  # frames (a day) beyond which a jump of the counter is no gap
 
 

@@ -44,9 +44,7 @@ Kept = dict[str, Samples]  # those that expressions have, by name
 DEEPEST = 64  # computed parameters of computed ones
 
 
-def samples(
-    held: Held, map_: ParameterMap, parameter: Parameter, kept: Kept | None = None
-) -> Samples:  # fmt: skip
+def samples(held: Held, map_: ParameterMap, parameter: Parameter, kept: Kept | None = None) -> Samples:
     """The samples of one parameter, in the order of time; none where the recording does not reach it.
 
     What its expression has is decoded once and put into `kept`. Raises ValueError for an expression that
@@ -124,9 +122,7 @@ def _computed(held: Held, map_: ParameterMap, parameter: Parameter, kept: Kept) 
             ask += expression.names(expression.parse(one.expression))
     for one in map_.parameters:
         if one.name in needed and one.name not in kept:
-            kept[one.name] = (
-                _evaluated(one, kept) if one.kind == "computed" else samples(held, map_, one)
-            )  # fmt: skip
+            kept[one.name] = _evaluated(one, kept) if one.kind == "computed" else samples(held, map_, one)
     return kept[parameter.name]
 
 

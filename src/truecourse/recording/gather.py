@@ -10,9 +10,8 @@ from truecourse.flight.parameter import SUBFRAMES, Parameter, Part, times
 from truecourse.recording.clock import Grid
 from truecourse.recording.stream import STRIDES, word_at
 
-_COLUMNS = (
-    5  # of a layout: seconds after the frame's begin, bits after the sync word, low bit, bits, target bit
-)
+# Of a layout: seconds after the frame's begin, bits after the sync word, low bit, bits, target bit.
+_COLUMNS = 5
 
 
 class Raw(NamedTuple):

@@ -10,16 +10,14 @@ from math import erf, log, sqrt
 from typing import Any
 
 import numpy as np
-from numba import config, njit
 
-_ENTRY: dict[str, Any] = {
-    "nogil": True, "error_model": "numpy", "cache": bool(getattr(config, "CACHE_DIR", ""))
-}  # fmt: skip
+from truecourse.airspace.compiled import compiled, inner
+
 REACH = 6.0  # standard deviations beyond which a pair is none
 _LARGE = 1e120
 
 
-@njit(**_ENTRY)
+@compiled
 def density(x: float, sd: float, half: float) -> float:
     """Density at `x` of a normal error of `sd` plus a uniform one of ± `half`; all in one unit."""
     if half <= 0.0:
@@ -28,14 +26,14 @@ def density(x: float, sd: float, half: float) -> float:
     return (erf((x + half) / root) - erf((x - half) / root)) / (4.0 * half)
 
 
-@njit(**_ENTRY)
+@inner
 def _ramp(x: float, sd: float) -> float:
     """The integral from far below to `x` of the normal distribution function."""
     z = x / sd
     return x * 0.5 * (1.0 + erf(z / sqrt(2.0))) + sd * float(np.exp(-0.5 * z * z)) / 2.5066282746310002
 
 
-@njit(**_ENTRY)
+@compiled
 def density_of_two(x: float, sd: float, half: float, other: float) -> float:
     """Density at `x` of a normal error of `sd` plus two uniform ones of ± `half` and ± `other`, all in one
     unit: the second difference of the integral of the normal distribution function.
@@ -49,7 +47,7 @@ def density_of_two(x: float, sd: float, half: float, other: float) -> float:
     return max(total, 0.0) / (4.0 * small * large)
 
 
-@njit(**_ENTRY)
+@compiled
 def log_pairings(at: Any, half: Any, told: Any, errors: Any, alike: Any, weight: Any) -> float:
     """Log of the sum over pairings of the product of `weight` × density × `alike`.
 
@@ -85,7 +83,7 @@ def log_pairings(at: Any, half: Any, told: Any, errors: Any, alike: Any, weight:
     return scale + log(sums[top])
 
 
-@njit(**_ENTRY)
+@compiled
 def log_surface(
     times: Any, half: Any, told: Any, errors: Any, alike: Any, places: Any, chances: Any, span: Any
 ) -> Any:

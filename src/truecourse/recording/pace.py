@@ -81,23 +81,23 @@ def _joined(t: Array, fine: Array, coarse: Array, turn: float, late: float) -> A
     """
     joined = coarse + fine
     off = np.diff(joined - t)
-    whole = (
-        SECONDS_PER_DAY if turn == SECONDS_PER_HOUR else SECONDS_PER_HOUR
-    )  # after which digits begin again
+    whole = SECONDS_PER_DAY if turn == SECONDS_PER_HOUR else SECONDS_PER_HOUR  # then digits begin again
     off -= whole * np.rint(off / whole)
     steps = np.flatnonzero(np.abs(np.abs(off) - turn) < JUMP)
     beside = np.minimum(fine, turn - fine) <= late + 1.0
     edges = [-1, *steps.tolist(), len(t) - 1]
-    k = 0
-    while k + 1 < len(edges):
+    used: set[int] = set()
+    # a run that ends as it began explains both its steps; only what is left can be a run at either end
+    for k in (*range(1, len(edges) - 2), 0, len(edges) - 2):
         run = slice(edges[k] + 1, edges[k + 1] + 1)
-        first, last = edges[k] < 0, edges[k + 1] == len(t) - 1
-        into = off[edges[k]] if not first else -off[edges[k + 1]] if not last else 0.0
-        back = last or first or into * off[edges[k + 1]] < 0.0
-        if into and back and t[run.stop - 1] - t[run.start] <= late and beside[run].all():
+        around = [j for j in (k, k + 1) if 0 < j < len(edges) - 1]
+        if not around or used.intersection(around):
+            continue
+        into = off[edges[k]] if k in around else -off[edges[k + 1]]
+        back = len(around) == 1 or into * off[edges[k + 1]] < 0.0
+        if back and t[run.stop - 1] - t[run.start] <= late and beside[run].all():
             joined[run] -= np.copysign(turn, into)
-            k += 0 if first else 1  # the step back is used up
-        k += 1
+            used.update(around)
     return joined
 
 

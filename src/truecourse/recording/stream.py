@@ -7,11 +7,8 @@ from numpy.typing import NDArray
 
 from truecourse.airspace.compiled import compiled, inner
 
-PACKED, ALIGNED, SWAPPED = (
-    0,
-    1,
-    2,
-)  # forms: 12 of 12 bits; 12 of 16, low byte first; 12 of 16, high byte first
+# Forms: 12 of 12 bits; 12 of 16, low byte first; 12 of 16, high byte first.
+PACKED, ALIGNED, SWAPPED = 0, 1, 2
 FORMS = (PACKED, ALIGNED, SWAPPED)
 STRIDES = (12, 16, 16)  # bits from word to word
 STEPS = (1, 8, 8)  # bits by which a frame may have slipped

@@ -12,16 +12,14 @@ from numpy.typing import NDArray
 from truecourse.air.wind import Wind
 from truecourse.air.wind import at as wind_at
 from truecourse.air.wind_error import error_sd
-from truecourse.earth.geodesy import inverse
+from truecourse.earth.geodesy import along, inverse
 from truecourse.recording.reckoning import Errors, Fixed, Motion, Reckoned, radius, reckon
 
 Array = NDArray[np.float64]
 
 MOST = 5.0  # standard deviations: judgement; by chance one in three million
 MOST_FIXES = 12  # of which each is left out in turn, to see which one does not fit
-BETWEEN = (
-    0.25  # of the way flown since the nearest moment, by which a place may be off between two: judgement
-)
+BETWEEN = 0.25  # of the way since the nearest moment, by which a place between two may be off: judgement
 
 
 class Unfit(NamedTuple):
@@ -63,9 +61,8 @@ def _distances(motion: Motion, fixes: Fixed, found: Reckoned, near: NDArray[np.i
     for j, k in enumerate(near):
         to = min(max(k + (1 if fixes.t[j] > motion.t[k] else -1), 0), n - 1)
         share = 0.0 if to == k else (fixes.t[j] - motion.t[k]) / (motion.t[to] - motion.t[k])
-        away = (found.lon[to] - found.lon[k] + np.pi) % (2.0 * np.pi) - np.pi
-        lat = found.lat[k] + share * (found.lat[to] - found.lat[k])
-        out[j] = inverse(lat, found.lon[k] + share * away, fixes.lat[j], fixes.lon[j])[2]
+        lat, lon = along(found.lat[k], found.lon[k], found.lat[to], found.lon[to], share)
+        out[j] = inverse(lat, lon, fixes.lat[j], fixes.lon[j])[2]
         if to == k:
             out[j] = max(0.0, out[j] - abs(fixes.t[j] - motion.t[k]) * motion.tas[k])
     return out

@@ -12,7 +12,6 @@ from truecourse.flight.parameter import Parameter, ParameterMap, times
 from truecourse.flight.recording import Series
 
 _PLACES = 9  # decimals of a second: no clock of a recorder has more
-_WHOLE = ("discrete",)
 
 
 def series_csv(series: Series, parameter: Parameter) -> str:
@@ -121,6 +120,6 @@ def _seconds(series: Series) -> list[float]:
 def _values(series: Series, parameter: Parameter) -> list[str]:
     if parameter.kind == "character":
         return list(series.text)
-    if parameter.kind in _WHOLE:
+    if parameter.kind == "discrete":
         return [str(int(v)) if isfinite(v) else "" for v in series.value.tolist()]
     return [repr(v) if isfinite(v) else "" for v in series.value.tolist()]
