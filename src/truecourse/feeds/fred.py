@@ -11,9 +11,11 @@ from pathlib import Path
 
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.fred_meaning import UnreadError, meant, name_of, whole_of
+from truecourse.feeds.map_schema import MOST_WORDS
 from truecourse.feeds.wire import quoted
 from truecourse.feeds.xml_tree import Element, XmlError, parse_xml
 from truecourse.flight.parameter import (
+    MOST_BITS,
     SUBFRAMES,
     WORD_BITS,
     FrameCounter,
@@ -25,7 +27,6 @@ from truecourse.flight.parameter import (
 )
 
 MOST_BYTES = 64 << 20
-_MOST_BITS = 63
 
 
 def convert_fred(path: Path) -> ParameterMap:
@@ -55,7 +56,7 @@ def _of_717(body: Element, path: Path) -> ParameterMap:
     shape = tuple(whole_of(body.said("Subframe", key)) for key in ("Bits_Per_Word", "Subframes_Per_Frame"))
     seconds = body.first("Subframe", "Seconds_Per_Subframe")
     lasts = _over(seconds) if seconds else 1.0
-    if shape != (WORD_BITS, SUBFRAMES) or not 2 <= words <= 4096:
+    if shape != (WORD_BITS, SUBFRAMES) or not 2 <= words <= MOST_WORDS:
         raise CaseError(f"{quoted(path.name)}: its frame is not four subframes of 12-bit words, as is read")
     codes = [code.text.strip() for code in body.all("Subframe", "Sync_Pattern", "Sync_Code")]
     sync = tuple(int(code, 2) & 0xFFF for code in codes if code and not set(code) - {"0", "1"})
@@ -164,7 +165,7 @@ def _of_767(body: Element, path: Path) -> ParameterMap:
                     f"{quoted(path.name)}: frame {number} has {quoted(reference.text.strip())}, whose bits "
                     "it does not tell; add its Parameter767"
                 )
-            if width <= _MOST_BITS:
+            if width <= MOST_BITS:
                 places.setdefault(name, Place(number, at, width))
             at += width
         rate = frame.first("Recording_Rate")
@@ -177,7 +178,7 @@ def _of_767(body: Element, path: Path) -> ParameterMap:
     for name, row in rows.items():
         try:
             if name not in places:
-                raise UnreadError("no frame has it, or it has more than 63 bits")
+                raise UnreadError(f"no frame has it, or it has more than {MOST_BITS} bits")
             parameters.append(replace(meant(row, places[name].bits), place=places[name]))
         except UnreadError as why:
             left_out.append((name, str(why)))

@@ -61,7 +61,7 @@ def _group(made: ParameterMap, parameter: Parameter, group: tuple[Part, ...]) ->
             yield f"bits {part.low} to {part.low + part.bits - 1} reach beyond a word of 12; correct them"
         if part.at + part.bits > parameter.bits:
             yield f"a part reaches beyond the raw value of {parameter.bits} bits; correct at or bits"
-        if times(part) != times(group[0]) or bool(part.frames) != bool(group[0].frames):
+        if times(part) != times(group[0]):
             yield "its parts do not have the same number of samples; write as many words for each"
         if part.frames and (made.counter is None or max(part.frames) > made.counter.cycle):
             yield "it is of a superframe, but no counter of the map has such a cycle; write [counter]"

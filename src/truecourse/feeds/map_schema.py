@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, FiniteFloat
 
 from truecourse.feeds.schema import Table, Text, json_schema
-from truecourse.flight.parameter import KINDS, SUBFRAMES, WORD_BITS
+from truecourse.flight.parameter import KINDS, MOST_BITS, SUBFRAMES, WORD_BITS
 
 EDITION = "truecourse recorder map 1"
-MOST_WORDS, MOST_BITS, MOST_FRAME_BITS, MOST_CYCLE = 4096, 63, 8192 * 8, 1024
+MOST_WORDS, MOST_FRAME_BITS, MOST_CYCLE = 4096, 8192 * 8, 1024
 
 Bits = Annotated[int, Field(ge=1, le=MOST_BITS, description=f"a number of bits, 1 to {MOST_BITS}")]
 WordBit = Annotated[int, Field(ge=1, le=WORD_BITS, description="a bit of a word, 1 (least) to 12")]
