@@ -11,6 +11,7 @@ from pathlib import Path
 
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.fred_meaning import UnreadError, meant, name_of, whole_of
+from truecourse.feeds.map_check import TWICE
 from truecourse.feeds.map_schema import MOST_WORDS
 from truecourse.feeds.wire import quoted
 from truecourse.feeds.xml_tree import Element, XmlError, parse_xml
@@ -62,9 +63,9 @@ def _of_717(body: Element, path: Path) -> ParameterMap:
     sync = tuple(int(code, 2) & 0xFFF for code in codes if code and not set(code) - {"0", "1"})
     if len(set(sync)) != SUBFRAMES:
         raise CaseError(f"{quoted(path.name)}: its Sync_Pattern is not four codes that differ; correct it")
-    rows = {name_of(row): row for row in body.all("Parameter717")}
-    counter, counts = _counter(rows)
-    parameters, left_out = [], []
+    rows, called, left_out = _rows(body.all("Parameter717"))
+    counter, counts = _counter(rows, called)
+    parameters: list[Parameter] = []
     for name, row in rows.items():
         try:
             groups = tuple(_samples(row, words, counter, counts))
@@ -78,13 +79,28 @@ def _of_717(body: Element, path: Path) -> ParameterMap:
     )  # fmt: skip
 
 
-def _counter(rows: dict[str, Element]) -> tuple[FrameCounter | None, str]:
-    """The superframe's counter, and the name of the parameter that it is: the first that any names."""
+def _rows(
+    given: list[Element],
+) -> tuple[dict[str, Element], dict[str, str], list[tuple[str, str]]]:
+    """The parameters by the name that each gets, those names by what other elements call them (a parameter's
+    name, or its mnemonic), and what is left out: of two of one name the second.
+    """
+    rows: dict[str, Element] = {}
+    twice = []
+    for row in given:
+        if rows.setdefault(name_of(row), row) is not row:
+            twice.append((name_of(row), TWICE))
+    names = {row.said("Name"): name for name, row in rows.items() if row.said("Name")}
+    return rows, {name: name for name in rows} | names, twice
+
+
+def _counter(rows: dict[str, Element], called: dict[str, str]) -> tuple[FrameCounter | None, str]:
+    """The superframe's counter, and what it is called: the first that any parameter names."""
     for row in rows.values():
         for component in row.all("Component"):
             name = component.said("Superframe_Parameter")
-            if name in rows:
-                place = rows[name].first("Component")
+            if name in called:
+                place = rows[called[name]].first("Component")
                 bits = place.first("Bits") if place else None
                 if place is None or bits is None:
                     continue
@@ -151,14 +167,13 @@ def _overlap(row: Element) -> int:
 
 
 def _of_767(body: Element, path: Path) -> ParameterMap:
-    rows = {name_of(row): row for row in body.all("Parameter767")}
-    by_name = {row.said("Name"): name for name, row in rows.items()}
+    rows, called, left_out = _rows(body.all("Parameter767"))
     frames: list[FrameType] = []
     places: dict[str, Place] = {}
     for frame in body.all("Frame"):
         number, at = whole_of(frame.said("Frame_ID")), 0
         for reference in frame.all("Parameter_List", "Name_Ref"):
-            name = by_name.get(reference.text.strip(), "")
+            name = called.get(reference.text.strip(), "")
             width = whole_of(rows[name].said("Number_of_Bits")) if name else 0
             if width < 1:
                 raise CaseError(
@@ -174,7 +189,6 @@ def _of_767(body: Element, path: Path) -> ParameterMap:
     if not frames:
         raise CaseError(f"{quoted(path.name)}: it has no Frame with parameters; give a whole FRED file")
     parameters: list[Parameter] = []
-    left_out = []
     for name, row in rows.items():
         try:
             if name not in places:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from truecourse.feeds.wire import quoted
 from truecourse.flight.parameter import SUBFRAMES, WORD_BITS, Parameter, ParameterMap, Part, times
 
+TWICE = "another of this name stands before it, which is read"  # why a converted map leaves one out
+
 
 def map_problems(made: ParameterMap) -> Iterator[str]:
     """Sentences, each naming the parameter: places outside the subframe, the word or the raw value, and what

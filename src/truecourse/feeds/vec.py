@@ -1,10 +1,11 @@
 """An AGS parameter map (.vec) as a map of ours: places and meanings put together for every parameter."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
 
 from truecourse.feeds.errors import CaseError
+from truecourse.feeds.map_check import TWICE
 from truecourse.feeds.vec_meaning import Meaning, meaning
 from truecourse.feeds.vec_places import Rows, samples_of
 from truecourse.feeds.vec_tables import Line, Tables, read_vec, whole
@@ -22,7 +23,10 @@ def convert_vec(path: Path) -> ParameterMap:
     """
     tables = read_vec(path)
     owned = _owned(tables.par)
-    return _of_767(tables, owned) if tables.frd and not tables.fra else _of_717(tables, owned)
+    made = _of_767(tables, owned) if tables.frd and not tables.fra else _of_717(tables, owned)
+    count = Counter(line.field(0) for line in tables.par if line.kind == "1")
+    twice = [(name, TWICE) for name in owned if count[name] > 1]
+    return replace(made, left_out=(*made.left_out, *twice))
 
 
 def _owned(lines: tuple[Line, ...]) -> dict[str, tuple[Line, ...]]:
