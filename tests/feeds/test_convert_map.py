@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from feeds.maps import FRA, FRED, PAR, fred_parameter, write_vec
+from feeds.maps import FRA, FRED, PAR, fred_parameter, par_row, write_vec
 from recording.encoder import bits_of, flat, packed, put, recording
 from truecourse.feeds.convert_map import convert_map
 from truecourse.feeds.errors import CaseError
@@ -164,6 +164,32 @@ def test_a_fred_file(tmp_path: Path) -> None:
     raw = subframes[1][10] >> 2
     assert bank == 2.0 * (raw - 1024 if raw >= 512 else raw) ** 3
     assert repr(parse_map(write_map(made), "again")) == repr(made)
+
+
+def test_of_two_parameters_of_one_name_the_second_is_told(tmp_path: Path) -> None:
+    twice = "another of this name stands before it, which is read"
+    made = fred(
+        tmp_path,
+        fred_parameter("A", "10", "1", (1, 12), BINARY),
+        fred_parameter("A", "11", "1", (1, 12), BINARY),
+    )
+    assert [p.samples[0][0].words for p in made.parameters] == [(10,)] and made.left_out == (("A", twice),)
+    row = par_row("PITCH", "DISCRETE", "", 15, 1)
+    made = convert_map(write_vec(tmp_path / "y.vec", f"{PAR}\n{row}"))
+    assert [p.kind for p in made.parameters if p.name == "PITCH"] == ["linear"]
+    assert ("PITCH", twice) in made.left_out
+
+
+def test_a_counter_is_found_by_name_where_it_has_a_mnemonic(tmp_path: Path) -> None:
+    of = "<f:Superframe_Parameter>Frame count</f:Superframe_Parameter>"
+    counter = fred_parameter("Frame count", "27", "4", (9, 12), BINARY)
+    made = fred(
+        tmp_path,
+        counter.replace("</f:Name>", "</f:Name><f:Mnemonic_Code>COUNT</f:Mnemonic_Code>"),
+        fred_parameter("A", "34", "4", (1, 7), BINARY, of),
+    )
+    assert made.counter == FrameCounter(4, 27, 9, 4, 0, 1, 16) and not made.left_out
+    assert [p.name for p in made.parameters] == ["COUNT", "A"]
 
 
 def test_a_fred_value_of_two_components(tmp_path: Path) -> None:

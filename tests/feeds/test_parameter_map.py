@@ -79,6 +79,7 @@ def test_any_map_comes_back(
         ('kind = "linear"', 'kind = "points"', '"ALT": a table of points has lines of 2 numbers'),
         ('kind = "linear"', 'kind = "bcd"', '"ALT": it has no digits; write the bits of each'),
         ('kind = "linear"', 'kind = "constant"', '"ALT": a constant parameter is recorded nowhere'),
+        ("subframe = 1,", "subframe = 9,", "counter, subframe: it is 9; it must be a subframe, 1 to 4"),
         ("word = 9}", "word = 90}", "counter: it reaches beyond the subframe"),
         ("counter = {subframe = 1, word = 9}", "", '"TAIL": it is of a superframe, but no counter'),
         ("low = 0, bits = 7", "low = 1, bits = 7", '"TAIL": a digit reaches beyond the raw value'),
@@ -119,7 +120,7 @@ def test_files_that_are_no_maps(tmp_path: Path) -> None:
     (tmp_path / "c.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(CaseError, match="UTF-8"):
         read_map(tmp_path / "c.toml")
-    for empty in ("", "[]", "{}", "[1]", "{" * 5000):
+    for empty in ("", "[]", "{}", "[1]", "{" * 5000, f'{{"words": {"1" * 5000}}}'):
         with pytest.raises(CaseError, match=r"does not begin with|is not JSON|is not TOML|ends too early"):
             parse_map(empty, "d")
 

@@ -96,7 +96,7 @@ def _read(folder: Path) -> tuple[Case | None, list[str]]:
         table = CaseFile.model_validate(data)
     except ValidationError as error:
         _, wrong = read_observations(folder / OBSERVATIONS, _salvaged(data, regions))
-        return None, sentences(error, CASE, data) + problems + wrong
+        return None, sentences(error, CASE, data, CaseFile) + problems + wrong
     problems = order_problems(table, CASE) + problems
     fixes = tuple(_fix(row) for row in table.fixes)
     aircraft = _gather(problems, _aircraft, table.aircraft)

@@ -14,25 +14,19 @@ from truecourse.feeds.claim_values import value_of
 from truecourse.feeds.claims_check import Placed, Say, Tables, joined, say_changed_files, unique
 from truecourse.feeds.claims_left_out import say_left_out, written
 from truecourse.feeds.claims_questions import questions
-from truecourse.feeds.claims_schema import (
-    ClaimRow,
-    Row,
-    SourceRow,
-    StoryRow,
-    SubjectRow,
-    claim_description_of,
-)
+from truecourse.feeds.claims_schema import ClaimRow, SourceRow, StoryRow, SubjectRow
 from truecourse.feeds.claims_tables import Found, line_of, tables
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.problems import sentences
+from truecourse.feeds.schema import Table
 from truecourse.feeds.stories import story_of
 from truecourse.feeds.toml_file import is_folder, read_text
 from truecourse.flight.case import Case
 from truecourse.flight.claim import Claim, Ledger, Source, Subject
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound=Table)
 T = TypeVar("T")
-TABLES: dict[str, type[Row]] = {
+TABLES: dict[str, type[Table]] = {
     "sources": SourceRow, "subjects": SubjectRow, "claims": ClaimRow, "stories": StoryRow,
 }  # fmt: skip
 NOTHING = Ledger((), (), ())
@@ -114,7 +108,7 @@ def _made(rows: list[Placed[R]], make: Callable[[Placed[R]], T], say: Say) -> tu
     return tuple(made)
 
 
-def _what(row: Row | type[Row]) -> str:
+def _what(row: Table | type[Table]) -> str:
     kind = row if isinstance(row, type) else type(row)
     return kind.__name__.removesuffix("Row").lower()
 
@@ -130,7 +124,7 @@ def _rows(found: list[Found], kind: type[R], file: str, problems: list[str]) -> 
     return rows
 
 
-def _wrong(error: ValidationError, found: Found, kind: type[Row], file: str) -> list[str]:
+def _wrong(error: ValidationError, found: Found, kind: type[Table], file: str) -> list[str]:
     """What is wrong with a table that is no row of this kind, each with the line of its key."""
     name = found.table.get("id")
     own = f" {name}" if isinstance(name, str) and name.isprintable() and len(name) <= 60 else ""
@@ -139,7 +133,7 @@ def _wrong(error: ValidationError, found: Found, kind: type[Row], file: str) -> 
         line = line_of(found.line, found.keys, str(loc[0]) if loc else "")
         return f"{file}, line {line}, {_what(kind)}{own}"
 
-    return sentences(error, here, found.table, lambda loc: claim_description_of(kind, loc))
+    return sentences(error, here, found.table, kind)
 
 
 def _source(row: SourceRow) -> Source:

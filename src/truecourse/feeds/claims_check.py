@@ -8,10 +8,11 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from truecourse.feeds.claim_measures import NO_NAMES, Names, choose, wrong_measure
 from truecourse.feeds.claims_left_out import Written
-from truecourse.feeds.claims_schema import ClaimRow, Row, SourceRow, StoryRow, SubjectRow
+from truecourse.feeds.claims_schema import ClaimRow, SourceRow, StoryRow, SubjectRow
+from truecourse.feeds.schema import Table
 from truecourse.feeds.wire import quoted
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound=Table)
 
 
 class Placed(NamedTuple, Generic[R]):

@@ -6,13 +6,13 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from truecourse.feeds.claim_times import moment_of, period_of
 from truecourse.feeds.claim_units import number_of
 from truecourse.feeds.instants import format_time
 from truecourse.feeds.precision import Qualifier
-from truecourse.feeds.schema import Name, Text, YesOrNo, described
+from truecourse.feeds.schema import Name, Table, Text, YesOrNo, json_schema
 from truecourse.flight.claim import Grade, Kind, Modality
 
 
@@ -99,13 +99,7 @@ Dimension = Literal[
 ]  # fmt: skip
 
 
-class Row(BaseModel):
-    """A table of claims.toml: a key it does not know is refused, not ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class SourceRow(Row):
+class SourceRow(Table):
     """A document or a witness."""
 
     id: Name
@@ -115,11 +109,11 @@ class SourceRow(Row):
     published: Period | None = None
     sha256: Hash = ""
     file: FileName = ""
-    depends_on: Names = []
+    depends_on: Names = Field(default=[])
     compiler: Annotated[bool, Field(description="what its compilers recall: contradicts no source")] = False
 
 
-class SubjectRow(Row):
+class SubjectRow(Table):
     """What claims are about."""
 
     id: Name
@@ -130,13 +124,13 @@ class SubjectRow(Row):
     opposites: Annotated[
         list[Annotated[list[Term], Field(min_length=2, max_length=2, description="two terms")]],
         Field(description="a list of pairs of terms"),
-    ] = []
+    ] = Field(default=[])
     measure: Text = ""
-    about: Annotated[dict[str, Scalar], Field(description="a table of texts and numbers")] = {}
-    sum_of: Names = []
+    about: Annotated[dict[str, Scalar], Field(description="a table of texts and numbers")] = Field(default={})
+    sum_of: Names = Field(default=[])
 
 
-class AlsoRow(Row):
+class AlsoRow(Table):
     """The source's own conversion of its number."""
 
     value: Number
@@ -144,7 +138,7 @@ class AlsoRow(Row):
     unit: Text
 
 
-class ClaimRow(Row):
+class ClaimRow(Table):
     """One statement; which of the keys of its value it needs depends on its kind."""
 
     id: Name
@@ -159,7 +153,7 @@ class ClaimRow(Row):
     said_by: Text = ""
     said_at: Moment | None = None
     known_since: Period | None = None
-    actors: Annotated[list[Text], Field(description="a list of texts")] = []
+    actors: Annotated[list[Text], Field(description="a list of texts")] = Field(default=[])
     qualifier: Annotated[Qualifier, Field(strict=False, description=_known(Qualifier))] = Qualifier.NONE
     time: When = ""
     time_to: When = ""
@@ -178,14 +172,14 @@ class ClaimRow(Row):
     term: Term | None = None
 
 
-class CauseRow(Row):
+class CauseRow(Table):
     """A cause of the program that a story needs, with parameters in wire units."""
 
     name: Name
-    set: Annotated[dict[str, Scalar], Field(description="a table of texts and numbers")] = {}
+    set: Annotated[dict[str, Scalar], Field(description="a table of texts and numbers")] = Field(default={})
 
 
-class ExpectRow(Row):
+class ExpectRow(Table):
     """What a story would have made observable."""
 
     subject: Name
@@ -195,34 +189,25 @@ class ExpectRow(Row):
     unit: Text = ""
 
 
-class StoryRow(Row):
+class StoryRow(Table):
     """An alternative account."""
 
     id: Name
     title: Words
-    told_by: Names = []
-    causes: Annotated[list[CauseRow], Field(description="a list of tables")] = []
-    expects: Annotated[list[ExpectRow], Field(description="a list of tables")] = []
+    told_by: Names = Field(default=[])
+    causes: Annotated[list[CauseRow], Field(description="a list of tables")] = Field(default=[])
+    expects: Annotated[list[ExpectRow], Field(description="a list of tables")] = Field(default=[])
 
 
-class ClaimsFile(Row):
+class ClaimsFile(Table):
     """The whole file: sources, subjects, claims and stories."""
 
-    sources: list[SourceRow] = []
-    subjects: list[SubjectRow] = []
-    claims: list[ClaimRow] = []
-    stories: list[StoryRow] = []
+    sources: list[SourceRow] = Field(default=[])
+    subjects: list[SubjectRow] = Field(default=[])
+    claims: list[ClaimRow] = Field(default=[])
+    stories: list[StoryRow] = Field(default=[])
 
 
 def claims_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of claims.toml, read as JSON."""
-    schema = ClaimsFile.model_json_schema(mode="validation")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-
-
-def claim_description_of(row: type[Row], loc: tuple[int | str, ...]) -> str:
-    """What the value at a place in a row must be, in words."""
-    return described({**_SCHEMA["$defs"][row.__name__], "$defs": _SCHEMA["$defs"]}, loc)
-
-
-_SCHEMA = claims_schema()
+    """The JSON Schema of claims.toml, read as JSON."""
+    return json_schema(ClaimsFile)

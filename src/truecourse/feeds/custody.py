@@ -3,38 +3,37 @@ has the format.
 """
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
 from truecourse.feeds.errors import CaseError
-from truecourse.feeds.instants import format_time, parse_time
-from truecourse.feeds.problems import sentences
+from truecourse.feeds.instants import format_time
+from truecourse.feeds.problems import read_as
+from truecourse.feeds.schema import Instant, Table
 from truecourse.feeds.toml_file import read_toml
 from truecourse.flight.custody import Custody, Hashed, Holding
 
-Instant = Annotated[float, BeforeValidator(parse_time)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-Seal = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-Sha256 = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[0-9a-fA-F]{64}$")]
-MUST = {
-    "recorded_until": "an instant with zone, such as 1983-08-31T18:27:46Z",
-    "read": "an instant with zone, such as 1993-01-08T10:00:00+01:00",
-    "from": "an instant with zone, such as 1983-10-20T00:00:00Z",
-    "to": "an instant with zone, such as 1993-01-08T09:00:00Z",
-    "at": "an instant with zone, such as 1993-01-08T09:00:00Z",
-    "sha256": "64 hexadecimal digits",
-    "holder": "a name",
-    "held": "a list of tables [[held]]",
-    "hashes": "a list of tables [[hashes]]",
-}
+Words = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    Field(description="text that is not empty"),
+]
+Seal = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=200),
+    Field(description="text of at most 200 characters"),
+]
+Sha256 = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[0-9a-fA-F]{64}$"),
+    Field(description="64 hexadecimal digits"),
+]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+class HeldTable(Table):
+    """One holder, and the seals found and put on."""
 
-
-class _Held(_Strict):
     holder: Words
     begun: Instant = Field(alias="from")
     ended: Instant = Field(alias="to")
@@ -43,28 +42,27 @@ class _Held(_Strict):
     note: Seal = ""
 
 
-class _Hash(_Strict):
+class HashTable(Table):
+    """A hash taken of the file."""
+
     at: Instant
     sha256: Sha256
     by: Seal = ""
 
 
-class _Log(_Strict):
+class CustodyFile(Table):
+    """The whole of a custody log."""
+
     recorded_until: Instant
     read: Instant
-    held: list[_Held] = Field(default=[], max_length=1000)
-    hashes: list[_Hash] = Field(default=[], max_length=1000)
+    held: list[HeldTable] = Field(default=[], max_length=1000, description="[[held]] tables")
+    hashes: list[HashTable] = Field(default=[], max_length=1000, description="[[hashes]] tables")
 
 
 def read_custody(path: Path) -> Custody:
     """The custody log in a TOML file. Raises CaseError for the first thing that is wrong."""
     path = Path(path)
-    data: dict[str, Any] = read_toml(path)
-    try:
-        log = _Log.model_validate(data)
-    except ValidationError as error:
-        first = sentences(error, path.name, data, lambda loc: MUST.get(str(loc[-1]), ""))[0]
-        raise CaseError(first) from None
+    log = read_as(CustodyFile, read_toml(path), path.name)
     for number, one in enumerate(log.held, start=1):
         if one.ended < one.begun:
             raise CaseError(

@@ -11,9 +11,12 @@ from pathlib import Path
 
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.fred_meaning import UnreadError, meant, name_of, whole_of
+from truecourse.feeds.map_check import TWICE
+from truecourse.feeds.map_schema import MOST_WORDS
 from truecourse.feeds.wire import quoted
 from truecourse.feeds.xml_tree import Element, XmlError, parse_xml
 from truecourse.flight.parameter import (
+    MOST_BITS,
     SUBFRAMES,
     WORD_BITS,
     FrameCounter,
@@ -25,7 +28,6 @@ from truecourse.flight.parameter import (
 )
 
 MOST_BYTES = 64 << 20
-_MOST_BITS = 63
 
 
 def convert_fred(path: Path) -> ParameterMap:
@@ -55,15 +57,15 @@ def _of_717(body: Element, path: Path) -> ParameterMap:
     shape = tuple(whole_of(body.said("Subframe", key)) for key in ("Bits_Per_Word", "Subframes_Per_Frame"))
     seconds = body.first("Subframe", "Seconds_Per_Subframe")
     lasts = _over(seconds) if seconds else 1.0
-    if shape != (WORD_BITS, SUBFRAMES) or not 2 <= words <= 4096:
+    if shape != (WORD_BITS, SUBFRAMES) or not 2 <= words <= MOST_WORDS:
         raise CaseError(f"{quoted(path.name)}: its frame is not four subframes of 12-bit words, as is read")
     codes = [code.text.strip() for code in body.all("Subframe", "Sync_Pattern", "Sync_Code")]
     sync = tuple(int(code, 2) & 0xFFF for code in codes if code and not set(code) - {"0", "1"})
     if len(set(sync)) != SUBFRAMES:
         raise CaseError(f"{quoted(path.name)}: its Sync_Pattern is not four codes that differ; correct it")
-    rows = {name_of(row): row for row in body.all("Parameter717")}
-    counter, counts = _counter(rows)
-    parameters, left_out = [], []
+    rows, called, left_out = _rows(body.all("Parameter717"))
+    counter, counts = _counter(rows, called)
+    parameters: list[Parameter] = []
     for name, row in rows.items():
         try:
             groups = tuple(_samples(row, words, counter, counts))
@@ -77,13 +79,28 @@ def _of_717(body: Element, path: Path) -> ParameterMap:
     )  # fmt: skip
 
 
-def _counter(rows: dict[str, Element]) -> tuple[FrameCounter | None, str]:
-    """The superframe's counter, and the name of the parameter that it is: the first that any names."""
+def _rows(
+    given: list[Element],
+) -> tuple[dict[str, Element], dict[str, str], list[tuple[str, str]]]:
+    """The parameters by the name that each gets, those names by what other elements call them (a parameter's
+    name, or its mnemonic), and what is left out: of two of one name the second.
+    """
+    rows: dict[str, Element] = {}
+    twice = []
+    for row in given:
+        if rows.setdefault(name_of(row), row) is not row:
+            twice.append((name_of(row), TWICE))
+    names = {row.said("Name"): name for name, row in rows.items() if row.said("Name")}
+    return rows, {name: name for name in rows} | names, twice
+
+
+def _counter(rows: dict[str, Element], called: dict[str, str]) -> tuple[FrameCounter | None, str]:
+    """The superframe's counter, and what it is called: the first that any parameter names."""
     for row in rows.values():
         for component in row.all("Component"):
             name = component.said("Superframe_Parameter")
-            if name in rows:
-                place = rows[name].first("Component")
+            if name in called:
+                place = rows[called[name]].first("Component")
                 bits = place.first("Bits") if place else None
                 if place is None or bits is None:
                     continue
@@ -150,21 +167,20 @@ def _overlap(row: Element) -> int:
 
 
 def _of_767(body: Element, path: Path) -> ParameterMap:
-    rows = {name_of(row): row for row in body.all("Parameter767")}
-    by_name = {row.said("Name"): name for name, row in rows.items()}
+    rows, called, left_out = _rows(body.all("Parameter767"))
     frames: list[FrameType] = []
     places: dict[str, Place] = {}
     for frame in body.all("Frame"):
         number, at = whole_of(frame.said("Frame_ID")), 0
         for reference in frame.all("Parameter_List", "Name_Ref"):
-            name = by_name.get(reference.text.strip(), "")
+            name = called.get(reference.text.strip(), "")
             width = whole_of(rows[name].said("Number_of_Bits")) if name else 0
             if width < 1:
                 raise CaseError(
                     f"{quoted(path.name)}: frame {number} has {quoted(reference.text.strip())}, whose bits "
                     "it does not tell; add its Parameter767"
                 )
-            if width <= _MOST_BITS:
+            if width <= MOST_BITS:
                 places.setdefault(name, Place(number, at, width))
             at += width
         rate = frame.first("Recording_Rate")
@@ -173,11 +189,10 @@ def _of_767(body: Element, path: Path) -> ParameterMap:
     if not frames:
         raise CaseError(f"{quoted(path.name)}: it has no Frame with parameters; give a whole FRED file")
     parameters: list[Parameter] = []
-    left_out = []
     for name, row in rows.items():
         try:
             if name not in places:
-                raise UnreadError("no frame has it, or it has more than 63 bits")
+                raise UnreadError(f"no frame has it, or it has more than {MOST_BITS} bits")
             parameters.append(replace(meant(row, places[name].bits), place=places[name]))
         except UnreadError as why:
             left_out.append((name, str(why)))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from math import isfinite, nan
 
 from truecourse.feeds.xml_tree import Element
-from truecourse.flight.parameter import Parameter
+from truecourse.flight.parameter import MOST_BITS, Parameter
 
 _MOST_STATES = 256
 
@@ -29,8 +29,8 @@ def name_of(row: Element) -> str:
 
 def meant(row: Element, bits: int) -> Parameter:
     """The parameter without its place, of a raw value of `bits` bits. Raises UnreadError, saying why."""
-    if not 1 <= bits <= 63:
-        raise UnreadError(f"its raw value has {bits} bits; 1 to 63 can be read")
+    if not 1 <= bits <= MOST_BITS:
+        raise UnreadError(f"its raw value has {bits} bits; 1 to {MOST_BITS} can be read")
     ranges = row.all("Range")
     if len(ranges) != 1:
         raise UnreadError("its conversion differs between ranges of the raw value, which is not read")
@@ -101,7 +101,7 @@ def _line_only(made: Parameter) -> Parameter:
 def _digits(range_: Element, bits: int) -> tuple[tuple[int, int, float], ...]:
     """Digits of as many bits as BCD_Format tells, the most significant first; else of four from the least."""
     told = [int(c) for c in range_.said("BCD_Format") if c.isdigit()]
-    widths = told or [bits % 4, *[4] * (bits // 4)] if bits % 4 else told or [4] * (bits // 4)
+    widths = told or [width for width in (bits % 4, *[4] * (bits // 4)) if width]
     if sum(widths) > bits:
         raise UnreadError(f"its digits have {sum(widths)} bits, the raw value {bits}")
     low, digits = sum(widths), []

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from truecourse.feeds.wire import quoted
 from truecourse.flight.parameter import SUBFRAMES, WORD_BITS, Parameter, ParameterMap, Part, times
 
+TWICE = "another of this name stands before it, which is read"  # why a converted map leaves one out
+
 
 def map_problems(made: ParameterMap) -> Iterator[str]:
     """Sentences, each naming the parameter: places outside the subframe, the word or the raw value, and what
@@ -61,7 +63,7 @@ def _group(made: ParameterMap, parameter: Parameter, group: tuple[Part, ...]) ->
             yield f"bits {part.low} to {part.low + part.bits - 1} reach beyond a word of 12; correct them"
         if part.at + part.bits > parameter.bits:
             yield f"a part reaches beyond the raw value of {parameter.bits} bits; correct at or bits"
-        if times(part) != times(group[0]) or bool(part.frames) != bool(group[0].frames):
+        if times(part) != times(group[0]):
             yield "its parts do not have the same number of samples; write as many words for each"
         if part.frames and (made.counter is None or max(part.frames) > made.counter.cycle):
             yield "it is of a superframe, but no counter of the map has such a cycle; write [counter]"

@@ -4,13 +4,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, FiniteFloat
 
-from truecourse.feeds.schema import Table, Text, described
-from truecourse.flight.parameter import KINDS, SUBFRAMES, WORD_BITS
+from truecourse.feeds.schema import Table, Text, json_schema
+from truecourse.flight.parameter import KINDS, MOST_BITS, SUBFRAMES, WORD_BITS
 
 EDITION = "truecourse recorder map 1"
-MOST_WORDS, MOST_BITS, MOST_FRAME_BITS, MOST_CYCLE = 4096, 63, 8192 * 8, 1024
+MOST_WORDS, MOST_FRAME_BITS, MOST_CYCLE = 4096, 8192 * 8, 1024
 
-Count = Annotated[int, Field(ge=0, le=2**31)]
 Bits = Annotated[int, Field(ge=1, le=MOST_BITS, description=f"a number of bits, 1 to {MOST_BITS}")]
 WordBit = Annotated[int, Field(ge=1, le=WORD_BITS, description="a bit of a word, 1 (least) to 12")]
 Target = Annotated[int, Field(ge=0, lt=MOST_BITS, description="a bit of the raw value, 0 (least) to 62")]
@@ -138,14 +137,5 @@ class MapFile(Table):
 
 
 def map_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a parameter map, read as JSON."""
-    schema = MapFile.model_json_schema(mode="validation")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-
-
-def map_description_of(loc: tuple[int | str, ...]) -> str:
-    """What the value at a Pydantic location must be, in words; empty where the schema does not say."""
-    return described(_SCHEMA, loc)
-
-
-_SCHEMA = map_schema()
+    """The JSON Schema of a parameter map, read as JSON."""
+    return json_schema(MapFile)

@@ -7,13 +7,12 @@ from math import isnan, nan
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.map_check import map_problems
-from truecourse.feeds.map_schema import EDITION, MapFile, ParameterTable, PartTable, map_description_of
-from truecourse.feeds.problems import sentences
+from truecourse.feeds.map_schema import EDITION, MapFile, ParameterTable, PartTable
+from truecourse.feeds.problems import read_as
 from truecourse.feeds.toml_file import parse_toml, read_text, toml_string
+from truecourse.feeds.wire import quoted
 from truecourse.flight.parameter import FrameCounter, FrameType, Parameter, ParameterMap, Part, Place
 
 MOST_CHARACTERS = 20_000_000
@@ -37,17 +36,13 @@ def parse_map(text: str, file: str) -> ParameterMap:
     if text.lstrip().startswith("{"):
         try:
             data = json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise CaseError(f"{file} is not JSON: {error}; correct it") from None
+        except (ValueError, RecursionError) as error:
+            raise CaseError(f"{file} is not JSON: {quoted(str(error), 90)}; correct it") from None
     else:
         data = parse_toml(text, file)
     if not isinstance(data, dict) or data.get("format") != EDITION:
         raise CaseError(f'{file} does not begin with format = "{EDITION}"; {_OURS}')
-    try:
-        table = MapFile.model_validate(data)
-    except ValidationError as error:
-        raise CaseError(sentences(error, file, data, map_description_of)[0]) from None
-    made = _map(table)
+    made = _map(read_as(MapFile, data, file))
     for problem in map_problems(made):
         raise CaseError(f"{file}, {problem}")
     return made

@@ -1,26 +1,36 @@
 """What Pydantic found wrong, as sentences a person can act on."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from truecourse.earth.units import SECONDS_PER_DAY
+from truecourse.feeds.errors import CaseError
 from truecourse.feeds.instants import format_time
-from truecourse.feeds.schema import CaseFile, description_of
+from truecourse.feeds.schema import CaseFile, Table, described, json_schema
 from truecourse.feeds.wire import quoted
 
-Describe = Callable[[tuple[int | str, ...]], str]
+Where = Callable[[tuple[int | str, ...]], str]
+Whole = TypeVar("Whole", bound=Table)
+
+
+def read_as(table: type[Whole], data: dict[str, Any], file: str) -> Whole:
+    """What a file says, as its table. Raises CaseError for the first thing that is wrong."""
+    try:
+        return table.model_validate(data)
+    except ValidationError as error:
+        raise CaseError(sentences(error, file, data, table)[0]) from None
 
 
 def sentences(
-    error: ValidationError, file: str | Describe, data: dict[str, Any], describe: Describe = description_of
+    error: ValidationError, file: str | Where, data: dict[str, Any], table: type[Table]
 ) -> list[str]:
-    """One sentence for each thing wrong: file, key, what stands there, what to write.
-
-    `describe` gives what the value at a Pydantic location must be, in words; `file` may give where it is.
+    """One sentence for each thing wrong: file, key, what stands there, what to write, as the fields of the
+    table that it should be say. `file` may give where a Pydantic location is.
     """
-    return [_sentence(detail, file, data, describe) for detail in error.errors(include_url=False)]
+    schema = json_schema(table)
+    return [_sentence(detail, file, data, schema) for detail in error.errors(include_url=False)]
 
 
 def order_problems(table: CaseFile, file: str) -> list[str]:
@@ -47,10 +57,10 @@ def order_problems(table: CaseFile, file: str) -> list[str]:
     return problems
 
 
-def _sentence(detail: Any, file: str | Describe, data: dict[str, Any], describe: Describe) -> str:
+def _sentence(detail: Any, file: str | Where, data: dict[str, Any], schema: dict[str, Any]) -> str:
     loc = detail["loc"]
     here = f"{file if isinstance(file, str) else file(loc)}, {_key(loc, data)}"
-    wanted = describe(loc)
+    wanted = described(schema, loc)
     match detail["type"]:
         case "missing":
             return f"{here}: it is missing; add it" + (f" ({wanted})" if wanted else "")

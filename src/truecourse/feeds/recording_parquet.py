@@ -172,7 +172,6 @@ def _series(file: pq.ParquetFile, groups: list[int], about: dict[str, Any]) -> S
 
 def _table(column: Column, piece: slice) -> pa.Table:
     t, value = column.t[piece], column.value[piece]
-    unknown = np.isnan(value)
     code = column.code[piece]
     name = pa.DictionaryArray.from_arrays(np.zeros(len(t), dtype=np.int32), [column.name])
     if column.names:
@@ -180,5 +179,5 @@ def _table(column: Column, piece: slice) -> pa.Table:
         text = pa.DictionaryArray.from_arrays(codes, list(column.names))
     else:
         text = pa.nulls(len(t), _WORDS)
-    values = pa.array(value, mask=unknown) if unknown.any() else pa.array(value)
+    values = pa.array(value, from_pandas=True)  # NaN is null
     return pa.table([name, pa.array(t), values, pa.array(column.valid[piece]), text], schema=_SCHEMA)

@@ -1,5 +1,6 @@
 """The case file as it is written: wire units in the names, checked by Pydantic, its JSON Schema published."""
 
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, WithJsonSchema
@@ -46,7 +47,7 @@ Text = Annotated[str, Field(max_length=4000, description="text")]
 
 
 class Table(BaseModel):
-    """A table of the case file: a key it does not know is refused, not ignored."""
+    """A table of a file that people write: a key it does not know is refused, not ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -141,14 +142,15 @@ class CaseFile(Table):
 
 
 def case_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of case.toml, read as JSON."""
-    schema = CaseFile.model_json_schema(mode="validation")
+    """The JSON Schema of case.toml, read as JSON."""
+    return json_schema(CaseFile)
+
+
+@cache
+def json_schema(table: type[Table]) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a file whose whole is this table, read as JSON."""
+    schema = table.model_json_schema(mode="validation")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-
-
-def description_of(loc: tuple[int | str, ...]) -> str:
-    """What the value at a Pydantic location must be, in words; empty where the schema does not say."""
-    return described(_SCHEMA, loc)
 
 
 def described(schema: dict[str, Any], loc: tuple[int | str, ...]) -> str:
@@ -156,12 +158,10 @@ def described(schema: dict[str, Any], loc: tuple[int | str, ...]) -> str:
     node: Any = schema
     text = ""
     for part in loc:
+        node = node.get("anyOf", [node])[0]  # of what may be left out, what it is where it is there
         if "$ref" in node:
             node = schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
         node = node.get("items", {}) if isinstance(part, int) else node.get("properties", {}).get(part, {})
         options = node.get("anyOf", [{}])
         text = node.get("description") or options[0].get("description", "")
     return text
-
-
-_SCHEMA = case_schema()

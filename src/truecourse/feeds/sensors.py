@@ -4,7 +4,6 @@ from math import inf, nan, radians
 from pathlib import Path
 
 import numpy as np
-from pydantic import ValidationError
 
 from truecourse.earth.region import area
 from truecourse.earth.sound import horizontal_range, slant_range
@@ -12,14 +11,13 @@ from truecourse.earth.units import METRES_PER_NM, MPS_PER_KNOT, SECONDS_PER_DAY,
 from truecourse.feeds.area_shapes import ShapeError, finished
 from truecourse.feeds.drift import read_drift
 from truecourse.feeds.errors import CaseError
-from truecourse.feeds.problems import sentences
+from truecourse.feeds.problems import read_as
 from truecourse.feeds.sensors_schema import (
     BeaconTable,
     DriftTable,
     SearchedTable,
     SensorsFile,
     SensorTable,
-    description_of,
 )
 from truecourse.feeds.toml_file import parse_toml, read_text
 from truecourse.feeds.wire import quoted
@@ -34,10 +32,7 @@ def read_sensors(path: Path) -> SearchPlan:
     if len(text) > LARGEST:
         raise CaseError(f"{path.name} is longer than {LARGEST} characters; that is no search plan")
     data = parse_toml(text, path.name)
-    try:
-        table = SensorsFile.model_validate(data)
-    except ValidationError as error:
-        raise CaseError(sentences(error, path.name, data, description_of)[0]) from None
+    table = read_as(SensorsFile, data, path.name)
     beacons = {row.name: row for row in table.beacons}
     for key, names in (
         ("sensors", [r.name for r in table.sensors]),

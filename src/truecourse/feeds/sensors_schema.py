@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, FiniteFloat
 
-from truecourse.feeds.schema import Instant, Latitude, Longitude, Name, Table, Text, described
+from truecourse.feeds.schema import Instant, Latitude, Longitude, Name, Table, Text, json_schema
 from truecourse.flight.search import Ground, Law
 
 Probability = Annotated[FiniteFloat, Field(ge=0, le=1, description="a probability, 0 to 1")]
@@ -100,14 +100,5 @@ class SensorsFile(Table):
 
 
 def sensors_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a search plan's file, read as JSON."""
-    schema = SensorsFile.model_json_schema(mode="validation")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-
-
-def description_of(loc: tuple[int | str, ...]) -> str:
-    """What the value at a Pydantic location must be, in words; empty where the schema does not say."""
-    return described(_SCHEMA, loc)
-
-
-_SCHEMA = sensors_schema()
+    """The JSON Schema of a search plan's file, read as JSON."""
+    return json_schema(SensorsFile)

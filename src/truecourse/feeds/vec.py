@@ -1,17 +1,17 @@
 """An AGS parameter map (.vec) as a map of ours: places and meanings put together for every parameter."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
 
 from truecourse.feeds.errors import CaseError
+from truecourse.feeds.map_check import TWICE
 from truecourse.feeds.vec_meaning import Meaning, meaning
 from truecourse.feeds.vec_places import Rows, samples_of
 from truecourse.feeds.vec_tables import Line, Tables, read_vec, whole
 from truecourse.feeds.wire import quoted
 from truecourse.flight.parameter import FrameCounter, FrameType, Parameter, ParameterMap, Place
 
-_NOTHING = ("",) * 12  # so that a short row has all its fields
 _ON_GROUND = "it is worked out on the ground by a procedure of the AGS, which the .vec file does not have"
 
 
@@ -23,7 +23,10 @@ def convert_vec(path: Path) -> ParameterMap:
     """
     tables = read_vec(path)
     owned = _owned(tables.par)
-    return _of_767(tables, owned) if tables.frd and not tables.fra else _of_717(tables, owned)
+    made = _of_767(tables, owned) if tables.frd and not tables.fra else _of_717(tables, owned)
+    count = Counter(line.field(0) for line in tables.par if line.kind == "1")
+    twice = [(name, TWICE) for name in owned if count[name] > 1]
+    return replace(made, left_out=(*made.left_out, *twice))
 
 
 def _owned(lines: tuple[Line, ...]) -> dict[str, tuple[Line, ...]]:
@@ -47,11 +50,11 @@ def _of_717(tables: Tables, owned: dict[str, tuple[Line, ...]]) -> ParameterMap:
     sync = tuple(int(text, 16) if _hex(text) else -1 for text in map(frame.field, (3, 4, 5, 6)))
     if min(sync) < 0 or len(set(sync)) < 4:
         raise CaseError(f"{tables.name}.fra: its line 1 has no four sync words; export the frame again")
-    regular: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    cyclic: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    regular: dict[str, list[Line]] = defaultdict(list)
+    cyclic: dict[str, list[Line]] = defaultdict(list)
     for row in tables.fra:
         if row.kind in ("2", "4") and row.field(0):
-            (regular if row.kind == "2" else cyclic)[row.field(0)].append((*row.fields, *_NOTHING))
+            (regular if row.kind == "2" else cyclic)[row.field(0)].append(row)
     super_words = {row.field(0): row for row in tables.fra if row.kind == "3"}
     counter = _counter(frame, [row for rows in cyclic.values() for row in rows])
     rows = Rows(words, regular, cyclic, super_words, counter is not None)
@@ -87,10 +90,10 @@ def _sort_in(
         into[0].append(made)
 
 
-def _counter(frame: Line, cyclic: list[tuple[str, ...]]) -> FrameCounter | None:
+def _counter(frame: Line, cyclic: list[Line]) -> FrameCounter | None:
     """The first frame counter; its cycle is the longest period of the superframe's parameters."""
     subframe, word, top, bits = (whole(frame.field(i)) for i in (7, 8, 9, 10))
-    cycle = max((whole(row[2]) for row in cyclic), default=0)
+    cycle = max((whole(row.field(2)) for row in cyclic), default=0)
     if not (1 <= subframe <= 4 and word and 1 <= bits <= top <= 12 and cycle):
         return None
     return FrameCounter(subframe, word, top - bits + 1, bits, whole(frame.field(11)), 0, cycle)

@@ -6,11 +6,11 @@ from math import isfinite, nan
 from typing import NamedTuple
 
 from truecourse.feeds.vec_tables import Line, whole
-from truecourse.flight.parameter import Parameter
+from truecourse.flight.parameter import MOST_BITS, Parameter
 
 _NAME, _SAYS, _TYPE, _SIGN, _MSB, _BITS, _COMPLEMENT, _OFFSET, _COMPUTATION = 0, 1, 2, 6, 7, 8, 9, 11, 12
 _LOW, _HIGH, _LENGTH, _UNIT, _INTERNAL = 15, 16, 20, 21, 25
-_MOST_BITS, _MOST_DIGIT = 63, 16
+_MOST_DIGIT = 16
 _UTC_FIELDS = ((12, 5, 3600.0), (6, 6, 60.0), (0, 6, 1.0))  # hours, minutes, seconds of ARINC 429 label 150
 
 
@@ -51,8 +51,8 @@ def meaning(lines: tuple[Line, ...], short: bool = False) -> Meaning:
     field, sign = _field(own, short)
     if _raw_span(base.low, base.high):
         base = replace(base, low=nan, high=nan)
-    if not 1 <= len(field) <= _MOST_BITS:
-        return Meaning(None, field, f"its raw value has {len(field)} bits; 1 to 63 can be read")
+    if not 1 <= len(field) <= MOST_BITS:
+        return Meaning(None, field, f"its raw value has {len(field)} bits; 1 to {MOST_BITS} can be read")
     made = _typed(replace(base, bits=len(field), sign=sign), kind, lines, field)
     return made._replace(field=field) if isinstance(made, Meaning) else Meaning(made, field)
 
@@ -65,7 +65,7 @@ def _raw_span(low: float, high: float) -> bool:
 def _field(own: Line, short: bool) -> tuple[tuple[int, ...], str]:
     """The bits of the word from the least on, the sign's last, and what the sign is."""
     sign, top, bits = (whole(own.field(i)) for i in (_SIGN, _MSB, _BITS))
-    data = tuple(range(top - bits + 1, top + 1)) if 0 < bits <= top <= _MOST_BITS else ()
+    data = tuple(range(top - bits + 1, top + 1)) if 0 < bits <= top <= MOST_BITS else ()
     if sign <= 0 or not data or sign in data:
         return data, ""
     way = "magnitude" if own.field(_TYPE) == "BCD" or own.field(_COMPLEMENT) == "0" else "twos"

@@ -21,8 +21,8 @@ class Rows(NamedTuple):
     """
 
     words: int
-    regular: Mapping[str, list[tuple[str, ...]]]
-    cyclic: Mapping[str, list[tuple[str, ...]]]
+    regular: Mapping[str, list[Line]]
+    cyclic: Mapping[str, list[Line]]
     super_words: Mapping[str, Line]
     counted: bool
 
@@ -91,9 +91,9 @@ def _recorded(known: Meaning, copies: list[Copy]) -> tuple[int, ...]:
     return (*(bit for bit in data if bit <= highest), sign)
 
 
-def _regular(words: int, row: tuple[str, ...]) -> Copy | None:
+def _regular(words: int, row: Line) -> Copy | None:
     """A row of kind 2: name, part, rate (samples a frame of four), subframe, word, bit out, bits, bit in."""
-    rate, subframe, word, out, bits, top = (whole(text) for text in row[2:8])
+    rate, subframe, word, out, bits, top = (whole(row.field(i)) for i in range(2, 8))
     if rate not in (1, 2, 4, 8, 16, 32, 64, 128, 256) or not _inside(words, subframe, word, out, bits):
         return None
     every = max(1, SUBFRAMES // rate)
@@ -105,10 +105,10 @@ def _regular(words: int, row: tuple[str, ...]) -> Copy | None:
     return Copy(subframes, columns, (), out, bits, top) if columns[-1] <= words else None
 
 
-def _cyclic(rows: Rows, row: tuple[str, ...]) -> Copy | None:
+def _cyclic(rows: Rows, row: Line) -> Copy | None:
     """A row of kind 4: name, part, period, superframe, frame, bit out, bits, bit in."""
-    period, frame, out, bits, top = whole(row[2]), *(whole(text) for text in row[4:8])
-    place = rows.super_words.get(row[3].strip())
+    period, frame, out, bits, top = (whole(row.field(i)) for i in (2, 4, 5, 6, 7))
+    place = rows.super_words.get(row.field(3))
     if place is None or whole(place.field(5), 1) != 1 or not 1 <= frame <= max(1, period):
         return None
     subframe, word = whole(place.field(1)), whole(place.field(2))

@@ -19,11 +19,10 @@ _REMEDY = "export the frame from the AGS again"
 
 
 class Line(NamedTuple):
-    """A line of a table: its kind, its fields, and where it stands."""
+    """A line of a table: its kind and its fields."""
 
     kind: str
     fields: tuple[str, ...]
-    number: int
 
     def field(self, index: int) -> str:
         """A field without blanks around it; empty where the line is shorter."""
@@ -77,10 +76,10 @@ def _texts(packed: zipfile.ZipFile, name: str) -> dict[str, str]:
 
 def _lines(text: str) -> list[Line]:
     lines = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for line in text.splitlines():
         kind, bar, rest = line.partition("|")
         if bar and not line.lstrip().startswith("//"):
-            lines.append(Line(kind.strip(), tuple(rest.split("\t")), number))
+            lines.append(Line(kind.strip(), tuple(rest.split("\t"))))
     return lines
 
 

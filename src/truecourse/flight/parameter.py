@@ -7,6 +7,7 @@ SYNC_WORDS = (0o1107, 0o2670, 0o5107, 0o6670)  # ARINC 573-7 and 717: first word
 WORD_RATES = (64, 128, 256, 512, 1024)  # words of 12 bits a second, which is a subframe
 WORD_BITS = 12
 SUBFRAMES = 4
+MOST_BITS = 63  # of a raw value: as many as a whole number of 64 bits with a sign has
 
 KINDS = {
     "linear": "scale x raw + offset",
