@@ -6,7 +6,6 @@ from math import degrees, isfinite, isnan, nan, pi, radians
 import numpy as np
 from scipy.special import ndtr
 
-from truecourse.airspace.index import contains, prepare
 from truecourse.earth.geodesy import inverse
 from truecourse.earth.magnetic import variation
 from truecourse.earth.region import densify
@@ -17,10 +16,10 @@ from truecourse.flight.ensemble import Ensemble
 from truecourse.ledger import say
 from truecourse.ledger.agree import who
 from truecourse.ledger.book import Book, open_book, weight_of
-from truecourse.ledger.compare import compare, numbers
+from truecourse.ledger.compare import agree, numbers
 from truecourse.ledger.crossing import to_edge
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
-from truecourse.ledger.measure import place_at
+from truecourse.ledger.measure import share_inside
 from truecourse.ledger.reading import centre, meet, probability
 from truecourse.ledger.status import SURE, Status, of_probability, of_reconstruction, of_word
 from truecourse.ledger.terms import plain
@@ -143,28 +142,16 @@ def _of_places(book: Book, claim: Claim, subject: Subject, case: Case) -> Iterat
 
 def _by_voice(book: Book, places: list[Claim], inside: dict[str, float]) -> tuple[float, int]:
     """The mean of what claims have, each voice by the weight of its best grade; and how many voices."""
-    groups = voices(book, places, lambda a, b: _alike(book, a, b))
+    groups = voices(book, places, lambda a, b: agree(book, a, b))
     weights = [max(weight_of(book, c) for c in group) for group in groups]
     means = [float(np.mean([inside[c.id] for c in group])) for group in groups]
     return float(np.average(means, weights=weights)), len(groups)
 
 
-def _alike(book: Book, one: Claim, other: Claim) -> bool:
-    came = compare(book, one, other)
-    return came is not None and came.status is Status.AGREES
-
-
 def _waters_at(claim: Claim, subject: Subject, case: Case, flights: Ensemble | None) -> Iterator[Finding]:
     area, t = area_in(subject, case), time_in(subject)
-    if area is None or flights is None or not isfinite(t):
+    if area is None or flights is None or isnan(p := share_inside(flights, area, t)):
         return
-    lat, lon = place_at(flights, t)
-    own = np.isfinite(lat)
-    heft = float(flights.weights[own].sum())
-    if heft < 0.5:
-        return
-    rows, _ = contains(prepare((area,)), lat[own], lon[own])
-    p = float(flights.weights[own][np.unique(rows)].sum() / heft)
     facts = f"{p:.0%} of the reconstruction's flights are over {area.name} at {say.moment(t)}"
     yield from _waters(claim, subject, p, facts, ("reconstruction",))
 

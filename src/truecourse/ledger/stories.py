@@ -17,7 +17,7 @@ from truecourse.ledger.measure import last_time
 from truecourse.ledger.reading import centre, turned, usable
 from truecourse.ledger.reconstruction import Values, read_all
 from truecourse.ledger.standing import decision
-from truecourse.ledger.status import IMPLAUSIBLE_BELOW, SURE, Status, of_probability
+from truecourse.ledger.status import AGAINST, IMPLAUSIBLE_BELOW, SURE, Status, of_probability
 
 TOLERANCE = 0.05  # of a parameter's value: as near as a story's number is meant
 _UNFLOWN = "nothing was reconstructed; the case's flights would test it"
@@ -159,7 +159,7 @@ def _expected(
         parts.append(
             "no source and no reconstruction says anything of it: a claim on that subject would test it"
         )
-    grave = [s for s in (Status.CONTRADICTED, Status.IMPLAUSIBLE) if s in statuses]
+    grave = [s for s in AGAINST if s in statuses]
     status = grave[0] if grave else Status.AGREES if agree or not isnan(inside) else Status.UNTESTABLE
     names = tuple(c.id for c in book.about.get(name, ()))
     short = "no source and no reconstruction says anything of what it expects"
@@ -235,8 +235,7 @@ def _claims(book: Book, own: Claim, story: Story) -> tuple[list[tuple[Status, st
         if worse is not claim:
             decided |= worse is voiced
             against.append((held.status, f"{who(claim)}'s {say.told(claim, '')} ({claim.id})"))
-    order = {Status.CONTRADICTED: 0, Status.IMPLAUSIBLE: 1}
-    against.sort(key=lambda a: (order[a[0]], a[1]))
+    against.sort(key=lambda a: (AGAINST.index(a[0]), a[1]))
     return against, list(dict.fromkeys(map(who, agree))), bool(against) and not decided
 
 

@@ -4,7 +4,7 @@ from math import degrees, nan, pi, radians
 
 import numpy as np
 
-from truecourse.earth.angles import difference
+from truecourse.earth.angles import difference, mean
 from truecourse.flight.claim import Claim, Modality, Subject
 from truecourse.flight.ensemble import Array, Ensemble
 from truecourse.ledger.terms import plain
@@ -28,7 +28,7 @@ def of_side(claim: Claim, bearings: Array, weights: Array) -> tuple[float, float
         return nan, nan, f'"{claim.term}" is no point of the compass'
     off = np.abs(difference(bearings, point))
     side, near = float(weights @ (off < 0.5 * pi)), float(weights @ (off <= SECTOR))
-    middle = degrees(float(np.angle(weights @ np.exp(1j * bearings)))) % 360.0
+    middle = degrees(mean(bearings, weights)) % 360.0
     if claim.modality is Modality.DENIED:
         side, near = 1.0 - side, 1.0 - near
     text = f"seen from its route the flight lies at {middle:.0f}° true"
