@@ -1,6 +1,6 @@
 """What the reconstruction says of subjects that are no number: places, sides, causes and areas, in words."""
 
-from math import degrees, isfinite, isnan, nan
+from math import degrees, isnan, nan
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from truecourse.ledger import say
 from truecourse.ledger.measure import last_time, middle_of, share_inside
 from truecourse.ledger.reconstruction import Values
 from truecourse.ledger.told import area_in, time_in
+from truecourse.ledger.words import likeliest
 
 
 def in_words(
@@ -65,8 +66,7 @@ def _side(values: Array, weights: Array) -> str:
 
 
 def _cause(flights: Ensemble) -> str:
-    known = [(p, name) for p, name in zip(flights.probabilities, flights.names, strict=True) if isfinite(p)]
-    p, name = max(known, default=(float("nan"), ""))
+    name, p = likeliest(flights)
     return f"{name}, probability {p:.2g}" if name else ""
 
 

@@ -1,6 +1,6 @@
 """Words of claims held against flights: a side to which it strayed, a cause."""
 
-from math import degrees, nan, pi, radians
+from math import degrees, isfinite, nan, pi, radians
 
 import numpy as np
 
@@ -45,3 +45,10 @@ def of_cause(claim: Claim, subject: Subject, flights: Ensemble) -> tuple[float, 
     term = plain(claim.term)
     name, p = known.get(named.get(term, term if term else named.get("name", "")), ("", nan))
     return p, name
+
+
+def likeliest(flights: Ensemble) -> tuple[str, float]:
+    """The cause of the greatest posterior probability, and that; "" and NaN where none was weighed."""
+    known = [(p, name) for name, p in zip(flights.names, flights.probabilities, strict=False) if isfinite(p)]
+    p, name = max(known, default=(nan, ""))
+    return name, p
