@@ -88,6 +88,8 @@ def test_the_place_is_the_flights_where_none_is_named():
     when = (("time", str(np.datetime64(round(START + 3600.0), "s")) + "Z"),)
     flights = east_along_equator([0.0])
     assert "at 0.0, 177.8" in of(when, word("c", "s", "on"), flights=flights)["c"].reason
+    two = east_along_equator([0.0, 200_000.0], weights=[0.9, 0.1])  # 20 km south, by weight
+    assert "at -0.2, 177.8" in of(when, word("c", "s", "on"), flights=two)["c"].reason
     nowhere = of(when, word("c", "s", "on"))["c"].reason
     assert "no place is known" in nowhere and "in about of its subject it would test it" in nowhere
     assert of((), word("c", "s", "on"), flights=flights)["c"].status is Status.UNTESTABLE

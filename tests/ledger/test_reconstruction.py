@@ -265,14 +265,16 @@ def test_an_airspeed_is_given_the_wind_and_not_supported():
     assert found["gs"].status is Status.SUPPORTED
 
 
-def test_radar_heights_are_given_the_weather():
+def test_heights_not_by_pressure_are_given_the_weather():
     level = Subject("x", "level", "length", measure="level_at", about=at(1.0))
     found = of(
         level,
         number("radar", "s", 9_600.0, 50.0, datum="radar height"),
+        number("sea", "s", 9_600.0, 50.0, datum="AMSL"),
         number("gauge", "s", 9_600.0, 50.0, datum="pressure altitude"),
     )
     assert found["radar"].status is not Status.CONTRADICTED
+    assert found["sea"].probability == pytest.approx(found["radar"].probability)
     assert found["gauge"].status is Status.CONTRADICTED
     assert "ft" in found["gauge"].reason
 

@@ -12,7 +12,8 @@ from truecourse.flight.claim import Ledger, Story, Subject
 from truecourse.flight.explanation import CauseResult, Parameter
 from truecourse.ledger.check import check
 from truecourse.ledger.status import Status
-from truecourse.ledger.stories import findings, leading, support
+from truecourse.ledger.stories import findings, support
+from truecourse.ledger.words import likeliest
 
 ABEAM = Subject("off", "offset", "length", measure="offset_abeam",
                 about=(("fix", "B"), ("leg_from", "A"), ("leg_to", "B")))  # fmt: skip
@@ -44,7 +45,7 @@ def causes(*named) -> Story:
 
 
 def test_a_story_has_the_probability_of_the_causes_it_needs():
-    assert leading(FLIGHTS) == "heading-hold"
+    assert likeliest(FLIGHTS)[0] == "heading-hold"
     assert support(causes(("heading-hold", ())), FLIGHTS)[0] == pytest.approx(0.8)
     both = causes(("heading-hold", ()), ("deliberate", ()))
     assert support(both, FLIGHTS)[0] == pytest.approx(0.80001)
@@ -151,6 +152,20 @@ def test_a_story_is_contradicted_by_what_is_not_the_worse_founded_alone() -> Non
     equal = expects(word("p", "a", "on", "lights"), word("q", "b", "off", "lights"))
     assert equal.status is Status.CONTRADICTED and equal.undecided
     assert equal.reason.endswith("of two equal voices: not decided.")
+
+
+def test_copies_and_what_lies_outside_decide_of_a_story_as_of_claims() -> None:
+    story = Story("s", "A story", (), expects=(("lights", "off", nan, nan),))
+    book = ledger(*(word(n, n, "on" if n in "ab" else "off", "lights") for n in "abc"))
+    whole = Ledger(book.sources, book.subjects, book.claims, (story,))
+
+    def expects(*beside):
+        found = findings(whole, beside=beside or ((), {}))
+        return next(f for f in found if "it expects" in f.reason)
+
+    assert expects().status is Status.CONTRADICTED and not expects().undecided  # 2 voices against 1
+    assert expects((frozenset("ab"),), {}).undecided
+    assert expects((), dict.fromkeys("ab", (False, "the map"))).status is Status.AGREES
 
 
 def test_a_story_is_not_held_against_flights_that_something_outside_moved() -> None:

@@ -15,12 +15,11 @@ from zoneinfo import ZoneInfo
 
 import tzdata
 
-from truecourse.feeds.instants import CLOCK, parse_time, wrong_day
+from truecourse.feeds.instants import CLOCK, FIRST_YEAR, LAST_YEAR, parse_time, wrong_day
 from truecourse.feeds.precision import FROM, LOOSE, UNTIL, Qualifier, clock_spread
 from truecourse.feeds.wire import quoted
 from truecourse.flight.claim import Reading
 
-FIRST_YEAR, LAST_YEAR = 1900, 2029  # as everywhere at the door (feeds/instants.py)
 MOST_READINGS = 12
 _CLOCK = re.compile(r"(\d{2}):(\d{2})(:\d{2}(\.\d{1,6})?)?", re.ASCII)
 _WHOLE = re.compile(
@@ -195,14 +194,11 @@ def period_of(value: object) -> tuple[float, float]:
     """
     text = value.isoformat() if isinstance(value, date) else str(value).strip()
     if not _DATE.fullmatch(text):
-        return moment_of(value), nan
+        return parse_time(text), nan
     first, after = day_of(text)
     return tuple(datetime.combine(at, time(), UTC).timestamp() for at in (first, after))  # type: ignore[return-value]
 
 
 def moment_of(value: object) -> float:
     """An instant with its zone, or the first moment (UTC) of a day, month or year, as POSIX s. ValueError."""
-    text = value.isoformat() if isinstance(value, date) else str(value).strip()
-    if _DATE.fullmatch(text):
-        return datetime.combine(day_of(text)[0], time(), UTC).timestamp()
-    return parse_time(text)
+    return period_of(value)[0]

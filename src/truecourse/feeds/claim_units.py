@@ -6,6 +6,7 @@ from math import isfinite, nan
 from typing import NamedTuple
 
 from truecourse.earth.units import (
+    KG_PER_POUND,
     METRES_PER_FOOT,
     METRES_PER_KM,
     METRES_PER_NM,
@@ -16,6 +17,7 @@ from truecourse.earth.units import (
     PASCALS_PER_HECTOPASCAL,
     PASCALS_PER_INCH_OF_MERCURY,
     RAD_PER_DEG,
+    SECONDS_PER_DAY,
     SECONDS_PER_HOUR,
     SECONDS_PER_MINUTE,
 )
@@ -24,7 +26,6 @@ from truecourse.feeds.wire import METRES_PER_FLIGHT_LEVEL, quoted
 from truecourse.flight.claim import Reading
 
 _MPH = METRES_PER_STATUTE_MILE / SECONDS_PER_HOUR
-_KG_PER_POUND = 0.45359237  # exact, international yard and pound agreement, 1959
 
 UNITS: dict[str, tuple[str, tuple[tuple[str, float], ...]]] = {
     "nm": ("length", (("nautical miles", METRES_PER_NM),)),
@@ -45,10 +46,10 @@ UNITS: dict[str, tuple[str, tuple[tuple[str, float], ...]]] = {
     "s": ("duration", (("seconds", 1.0),)),
     "min": ("duration", (("minutes", SECONDS_PER_MINUTE),)),
     "h": ("duration", (("hours", SECONDS_PER_HOUR),)),
-    "days": ("duration", (("days", 24.0 * SECONDS_PER_HOUR),)),
+    "days": ("duration", (("days", SECONDS_PER_DAY),)),
     "count": ("count", (("count", 1.0),)),
     "kg": ("mass", (("kilograms", 1.0),)),
-    "lb": ("mass", (("pounds", _KG_PER_POUND),)),
+    "lb": ("mass", (("pounds", KG_PER_POUND),)),
     "t": ("mass", (("tonnes", 1000.0),)),
     "Pa": ("pressure", (("pascals", 1.0),)),
     "hPa": ("pressure", (("hectopascals", PASCALS_PER_HECTOPASCAL),)),

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from truecourse.earth.units import SECONDS_PER_DAY
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2030  # the years the magnetic model answers for
+FIRST_YEAR, LAST_YEAR = 1900, 2029  # the years the magnetic model answers for
 CLOCK = "hours go from 00 to 23, minutes and seconds from 00 to 59"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
@@ -16,7 +16,7 @@ def parse_time(value: object) -> float:
     """An instant with its zone ("1983-08-31T13:00:00Z" or a TOML date-time) as POSIX seconds UTC.
 
     Raises ValueError, with what to write instead, for a time without zone, a date without time, a day that
-    does not exist and a year outside 1900 to 2030 (the magnetic model knows no others).
+    does not exist and a year outside 1900 to 2029 (the magnetic model knows no others).
     """
     if isinstance(value, datetime):
         moment = value
@@ -31,8 +31,8 @@ def parse_time(value: object) -> float:
             raise ValueError(f"that date or time does not exist ({wrong}); correct it") from None
     if moment.tzinfo is None:
         raise ValueError("it has no zone; add Z for UTC, or the offset such as +09:00")
-    if not _FIRST_YEAR <= moment.year < _LAST_YEAR:
-        raise ValueError(f"only the years {_FIRST_YEAR} to {_LAST_YEAR - 1} can be handled; correct the year")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"only the years {FIRST_YEAR} to {LAST_YEAR} can be handled; correct the year")
     return moment.timestamp()
 
 

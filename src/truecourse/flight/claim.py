@@ -5,7 +5,7 @@ A claim is never text of its source: `says` is a paraphrase, `locator` finds the
 
 from dataclasses import dataclass
 from enum import Enum
-from math import inf, nan
+from math import nan
 
 
 class Grade(Enum):
@@ -166,6 +166,3 @@ class Ledger:
     subjects: tuple[Subject, ...]
     claims: tuple[Claim, ...]
     stories: tuple[Story, ...] = ()
-
-
-ANYTHING = Reading(-inf, inf)

@@ -13,10 +13,8 @@ from truecourse.ledger.consensus import bounded
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.reading import common, outside
 from truecourse.ledger.standing import Borne, decision
-from truecourse.ledger.status import Status
+from truecourse.ledger.status import AGAINST, Status
 from truecourse.ledger.voices import Copied, voices
-
-_AGAINST = (Status.CONTRADICTED, Status.IMPLAUSIBLE)
 
 
 class Pair(NamedTuple):
@@ -53,7 +51,7 @@ def pairs(book: Book, subject: str) -> tuple[Pair, ...]:
 
 def _bears(book: Book, one: Claim, other: Claim, came: Comparison) -> bool:
     """What the compilers of the file recall agrees with a source or says nothing of it."""
-    return came.status not in _AGAINST or compiled(book, one) == compiled(book, other)
+    return came.status not in AGAINST or compiled(book, one) == compiled(book, other)
 
 
 def contradictions(
@@ -100,7 +98,7 @@ def _decided(
     met, claims = tuple(met), tuple(claims)
     agreed = agreeing(met).keys()
     for pair in met:
-        if pair.came.status in _AGAINST:
+        if pair.came.status in AGAINST:
             worse, why = decision(book, (pair.one, pair.other), claims, agreed, *beside)
             yield _Against(pair, worse.id if worse is not None else "", why)
 

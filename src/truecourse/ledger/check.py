@@ -5,7 +5,18 @@ from collections.abc import Iterable
 from truecourse.flight.case import Case, Stage
 from truecourse.flight.claim import Ledger
 from truecourse.flight.ensemble import Ensemble
-from truecourse.ledger import alone, geography, known, light, physics, reach, read_in, reconstruction
+from truecourse.ledger import (
+    alone,
+    dependence,
+    digits,
+    geography,
+    known,
+    light,
+    physics,
+    reach,
+    read_in,
+    reconstruction,
+)
 from truecourse.ledger import stories as accounts
 from truecourse.ledger.among import among
 from truecourse.ledger.finding import Finding, by_seriousness
@@ -34,13 +45,16 @@ def check(
     flown = reconstruction.findings(ledger, case, ensemble, values)
     not_yet = () if stage is None else known.findings(ledger, stage)
     ledger = ledger if stage is None else known.known_by(ledger, stage)
-    seen = (*geography.findings(ledger, case, ensemble), *light.findings(ledger, ensemble))
+    copied = dependence.copied(ledger)
+    seen = (*geography.findings(ledger, case, ensemble, copied), *light.findings(ledger, ensemble))
+    borne = digits.borne_out(ledger) | borne_out(seen)
     among_them = among(
         ledger,
         order,
         reconstruction.surroundings(ledger, ensemble),
         reconstruction.truths(ledger, case, ensemble, values),
-        borne_out(seen),
+        copied,
+        borne,
     )
     found = (
         *among_them,
@@ -48,7 +62,7 @@ def check(
         *physics.findings(ledger, case, ensemble),
         *reach.findings(ledger, case),
         *seen,
-        *accounts.findings(ledger, case, ensemble, values),
+        *accounts.findings(ledger, case, ensemble, values, (copied, borne)),
         *not_yet,
     )
     return by_seriousness(read_in.told(ledger, (*found, *alone.findings(ledger, found))))

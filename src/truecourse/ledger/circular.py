@@ -1,7 +1,7 @@
 """Claims that the reconstruction was made from: it cannot test them."""
 
 from collections.abc import Iterable
-from math import degrees, hypot, inf, isfinite, isnan, nan
+from math import hypot, inf, isfinite, isnan, nan
 
 from truecourse.earth.geodesy import inverse
 from truecourse.flight.claim import Claim, Kind, Subject
@@ -78,9 +78,7 @@ def shown(observations: Iterable[Observation], subject: Subject) -> tuple[str, .
 
 def _in_words(o: Observation, subject: Subject) -> str:
     if o.place is not None and o.kind is Seen.POSITION:
-        north, east = "N" if o.place.lat >= 0.0 else "S", "E" if o.place.lon >= 0.0 else "W"
-        where = f"{abs(degrees(o.place.lat)):.2f}° {north} {abs(degrees(o.place.lon)):.2f}° {east}"
-        return f"{where} ± {say.wire(o.error, 'length')}"
+        return f"{say.place(o.place.lat, o.place.lon)} ± {say.wire(o.error, 'length')}"
     unit = _UNITS.get(o.kind, "time")
     if unit == "time" or subject.measure in (*_TIMES, "duration"):
         return f"{say.moment(o.t)} ± {say.amount(o.t_error, 'duration')}"

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from truecourse.earth.angles import mean
 from truecourse.flight.claim import Reading
 from truecourse.flight.ensemble import Array
 from truecourse.ledger import say
@@ -47,7 +48,7 @@ def predictive(reading: Reading, cloud: Cloud) -> float:
         sign, edge = (1.0, reading.low) if isfinite(reading.low) else (-1.0, reading.high)
         return float(weights @ _beyond(sign * (values - edge), cloud.slack))
     if cloud.dimension == "angle":  # about the flights' own middle, so that the opposite is a tail
-        about = float(np.angle(weights @ np.exp(1j * values)))
+        about = float(mean(values, weights))
         values, reading = unrolled(values, about), turned(reading, Reading(about, about))
     own = max(
         hypot(max(deviation(reading), cloud.floor), cloud.slack), _TINY * max(1.0, abs(centre(reading)))
@@ -119,7 +120,7 @@ def quantiles(values: Array, weights: Array, dimension: str) -> tuple[float, flo
         return nan, nan, nan
     values, weights = values[own], weights[own] / weights[own].sum()
     if dimension == "angle":
-        values = unrolled(values, float(np.angle(weights @ np.exp(1j * values))) % (2.0 * np.pi))
+        values = unrolled(values, float(mean(values, weights)) % (2.0 * np.pi))
     order = np.argsort(values)
     share = np.cumsum(weights[order]) - 0.5 * weights[order]
     low, middle, high = np.interp([0.05, 0.5, 0.95], share, values[order])

@@ -9,7 +9,7 @@ from truecourse.ledger import datum, read_in, say
 from truecourse.ledger.book import Book, rank, subject_of, voice
 from truecourse.ledger.datum import named
 from truecourse.ledger.reading import centre, gap, meet, turned, usable
-from truecourse.ledger.status import Status, of_probability
+from truecourse.ledger.status import AGAINST, Status, of_probability
 from truecourse.ledger.terms import plain
 
 _WHEN = (Kind.TIME, Kind.DECISION)  # whose time is what they claim; that of others is when it was so
@@ -39,11 +39,17 @@ def compare(book: Book, one: Claim, other: Claim) -> Comparison | None:
     if not _at_other_times(one, other):
         found += [_terms(subject, one, other), _places(one, other)]
     told = [c for c in found if c is not None]
-    against = [c for c in told if c.status in (Status.CONTRADICTED, Status.IMPLAUSIBLE)]
+    against = [c for c in told if c.status in AGAINST]
     came = min(against, key=_gravity, default=next(iter(told), None))
     if came is not None and read_in.capped(came.status, one, other):
         return Comparison(Status.IMPLAUSIBLE, nan, f"{came.because}; {read_in.AT_MOST}")
     return came
+
+
+def agree(book: Book, one: Claim, other: Claim) -> bool:
+    """Whether two claims on one subject agree; not where neither says anything of the other."""
+    came = compare(book, one, other)
+    return came is not None and came.status is Status.AGREES
 
 
 def _gravity(came: Comparison) -> tuple[bool, float]:

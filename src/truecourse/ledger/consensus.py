@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 from truecourse.flight.claim import Claim, Ledger, Modality, Reading
 from truecourse.ledger.book import Book, compiled, open_book, subject_of, weight_of
-from truecourse.ledger.compare import compare, dimension_of, is_time, numbers
+from truecourse.ledger.compare import agree, dimension_of, is_time, numbers
 from truecourse.ledger.reading import centre, turned
-from truecourse.ledger.status import Status
 from truecourse.ledger.voices import Copied, voices
 
 TAIL = 0.05  # on either side of the spread
@@ -68,7 +67,7 @@ def combine(book: Book, claims: Iterable[Claim], copied: Copied = ()) -> Value |
     first = good[0][1][0]
     angle = subject_of(book, good[0][0]).dimension == "angle"
     read = {c.id: [turned(r, first) if angle else r for r in rs] for c, rs in good}
-    groups = voices(book, [c for c, _ in good], lambda a, b: _agree(book, a, b), copied)
+    groups = voices(book, [c for c, _ in good], lambda a, b: agree(book, a, b), copied)
     parts = []
     for group in groups:
         share = max(weight_of(book, c) for c in group) / len(group)
@@ -115,11 +114,6 @@ def _alike(book: Book, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
             heft[claim.datum] = heft.get(claim.datum, 0.0) + weight_of(book, claim)
     chosen = min(heft, key=lambda datum: (-heft[datum], datum), default="")
     return tuple(claim for claim in claims if claim.datum in ("", chosen))
-
-
-def _agree(book: Book, one: Claim, other: Claim) -> bool:
-    came = compare(book, one, other)
-    return came is not None and came.status is Status.AGREES
 
 
 def _quantile(parts: list[tuple[Reading, float]], q: float) -> float:

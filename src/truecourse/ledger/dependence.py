@@ -17,11 +17,11 @@ from truecourse.earth.geodesy import inverse
 from truecourse.flight.claim import Claim, Ledger
 from truecourse.ledger import say
 from truecourse.ledger.book import Book, open_book, rank, subject_of, voice, weight_of
-from truecourse.ledger.compare import compare, dimension_of
+from truecourse.ledger.compare import agree, compare, dimension_of
 from truecourse.ledger.consensus import bounded
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.reading import centre
-from truecourse.ledger.status import SURE, Status
+from truecourse.ledger.status import AGAINST, SURE, Status
 from truecourse.ledger.terms import plain
 from truecourse.ledger.voices import tied
 
@@ -126,10 +126,7 @@ def _judges(book: Book, claims: tuple[Claim, ...], a: Claim, b: Claim) -> list[C
         and weight_of(book, c) >= best
     ]
     others.sort(key=lambda c: rank(book, c))
-    if any(
-        (m := compare(book, c, d)) is None or m.status is not Status.AGREES
-        for c, d in combinations(others, 2)
-    ):
+    if not all(agree(book, c, d) for c, d in combinations(others, 2)):
         return []
     better = any(weight_of(book, c) > best for c in others)
     apart = any(
@@ -140,7 +137,7 @@ def _judges(book: Book, claims: tuple[Claim, ...], a: Claim, b: Claim) -> list[C
 
 def _contradicted(book: Book, claim: Claim, judges: list[Claim]) -> bool:
     came = [compare(book, claim, judge) for judge in judges]
-    return all(c is not None and c.status in (Status.CONTRADICTED, Status.IMPLAUSIBLE) for c in came)
+    return all(c is not None and c.status in AGAINST for c in came)
 
 
 def _chance(book: Book, a: Claim, b: Claim, judge: Claim, claims: tuple[Claim, ...]) -> float:

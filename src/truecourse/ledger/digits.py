@@ -15,12 +15,11 @@ from truecourse.ledger.consensus import bounded
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.mend import REACH, UNITS
 from truecourse.ledger.reading import centre
-from truecourse.ledger.status import IMPLAUSIBLE_BELOW, Status
+from truecourse.ledger.spoken import AMOUNT
+from truecourse.ledger.status import AGAINST, IMPLAUSIBLE_BELOW, Status
 from truecourse.ledger.unit import MOST_BY_CHANCE
 
-_TOLD = re.compile(r"(?:[a-z-]+ )?(-?[\d.]+(?:E[+-]?\d+)?(?: to -?[\d.]+)?) ([A-Za-z/_]+)")
 _CONVERTED = re.compile(r"\(\D*\d")  # a conversion of the source's own stands behind its number
-_AGAINST = (Status.CONTRADICTED, Status.IMPLAUSIBLE)
 
 
 class Slip(NamedTuple):
@@ -70,7 +69,7 @@ def slips(book: Book) -> Iterable[Slip]:
         met = pairs(book, name) if tries else ()
         agreed = agreeing(met).keys()
         for one, other, came in met:
-            if came.status not in _AGAINST or one.id not in told or other.id not in told:
+            if came.status not in AGAINST or one.id not in told or other.id not in told:
                 continue
             (number, unit), (same, another) = told[one.id], told[other.id]
             ratio = abs(centre(bounded(book, one)[0]) / centre(bounded(book, other)[0]))
@@ -84,12 +83,12 @@ def slips(book: Book) -> Iterable[Slip]:
 
 def _told(book: Book, claim: Claim) -> tuple[str, str] | None:
     """The number of a claim and its unit, as told; None where it has not one that is not zero."""
-    found = _TOLD.match(claim.told)
+    found = AMOUNT.match(claim.told)
     if found is None or claim.modality is Modality.DENIED or is_time(claim):
         return None
     read = bounded(book, claim)
     known = subject_of(book, claim).dimension in UNITS and len(read) == 1 and bool(centre(read[0]))
-    return (found[1], found[2]) if known and any(_values(found[1])) else None
+    return (found["number"], found["unit"]) if known and any(_values(found["number"])) else None
 
 
 def _values(number: str) -> tuple[float, ...]:

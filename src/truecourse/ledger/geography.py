@@ -6,7 +6,6 @@ from math import degrees, isfinite, isnan, nan, pi, radians
 import numpy as np
 from scipy.special import ndtr
 
-from truecourse.airspace.index import contains, prepare
 from truecourse.earth.geodesy import inverse
 from truecourse.earth.magnetic import variation
 from truecourse.earth.region import densify
@@ -17,25 +16,26 @@ from truecourse.flight.ensemble import Ensemble
 from truecourse.ledger import say
 from truecourse.ledger.agree import who
 from truecourse.ledger.book import Book, open_book, weight_of
-from truecourse.ledger.compare import compare, numbers
+from truecourse.ledger.compare import agree, numbers
 from truecourse.ledger.crossing import to_edge
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
-from truecourse.ledger.measure import place_at
+from truecourse.ledger.measure import share_inside
 from truecourse.ledger.reading import centre, meet, probability
 from truecourse.ledger.status import SURE, Status, of_probability, of_reconstruction, of_word
 from truecourse.ledger.terms import plain
 from truecourse.ledger.told import area_in, areas_in, fix_in, time_in
-from truecourse.ledger.voices import voices
+from truecourse.ledger.voices import Copied, voices
 
 COURSE_ERROR = radians(1.0)  # either way: published courses are whole degrees, on a variation some years old
 COAST_ERROR = 1852.0  # m either way: a coast at 1:10 million, and the choice of the line it is told from
 
 
 def findings(
-    ledger: Ledger, case: Case | None = None, flights: Ensemble | None = None
+    ledger: Ledger, case: Case | None = None, flights: Ensemble | None = None, copied: Copied = ()
 ) -> tuple[Finding, ...]:
     """Claims on subjects whose measure is of the map and not of the flights: `course_between`,
     `route_distance`, `distance_of`, `waters_of`; and `waters_at`, which needs flights. None without a case.
+    `copied`: pairs of sources found to depend.
     """
     if case is None:
         return ()
@@ -48,7 +48,7 @@ def findings(
             if subject.measure in ("course_between", "route_distance"):
                 found += _of_route(book, claim, subject, case)
             elif subject.measure in ("distance_of", "waters_of"):
-                found += _of_places(book, claim, subject, case)
+                found += _of_places(book, claim, subject, case, copied)
             elif subject.measure == "waters_at":
                 found += _waters_at(claim, subject, case, flights)
     return by_seriousness(found)
@@ -109,7 +109,7 @@ def _number(book: Book, claim: Claim, subject: Subject, true: list[Reading], wha
     yield Finding(claim.id, claim.source, claim.locator, Concern.GEOGRAPHY, status, ("map",), p, reason)
 
 
-def _of_places(book: Book, claim: Claim, subject: Subject, case: Case) -> Iterator[Finding]:
+def _of_places(book: Book, claim: Claim, subject: Subject, case: Case, copied: Copied) -> Iterator[Finding]:
     """Against every place that is claimed of another subject, such as where it fell."""
     area = area_in(subject, case)
     places = [
@@ -132,7 +132,7 @@ def _of_places(book: Book, claim: Claim, subject: Subject, case: Case) -> Iterat
         return
     spread = np.array([c.error if isfinite(c.error) and c.error > 0.0 else COAST_ERROR for c in places])
     inside = dict(zip((c.id for c in places), ndtr(-away / spread).tolist(), strict=True))
-    p, count = _by_voice(book, places, inside)
+    p, count = _by_voice(book, places, inside, copied)
     within = [c.id for c, far in zip(places, away, strict=True) if far <= 0.0]
     side, least = "deepest" if within else "nearest", say.amount(abs(float(away.min())), "length")
     facts = f"of {len(places)} places claimed ({say.listed([c.id for c in places])}), by {count} "
@@ -141,30 +141,18 @@ def _of_places(book: Book, claim: Claim, subject: Subject, case: Case) -> Iterat
     yield from _waters(claim, subject, p, facts, tuple(c.id for c in places))
 
 
-def _by_voice(book: Book, places: list[Claim], inside: dict[str, float]) -> tuple[float, int]:
+def _by_voice(book: Book, places: list[Claim], inside: dict[str, float], copied: Copied) -> tuple[float, int]:
     """The mean of what claims have, each voice by the weight of its best grade; and how many voices."""
-    groups = voices(book, places, lambda a, b: _alike(book, a, b))
+    groups = voices(book, places, lambda a, b: agree(book, a, b), copied)
     weights = [max(weight_of(book, c) for c in group) for group in groups]
     means = [float(np.mean([inside[c.id] for c in group])) for group in groups]
     return float(np.average(means, weights=weights)), len(groups)
 
 
-def _alike(book: Book, one: Claim, other: Claim) -> bool:
-    came = compare(book, one, other)
-    return came is not None and came.status is Status.AGREES
-
-
 def _waters_at(claim: Claim, subject: Subject, case: Case, flights: Ensemble | None) -> Iterator[Finding]:
     area, t = area_in(subject, case), time_in(subject)
-    if area is None or flights is None or not isfinite(t):
+    if area is None or flights is None or isnan(p := share_inside(flights, area, t)):
         return
-    lat, lon = place_at(flights, t)
-    own = np.isfinite(lat)
-    heft = float(flights.weights[own].sum())
-    if heft < 0.5:
-        return
-    rows, _ = contains(prepare((area,)), lat[own], lon[own])
-    p = float(flights.weights[own][np.unique(rows)].sum() / heft)
     facts = f"{p:.0%} of the reconstruction's flights are over {area.name} at {say.moment(t)}"
     yield from _waters(claim, subject, p, facts, ("reconstruction",))
 

@@ -3,8 +3,6 @@
 from math import acos, degrees, isfinite, nan
 from typing import NamedTuple
 
-import numpy as np
-
 from truecourse.earth import moon, sun
 from truecourse.earth.ellipsoid import SEMI_MAJOR
 from truecourse.flight.claim import Claim, Ledger, Modality, Subject
@@ -13,7 +11,7 @@ from truecourse.ledger import say
 from truecourse.ledger.agree import who
 from truecourse.ledger.book import open_book
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
-from truecourse.ledger.measure import place_at, value_at
+from truecourse.ledger.measure import level_of, middle_of, place_at
 from truecourse.ledger.status import Status
 from truecourse.ledger.terms import plain
 from truecourse.ledger.told import place_in, time_in
@@ -83,18 +81,10 @@ def _where(subject: Subject, flights: Ensemble | None) -> tuple[float, float, fl
     """
     t = time_in(subject)
     lat, lon = place_in(subject)
-    if flights is None or not isfinite(t) or not len(flights.t):
+    if flights is None or (isfinite(lat) and isfinite(lon)):
         return lat, lon, 0.0, t
-    lats, lons = place_at(flights, t)
-    own = np.isfinite(lats)
-    if not own.any():
-        return lat, lon, 0.0, t
-    if isfinite(lat) and isfinite(lon):
-        return lat, lon, 0.0, t
-    turns = np.exp(1j * lons[own])
-    levels = value_at(flights, flights.altitude, t)[own]
-    height = float(np.median(np.nan_to_num(levels)))
-    return float(np.median(lats[own])), float(np.angle(turns.mean())), height, t
+    height = level_of(flights, t)
+    return *middle_of(*place_at(flights, t), flights.weights), height if isfinite(height) else 0.0, t
 
 
 def _finding(claim: Claim, lat: float, lon: float, altitude: float, t: float) -> Finding:

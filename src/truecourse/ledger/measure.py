@@ -7,14 +7,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from truecourse.airspace.index import contains, prepare
 from truecourse.autopilot.offset import offset_from
 from truecourse.earth.angles import mean
 from truecourse.earth.geodesy import abeam, cross_track, inverse
 from truecourse.earth.nvector import from_nvector, to_nvector
+from truecourse.flight.airspace import Airspace
 from truecourse.flight.case import Case
 from truecourse.flight.claim import Subject
 from truecourse.flight.ensemble import Ensemble
 from truecourse.flight.fix import Fix
+from truecourse.ledger.cloud import quantiles
 from truecourse.ledger.crossing import passage, stay, to_edge
 from truecourse.ledger.told import area_in, fix_in, number_in, place_in, time_in
 
@@ -60,6 +63,33 @@ def value_at(flights: Ensemble, column: Array, t: float) -> Array:
         return np.full(len(flights.weights), np.nan)
     pair = column[:, i : i + 2]
     return pair[:, 0] if part == 0.0 else (1.0 - part) * pair[:, 0] + part * pair[:, -1]
+
+
+def middle_of(lat: Array, lon: Array, weights: Array) -> tuple[float, float]:
+    """The middle of weighted places (n,), rad, by the mean of their normals; NaN where less than half of the
+    flights have a place.
+    """
+    own = np.isfinite(lat)
+    if weights[own].sum() < 0.5:
+        return np.nan, np.nan
+    found = from_nvector(weights[own] @ to_nvector(lat[own], lon[own]))
+    return float(found[0]), float(found[1])
+
+
+def level_of(flights: Ensemble, t: float) -> float:
+    """The median pressure altitude of the flights at a time, m; NaN where less than half are in flight."""
+    return quantiles(value_at(flights, flights.altitude, t), flights.weights, "length")[1]
+
+
+def share_inside(flights: Ensemble, area: Airspace, t: float) -> float:
+    """The share of the flights at a time that are over an area; NaN where less than half are in flight."""
+    lat, lon = place_at(flights, t)
+    own = np.isfinite(lat)
+    heft = float(flights.weights[own].sum())
+    if heft < 0.5:
+        return np.nan
+    inside, _ = contains(prepare((area,)), lat[own], lon[own])
+    return float(flights.weights[own][np.unique(inside)].sum() / heft)
 
 
 def last_time(subject: Subject) -> float:

@@ -9,10 +9,12 @@ import numpy as np
 
 from truecourse.air.airspeed import cas_from_tas, tas_from_cas
 from truecourse.earth.units import (
+    KG_PER_POUND,
     METRES_PER_FOOT,
     METRES_PER_KM,
     METRES_PER_NM,
     METRES_PER_STATUTE_MILE,
+    MPS_PER_KMH,
     MPS_PER_KNOT,
     SECONDS_PER_DAY,
     SECONDS_PER_HOUR,
@@ -20,7 +22,6 @@ from truecourse.earth.units import (
 from truecourse.flight.claim import Reading
 from truecourse.ledger.reading import centre, outside, turned
 
-_POUND = 0.45359237  # kg, exact, international yard and pound agreement, 1959
 # Name, what it is in SI, and how it is written; pairs further apart than `REACH` nobody mistakes unseen.
 UNITS = {
     "length": (
@@ -32,14 +33,14 @@ UNITS = {
     ),
     "speed": (
         ("knots", MPS_PER_KNOT, r"\b(kt|kts|knots?|nautical miles (an|per) hour)\b"),
-        ("km/h", METRES_PER_KM / SECONDS_PER_HOUR, r"\b(km/h|kph|kmh|kilomet(re|er)s (an|per) hour)\b"),
+        ("km/h", MPS_PER_KMH, r"\b(km/h|kph|kmh|kilomet(re|er)s (an|per) hour)\b"),
         (
             "miles an hour",
             METRES_PER_STATUTE_MILE / SECONDS_PER_HOUR,
             r"\b(mph|(?<!nautical )miles (an|per) hour)\b",
         ),
     ),
-    "mass": (("kilograms", 1.0, r"\b(kg|kilograms?)\b"), ("pounds", _POUND, r"\b(lbs?|pounds?)\b")),
+    "mass": (("kilograms", 1.0, r"\b(kg|kilograms?)\b"), ("pounds", KG_PER_POUND, r"\b(lbs?|pounds?)\b")),
 }
 # Between what lengths, m, a unit is used, a judgement: nobody tells 100 km in feet, or 100 m in miles.
 _LONG, _SHORT = (1e3, inf), (0.0, 3e4)

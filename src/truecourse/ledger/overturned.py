@@ -21,11 +21,10 @@ from truecourse.ledger.book import (
 from truecourse.ledger.compare import Comparison, compare, dimension_of
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.standing import Borne, decision, taken_back
-from truecourse.ledger.status import Status
+from truecourse.ledger.status import AGAINST
 from truecourse.ledger.voices import Copied
 
 Span = tuple[float, float]
-_AGAINST = (Status.CONTRADICTED, Status.IMPLAUSIBLE)
 
 
 class Held(NamedTuple):
@@ -72,7 +71,7 @@ def findings(
         agreed = agreeing(met).keys()
         for pair in met:
             for old, new in ((pair.one, pair.other), (pair.other, pair.one)):
-                if pair.came.status not in _AGAINST or not _better(book, old, new):
+                if pair.came.status not in AGAINST or not _better(book, old, new):
                     continue
                 if decision(book, (old, new), claims, agreed, copied, borne).worse is not old:
                     continue
@@ -131,7 +130,7 @@ def _standing(book: Book, claim: Claim) -> tuple[float, bool, float, str]:
 
 def _contradict(book: Book, one: Claim, other: Claim) -> bool:
     came = compare(book, one, other)
-    return came is not None and one.id != other.id and came.status in _AGAINST
+    return came is not None and one.id != other.id and came.status in AGAINST
 
 
 def _better(book: Book, old: Claim, new: Claim) -> bool:

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from math import isfinite, isnan, nan
 from typing import NamedTuple
 
-import numpy as np
-
 from truecourse.air.airspeed import cas_from_tas
 from truecourse.air.envelope import (
     ENVELOPES,
@@ -27,7 +25,7 @@ from truecourse.ledger.book import Book, open_book, rank
 from truecourse.ledger.compare import numbers
 from truecourse.ledger.datum import DATUMS, GROUND, TRUE, WIND, datum_of
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
-from truecourse.ledger.measure import last_time, value_at
+from truecourse.ledger.measure import last_time, level_of
 from truecourse.ledger.reading import centre
 from truecourse.ledger.status import CONTRADICTED_BELOW, Status, of_probability
 from truecourse.ledger.told import time_in
@@ -204,15 +202,8 @@ def _article(word: str) -> str:
 def _altitude(book: Book, subject: Subject, flights: Ensemble | None) -> tuple[float, str]:
     """The height at a subject's time: the reconstruction's, else the best founded level told for near it."""
     t = last_time(subject)
-    if flights is not None and len(flights.t) and isfinite(t):
-        level = value_at(flights, flights.altitude, t)
-        own = np.isfinite(level)
-        if flights.weights[own].sum() > 0.5:
-            order = np.argsort(level[own])
-            share = np.cumsum(flights.weights[own][order]) / flights.weights[own].sum()
-            return float(
-                level[own][order][min(np.searchsorted(share, 0.5), own.sum() - 1)]
-            ), "the reconstruction"
+    if flights is not None and isfinite(level := level_of(flights, t)):
+        return level, "the reconstruction"
     near = [
         (abs(time_in(book.subjects[name]) - t), rank(book, claim), claim)
         for name, claims in book.about.items()

@@ -16,14 +16,13 @@ from truecourse.ledger.book import Book, open_book, subject_of
 from truecourse.ledger.circular import evidence_of, known_error, same_thing, shown
 from truecourse.ledger.cloud import Cloud, interval, predictive, quantiles, unrolled
 from truecourse.ledger.compare import dimension_of, numbers
-from truecourse.ledger.datum import DATUMS, GROUND, HEIGHT, INDICATED, TRUE, datum_of
+from truecourse.ledger.datum import DATUMS, GROUND, HEIGHT, INDICATED, PRESSURE, TRUE, datum_of, named
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.held import Held, as_evidence, of_opposites, untested
-from truecourse.ledger.measure import MEASURES, View, last_time, measured, value_at
+from truecourse.ledger.measure import MEASURES, View, last_time, level_of, measured
 from truecourse.ledger.mend import Surroundings
 from truecourse.ledger.reading import centre, turned
 from truecourse.ledger.status import SURE, Status, of_probability, of_reconstruction, of_word
-from truecourse.ledger.terms import plain
 from truecourse.ledger.unit import Truth
 from truecourse.ledger.words import of_cause, of_side
 
@@ -92,8 +91,7 @@ def surroundings(ledger: Ledger, flights: Ensemble | None) -> tuple[Surroundings
     for subject in sorted(ledger.subjects, key=lambda s: s.id):
         t = last_time(subject)
         if isfinite(t):
-            height = quantiles(value_at(flights, flights.altitude, t), flights.weights, "length")[1]
-            found.append(Surroundings(subject.id, height))
+            found.append(Surroundings(subject.id, level_of(flights, t)))
     return tuple(found)
 
 
@@ -190,8 +188,7 @@ def _by_kind(book: Book, claim: Claim, subject: Subject, cloud: Cloud, view: Vie
         return untested("it has no number: one, with its unit, could be tested")
     if cloud.dimension == "speed":
         return _speed(claim, subject, readings, cloud, view)
-    datum = plain(claim.datum)
-    if cloud.unit == "level" and ("radar" in datum or "height" in datum):
+    if cloud.unit == "level" and named(claim, subject) not in ("", PRESSURE):
         cloud = cloud._replace(slack=hypot(cloud.slack, HEIGHT))
     return _number(claim, readings, cloud)
 
@@ -205,9 +202,7 @@ def _speed(claim: Claim, subject: Subject, readings: tuple[Reading, ...], cloud:
         return _number(claim, readings, cloud)
     if claim.datum and not named:
         return untested(f"it is not known what speed {claim.datum} is: {say.listed(sorted(DATUMS))} are")
-    level = quantiles(
-        value_at(view.flights, view.flights.altitude, last_time(subject)), view.flights.weights, "length"
-    )[1]
+    level = level_of(view.flights, last_time(subject))
     as_read = {INDICATED: [], TRUE: list(readings)}
     for r in readings:
         ends = [true_of_indicated(x, level) if isfinite(x) else x for x in (r.low, r.high)]

@@ -64,6 +64,12 @@ def wire(x: float, dimension: str) -> str:
     return amount(x, dimension)
 
 
+def place(lat: float, lon: float) -> str:
+    """A place, rad, in degrees with its hemispheres."""
+    north, east = "N" if lat >= 0.0 else "S", "E" if lon >= 0.0 else "W"
+    return f"{abs(degrees(lat)):.2f}° {north}, {abs(degrees(lon)):.2f}° {east}"
+
+
 def moment(t: float) -> str:
     """A time, POSIX s, as its date and clock UTC."""
     if not isfinite(t) or abs(t) > _LAST:

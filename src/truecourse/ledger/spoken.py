@@ -4,7 +4,7 @@ import re
 
 from truecourse.flight.claim import Kind
 
-_AMOUNT = re.compile(
+AMOUNT = re.compile(
     r"(?P<head>(?:[a-z-]+ )?)(?P<number>-?[\d.]+(?:E[+-]?\d+)?(?: to -?[\d.]+)?) (?P<unit>[A-Za-z/_]+)"
 )
 _WHEN = re.compile(
@@ -23,7 +23,7 @@ def spoken(told: str, kind: Kind) -> str:
     Units stay the source's own. What is not in the shape that claims are kept in stays as it is.
     """
     if kind in (Kind.QUANTITY, Kind.INTERVAL):
-        return _AMOUNT.sub(_amount, told)
+        return AMOUNT.sub(_amount, told)
     place, _, when = told.partition("; ")
     found = _PLACE.fullmatch(place)
     if found:

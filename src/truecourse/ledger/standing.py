@@ -7,7 +7,7 @@ from truecourse.flight.claim import Claim, Modality
 from truecourse.ledger.book import Book, compiled, voice, weight_of
 from truecourse.ledger.finding import Finding
 from truecourse.ledger.say import day
-from truecourse.ledger.status import Status
+from truecourse.ledger.status import AGAINST, Status
 from truecourse.ledger.voices import Copied, voices
 
 Borne = Mapping[str, tuple[bool, str]]  # by claim's id: whether it is so, by what else than claims like it
@@ -96,8 +96,7 @@ def borne_out(findings: Iterable[Finding]) -> dict[str, tuple[bool, str]]:
     """
     said = [f for f in findings if f.against in _OUTSIDE]
     borne = {f.claim: (True, _OUTSIDE[f.against]) for f in said if f.status is Status.SUPPORTED}
-    denying = (Status.CONTRADICTED, Status.IMPLAUSIBLE)
-    return borne | {f.claim: (False, _OUTSIDE[f.against]) for f in said if f.status in denying}
+    return borne | {f.claim: (False, _OUTSIDE[f.against]) for f in said if f.status in AGAINST}
 
 
 def side(book: Book, claims: Collection[Claim], copied: Copied = ()) -> Side:

@@ -22,6 +22,7 @@ class Status(Enum):
     UNTESTABLE = "untestable"
 
 
+AGAINST = (Status.CONTRADICTED, Status.IMPLAUSIBLE)
 SERIOUSNESS = (
     Status.CONTRADICTED,
     Status.IMPLAUSIBLE,

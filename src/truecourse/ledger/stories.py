@@ -16,8 +16,10 @@ from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.measure import last_time
 from truecourse.ledger.reading import centre, turned, usable
 from truecourse.ledger.reconstruction import Values, read_all
-from truecourse.ledger.standing import decision
-from truecourse.ledger.status import IMPLAUSIBLE_BELOW, SURE, Status, of_probability
+from truecourse.ledger.standing import Borne, decision
+from truecourse.ledger.status import AGAINST, IMPLAUSIBLE_BELOW, SURE, Status, of_probability
+from truecourse.ledger.voices import Copied
+from truecourse.ledger.words import likeliest
 
 TOLERANCE = 0.05  # of a parameter's value: as near as a story's number is meant
 _UNFLOWN = "nothing was reconstructed; the case's flights would test it"
@@ -26,21 +28,25 @@ DIFFERS = 0.05  # as much as the leading cause's flights may leave what a story 
 
 
 def findings(
-    ledger: Ledger, case: Case | None = None, flights: Ensemble | None = None, read: Values | None = None
+    ledger: Ledger,
+    case: Case | None = None,
+    flights: Ensemble | None = None,
+    read: Values | None = None,
+    beside: tuple[Copied, Borne] = ((), {}),
 ) -> tuple[Finding, ...]:
     """For every story: the support of the causes it needs; each thing it expects, held against claims and the
     flights; and, last, whether anything of that differs from what the leading explanation has.
 
     What a story expects stands as the best founded claim that agrees with it, else as an allegation; against
     it counts what `standing` does not hold the worse founded of the two. `read`: what
-    `reconstruction.read_all` gave, where asked before.
+    `reconstruction.read_all` gave, where asked before; `beside`: `copied` and `borne` of `standing.decision`.
     """
     book = open_book(ledger)
     values = read_all(ledger, case, flights) if read is None else read
     found: list[Finding] = []
     for story in sorted(ledger.stories, key=lambda s: s.id):
         found.append(_support(story, flights))
-        told = [_expected(book, story, one, values, flights) for one in story.expects]
+        told = [_expected(book, story, one, values, flights, beside) for one in story.expects]
         found += [f for f, _ in told]
         found.append(_differs(story, [differs for _, differs in told], flights))
     return by_seriousness(found)
@@ -80,12 +86,6 @@ def _share(flights: Ensemble, cause: str, parameter: str, text: str) -> float:
     if of is None or not len(of.samples):
         return nan
     return float(np.mean(np.abs(of.samples - value) <= TOLERANCE * max(abs(value), 1.0)))
-
-
-def leading(flights: Ensemble) -> str:
-    """The likeliest cause."""
-    known = [(p, name) for name, p in zip(flights.names, flights.probabilities, strict=False) if not isnan(p)]
-    return max(known)[1] if known else ""
 
 
 def _support(story: Story, flights: Ensemble | None) -> Finding:
@@ -137,6 +137,7 @@ def _expected(
     expects: tuple[str, str, float, float],
     values: Values,
     flights: Ensemble | None,
+    beside: tuple[Copied, Borne],
 ) -> tuple[Finding, bool | None]:
     """What a story expects of one subject; and whether the flights have something else (None: it cannot be
     told from them).
@@ -145,7 +146,7 @@ def _expected(
     subject = book.subjects.get(name) or Subject(name, name, exclusive=False)
     own = _as_claim(story, subject, term, low, high)
     what = f'it expects "{term or _range(low, high, subject)}" of {subject.title}'
-    against, agree, undecided = _claims(book, own, story)
+    against, agree, undecided = _claims(book, own, story, beside)
     inside = _inside(subject, (low, high), values, flights)
     statuses = [s for s, _ in against]
     parts = []
@@ -159,7 +160,7 @@ def _expected(
         parts.append(
             "no source and no reconstruction says anything of it: a claim on that subject would test it"
         )
-    grave = [s for s in (Status.CONTRADICTED, Status.IMPLAUSIBLE) if s in statuses]
+    grave = [s for s in AGAINST if s in statuses]
     status = grave[0] if grave else Status.AGREES if agree or not isnan(inside) else Status.UNTESTABLE
     names = tuple(c.id for c in book.about.get(name, ()))
     short = "no source and no reconstruction says anything of what it expects"
@@ -216,7 +217,9 @@ def _nearest(own: Claim, claim: Claim, dimension: str) -> Claim:
     return replace(own, readings=tuple(Reading(x, x) for x in dict.fromkeys(near)))
 
 
-def _claims(book: Book, own: Claim, story: Story) -> tuple[list[tuple[Status, str]], list[str], bool]:
+def _claims(
+    book: Book, own: Claim, story: Story, beside: tuple[Copied, Borne]
+) -> tuple[list[tuple[Status, str]], list[str], bool]:
     """Claims against what a story expects that are no worse founded, with why; who agrees; and whether of all
     that is against it none is better founded. Without those who tell the story.
     """
@@ -231,12 +234,11 @@ def _claims(book: Book, own: Claim, story: Story) -> tuple[list[tuple[Status, st
     for claim, held in came:
         if held.status is Status.AGREES or compiled(book, claim):
             continue
-        worse = decision(book, (voiced, claim), told, agreed).worse
+        worse = decision(book, (voiced, claim), told, agreed, *beside).worse
         if worse is not claim:
             decided |= worse is voiced
             against.append((held.status, f"{who(claim)}'s {say.told(claim, '')} ({claim.id})"))
-    order = {Status.CONTRADICTED: 0, Status.IMPLAUSIBLE: 1}
-    against.sort(key=lambda a: (order[a[0]], a[1]))
+    against.sort(key=lambda a: (AGAINST.index(a[0]), a[1]))
     return against, list(dict.fromkeys(map(who, agree))), bool(against) and not decided
 
 
@@ -263,7 +265,7 @@ def _differs(story: Story, differ: list[bool | None], flights: Ensemble | None) 
     if flights is None:
         text = "nothing was reconstructed that its predictions could differ from: the case's flights would be"
         return _made(story, Status.UNTESTABLE, ("leading explanation",), nan, text, _UNFLOWN)
-    lead = leading(flights)
+    lead, _ = likeliest(flights)
     apart = any(d for d in differ)
     needs = {name for name, _ in story.causes}
     if apart:

@@ -1,10 +1,10 @@
 """Words of claims held against flights: a side to which it strayed, a cause."""
 
-from math import degrees, nan, pi, radians
+from math import degrees, isfinite, nan, pi, radians
 
 import numpy as np
 
-from truecourse.earth.angles import difference
+from truecourse.earth.angles import difference, mean
 from truecourse.flight.claim import Claim, Modality, Subject
 from truecourse.flight.ensemble import Array, Ensemble
 from truecourse.ledger.terms import plain
@@ -28,7 +28,7 @@ def of_side(claim: Claim, bearings: Array, weights: Array) -> tuple[float, float
         return nan, nan, f'"{claim.term}" is no point of the compass'
     off = np.abs(difference(bearings, point))
     side, near = float(weights @ (off < 0.5 * pi)), float(weights @ (off <= SECTOR))
-    middle = degrees(float(np.angle(weights @ np.exp(1j * bearings)))) % 360.0
+    middle = degrees(mean(bearings, weights)) % 360.0
     if claim.modality is Modality.DENIED:
         side, near = 1.0 - side, 1.0 - near
     text = f"seen from its route the flight lies at {middle:.0f}° true"
@@ -45,3 +45,10 @@ def of_cause(claim: Claim, subject: Subject, flights: Ensemble) -> tuple[float, 
     term = plain(claim.term)
     name, p = known.get(named.get(term, term if term else named.get("name", "")), ("", nan))
     return p, name
+
+
+def likeliest(flights: Ensemble) -> tuple[str, float]:
+    """The cause of the greatest posterior probability, and that; "" and NaN where none was weighed."""
+    known = [(p, name) for name, p in zip(flights.names, flights.probabilities, strict=False) if isfinite(p)]
+    p, name = max(known, default=(nan, ""))
+    return name, p

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from truecourse.flight.claim import Grade, Modality
 from truecourse.ledger.status import SERIOUSNESS
 from truecourse.report.claims import thresholds
 from truecourse.report.shapes import (
@@ -41,7 +42,7 @@ _CLAIM = record(
         "says": TEXT,
         "told": meaning(MAYBE, "the value as the source tells it, unit and all"),
         "reading": meaning(MAYBE, "how the compiler read the words, where the value is not the source's own"),
-        "modality": {"enum": ["asserted", "alleged", "denied", "conclusion"]},
+        "modality": {"enum": [m.value for m in Modality]},
         "said_by": MAYBE,
         "said_at": TIME,
         "known_since": TIME,
@@ -79,7 +80,7 @@ _SOURCE = record(
         "id": TEXT,
         "title": TEXT,
         "language": TEXT,
-        "grade": {"enum": ["primary", "quotes-primary", "recollection", "drama"]},
+        "grade": {"enum": [g.value for g in Grade]},
         "published": TIME,
         "published_to": meaning(TIME, "the first moment after the day, month or year that published is"),
         "sha256": MAYBE,

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Subject
 from truecourse.ledger.finding import Concern, Finding
-from truecourse.report.timeline import AGAINST, MUTUAL, time_told
+from truecourse.ledger.status import AGAINST
+from truecourse.report.timeline import MUTUAL, time_told
 
 _BOUND = re.compile(r"^(more|less|at|up)-(than|least|most|to)\b")
 _LEVEL = re.compile(r"(\d+) fl\b")

@@ -9,14 +9,13 @@ from truecourse.feeds.local_times import Clock, clocks_of, hours_of, place_of, s
 from truecourse.flight.case import Case
 from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Reading, Subject
 from truecourse.ledger.finding import Concern, Finding
-from truecourse.ledger.status import Status
+from truecourse.ledger.status import AGAINST
 from truecourse.report.words import iso
 
 Wire = dict[str, Any]
 NO_LANE = "others"
 SHARP = 12 * 3600.0  # s: a time known to half a day can be told by a clock
 MUTUAL = (Concern.CONTRADICTION, Concern.WITHIN, Concern.ORDER)
-AGAINST = (Status.CONTRADICTED, Status.IMPLAUSIBLE)
 CHAIN = (Kind.DECISION, Kind.MIND)
 
 
