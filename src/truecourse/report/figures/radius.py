@@ -10,7 +10,7 @@ from truecourse.report.figures import sheet
 from truecourse.report.words import listed, number
 
 _SHARES = (0.5, 0.9, 0.95)
-_EDGE = 0.995  # of the probability: how far the axis goes
+_EDGE = 0.99  # of the probability: how far the axis goes
 
 
 def draw(done: Charted) -> sheet.Drawn:
