@@ -20,7 +20,7 @@ from truecourse.feeds.write_impacts import impacts_parquet
 from truecourse.flight.search import Beacon, Law, Searched, SearchPlan, Sensor
 from truecourse.report.figures import ending, radius
 from truecourse.report.geotiff import geotiff
-from truecourse.report.search import plan_lines, plan_wire, region_lines, regions_wire
+from truecourse.report.search import plan_lines, plan_wire, regions_wire
 
 HOUR = 3600.0
 
@@ -114,7 +114,7 @@ def test_the_plan_on_the_wire_and_in_words_is_one_truth(done) -> None:
         row["best_probability"] for row in first["by_hours"]
     )
     assert wire["beacons"][0]["sounded_after_plan"] < wire["beacons"][0]["sounded_now"] == 0.9
-    text = "\n".join(plan_lines(done) + region_lines(done.regions))
+    text = "\n".join(plan_lines(done))
     for box in [box for sensor in wire["sensors"] for box in sensor["rectangles"]]:
         corner = box["corners"][0]
         assert f"{corner['lat_deg']:.4f}° N" in text

@@ -39,9 +39,8 @@ def kernels(xy: Array, weight: Array, kind: NDArray[np.int64]) -> tuple[Kernel, 
 
 
 def of_flights(xy: Array, weight: Array, flight: NDArray[np.int64]) -> Array:
-    """Covariance (2, 2), m², of the kernel by which the flights themselves are known, from where each was
-    at its
-    loss, (n, 2) m, as a draw. Draws that share a flight say of it what one does: n counts the flights.
+    """Covariance (2, 2), m², of the kernel by which the flights themselves are known, from where each was at
+    its loss, (n, 2) m, as a draw. Draws that share a flight say of it what one does: n counts the flights.
     """
     named, which = np.unique(flight, return_inverse=True)
     heft = np.bincount(which.ravel(), weight).astype(np.float64)

@@ -154,8 +154,7 @@ def impacts_of(found: Sequence[WeighedWay], scenario: Scenario, seed: int) -> Im
 
 def waters_of(case: Case, found: Sequence[WeighedWay], scenario: Scenario, seed: int) -> tuple[Waters, ...]:
     """Probability of every water, and its error: of the descents' sampler, of the counts behind the
-    priors, and
-    of what the runs that found the flights differ by.
+    priors, and of what the runs that found the flights differ by.
     """
     endings = impacts_of(found, scenario, seed)
     names, where = waters(case.airspaces, endings.lat, endings.lon)
