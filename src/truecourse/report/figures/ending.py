@@ -13,6 +13,7 @@ from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_HOUR, SQUARE_METRE
 from truecourse.ending.charted import Charted
 from truecourse.ending.containment import Region, outline
 from truecourse.ending.grid import middle
+from truecourse.ending.weighted import evenly
 from truecourse.flight.airspace import Airspace
 from truecourse.flight.ending import Impacts
 from truecourse.flight.search import Sought
@@ -150,13 +151,10 @@ def _order(impacts: Impacts) -> list[tuple[int, float]]:
 
 
 def _points(axes: Axes, ground: Ground, impacts: Impacts) -> None:
-    """Each class's endings in proportion to their weight: by systematic resampling, so always the same."""
+    """Each class's endings in proportion to their weight."""
     for rank, (kind, share) in reversed(list(enumerate(_order(impacts)))):
         mine = np.flatnonzero((impacts.kind == kind) & np.isfinite(impacts.lat))
-        weight = np.cumsum(impacts.weight[mine])
-        count = max(12, int(_POINTS * share))
-        drawn = np.searchsorted(weight / weight[-1], (np.arange(count) + 0.5) / count).clip(0, mine.size - 1)
-        chosen = mine[np.unique(drawn)]
+        chosen = mine[np.unique(evenly(impacts.weight[mine], max(12, int(_POINTS * share))))]
         axes.plot(
             *plane(ground, impacts.lat[chosen], impacts.lon[chosen]),
             linestyle="",
