@@ -7,10 +7,10 @@ import pytest
 
 from ending.clouds import impacts, normal
 from truecourse.earth.region import area, contains
-from truecourse.ending.chart import chart
+from truecourse.ending.chart import Chart, chart
 from truecourse.ending.charted import SHARES, charted
-from truecourse.ending.containment import region, share_within
-from truecourse.ending.grid import unplane
+from truecourse.ending.containment import Region, outline, region, share_within
+from truecourse.ending.grid import Grid, plane, unplane
 from truecourse.report import geojson
 
 SIGMA, N = 9260.0, 20_000
@@ -80,6 +80,21 @@ def test_a_ring_of_places_has_a_region_with_a_hole_and_the_pole_stays_inside() -
     done = charted(impacts(lat, lon))
     box = geojson.area(done.regions[1].rings)["coordinates"]
     assert max(y for part in box for ring in part for _, y in ring) == 90.0
+
+
+def test_the_outline_leaves_out_parts_that_hold_little() -> None:
+    """By hand: 55 and 38 % in two squares, 2 % in a cell of its own, 5 % in ten cells all over the grid."""
+    grid = Grid(0.8, np.pi, -30_000.0, -30_000.0, 1000.0, 60, 60)
+    cells = np.zeros(grid.shape)
+    cells[25:35, 25:35], cells[40:44, 40:44] = 0.55 / 100, 0.38 / 16
+    cells[30, 50] = 0.02
+    cells[[0, 0, 0, 59, 59, 59, 10, 10, 50, 50], [0, 30, 59, 0, 30, 59, 1, 58, 1, 58]] = 0.005
+    found = Region(0.95, 0.0, (), 0.001 / grid.area)
+    x, y = plane(grid.lat, grid.lon, *outline(Chart(grid, cells), found))
+    column, row = np.floor((x - grid.west) / 1000.0), np.floor((y - grid.south) / 1000.0)
+    assert {(25, 25), (34, 34), (40, 40), (43, 43), (50, 30)} < set(zip(column, row, strict=True))
+    assert (column.min(), column.max(), row.min(), row.max()) == (25, 50, 25, 43)
+    assert len(x) == 36 + 12 + 1, "edges alone"
 
 
 def test_weights_and_points_that_say_nothing() -> None:

@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 import struct
 import zlib
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -11,13 +13,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from ending.clouds import impacts, normal
+from truecourse.earth.geodesy import direct
 from truecourse.ending.charted import charted
 from truecourse.ending.grid import unplane
 from truecourse.feeds.write_impacts import impacts_parquet
 from truecourse.flight.search import Beacon, Law, Searched, SearchPlan, Sensor
 from truecourse.report.figures import ending, radius
 from truecourse.report.geotiff import geotiff
-from truecourse.report.search import plan_lines, plan_wire, region_lines, regions_wire
+from truecourse.report.search import plan_lines, plan_wire, regions_wire
 
 HOUR = 3600.0
 
@@ -111,7 +114,7 @@ def test_the_plan_on_the_wire_and_in_words_is_one_truth(done) -> None:
         row["best_probability"] for row in first["by_hours"]
     )
     assert wire["beacons"][0]["sounded_after_plan"] < wire["beacons"][0]["sounded_now"] == 0.9
-    text = "\n".join(plan_lines(done) + region_lines(done.regions))
+    text = "\n".join(plan_lines(done))
     for box in [box for sensor in wire["sensors"] for box in sensor["rectangles"]]:
         corner = box["corners"][0]
         assert f"{corner['lat_deg']:.4f}° N" in text
@@ -135,3 +138,26 @@ def test_figures_are_drawn_whole(done) -> None:
     assert "never evidence" in drawn[0].svg
     assert "plan A" not in drawn[2].svg
     assert drawn[0].svg == ending.draw(done, beside=beside).svg, "the same every time"
+
+
+def test_a_few_endings_far_off_do_not_make_the_map_useless() -> None:
+    """One in twenty at 500 to 2,000 NM: each has a part of the 95 % region to itself."""
+    lat, lon = normal(46.5, 141.3, 20_000.0, 2000)
+    rng = np.random.default_rng(3)
+    away = direct(lat[:100], lon[:100], rng.uniform(0.0, 6.3, 100), rng.uniform(500.0, 2000.0, 100) * 1852.0)
+    lat[:100], lon[:100] = away[:2]
+    done = charted(impacts(lat, lon))
+    assert len(done.regions[-1].rings) > 50
+    drawn = ending.draw(done)
+    assert "100 of 2,000 endings, with 5.0\N{NO-BREAK SPACE}% of the probability" in drawn.caption
+    assert "10 NM (19 km)" in drawn.svg, "the scale bar, a fifth of the map at most"
+
+
+def test_the_radius_ends_near_99_per_cent() -> None:
+    """0.7 % of a circular normal of 10 km moved 1,000 NM off; 99 % within 17.5 NM, with 0.3 % the less."""
+    lat, lon = normal(46.5, 141.3, 10_000.0, 3000)
+    lat[:21], lon[:21] = direct(lat[:21], lon[:21], 1.0, 1000.0 * 1852.0)[:2]
+    lost_lat, lost_lon = np.full((2, 3000), np.radians([[46.5], [141.3]]))
+    found = replace(impacts(lat, lon), lost_lat=lost_lat, lost_lon=lost_lon)
+    ticks = re.findall(r">([\d.]+)</text>", radius.draw(charted(found)).svg)
+    assert 15.0 <= max(float(tick) for tick in ticks) <= 30.0

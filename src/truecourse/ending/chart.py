@@ -45,8 +45,7 @@ def chart(
     """Weighted places (n,) in rad, as a chart about their middle; `kind` tells classes apart.
 
     Where the places come of fewer flights (`begun`), each flight is blurred by a kernel of its own, by how
-    many
-    there are, and its endings with it: that kernel's covariance is added to that of every class.
+    many there are, and its endings with it: that kernel's covariance is added to that of every class.
 
     Cells are a third of the narrowest kernel, but at most `MOST` to a side and at least `FEWEST`, unless
     `cell` (m) is given. Points without a place (NaN) or weight are left out. Raises ValueError where none is

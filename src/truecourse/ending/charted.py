@@ -20,13 +20,11 @@ SHARES = (0.5, 0.9, 0.95)
 
 @dataclass(frozen=True, slots=True)
 class Charted:
-    """The `impacts` and their `chart`, with finds adrift in it, and its `regions` of `SHARES`;
-    `area_errors`, m²,
-    are what the sampler's runs leave open of their areas.
+    """The `impacts` and their `chart`, with finds adrift in it, and its `regions` of `SHARES`; `area_errors`,
+    m², are what the sampler's runs leave open of their areas.
 
-    Where a plan was asked for: `planned`, the chart `now` after searches in vain, its `now_regions`, and
-    `later`, after the plan in vain too. `finds` (name, share of the chart that drift was computed from,
-    effective tracks).
+    Where a plan was asked for: `planned`, the chart `now` after searches in vain, and its `now_regions`.
+    `finds` (name, share of the chart that drift was computed from, effective tracks).
     """
 
     impacts: Impacts
@@ -37,7 +35,6 @@ class Charted:
     planned: Planned | None = None
     now: Chart | None = None
     now_regions: tuple[Region, ...] = ()
-    later: Chart | None = None
     finds: tuple[tuple[str, float, float], ...] = ()
 
 
@@ -57,8 +54,8 @@ def charted(impacts: Impacts, asked: SearchPlan | None = None, areas: tuple[Airs
     regions, errors = _regions(made), area_errors(impacts)
     if asked is None:
         return Charted(impacts, made, regions, errors)
-    planned, now, later = plan(made, asked, on_land(made.grid, areas))
-    return Charted(impacts, made, regions, errors, asked, planned, now, _regions(now), later, tuple(finds))
+    planned, now = plan(made, asked, on_land(made.grid, areas))
+    return Charted(impacts, made, regions, errors, asked, planned, now, _regions(now), tuple(finds))
 
 
 def chart_of(i: Impacts) -> Chart:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import contourpy
 import numpy as np
+from scipy.ndimage import binary_erosion, label, sum_labels
 
 from truecourse.ending.chart import Chart
 from truecourse.ending.grid import Array, plane, unplane
 
 _HALVINGS = 24  # of the level's logarithm: far finer than cells can tell
+_AROUND = np.ones((3, 3))  # cells that hang together, by a corner too
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,23 @@ def region(chart: Chart, share: float) -> Region:
     # contourpy keeps the higher side on the left of its lines, which is what interior on the left asks.
     rings = tuple(np.column_stack(unplane(grid.lat, grid.lon, *ring.T)) for ring in lines)
     return Region(share, float(area), rings, level)
+
+
+def outline(chart: Chart, found: Region, most: float = 0.9, least: float = 0.01) -> tuple[Array, Array]:
+    """Latitudes and longitudes, rad, of the cells at the edges of the parts of a region that matter.
+
+    Those are the parts with most probability that together hold `most` of the chart's, and any other that
+    holds `least`. A few endings far off make a part each, on a map of which all others are a dot.
+    """
+    grid = chart.grid
+    parts, count = label(chart.probability >= found.level * grid.area, structure=_AROUND)
+    held = sum_labels(chart.probability, parts, np.arange(1, count + 1))
+    order = np.argsort(-held)
+    before = np.cumsum(held[order]) - held[order]
+    kept = np.isin(parts, 1 + order[(before < most) | (held[order] >= least)])
+    row, column = np.nonzero(kept & ~binary_erosion(kept))
+    x, y = grid.centres()
+    return unplane(grid.lat, grid.lon, x[column], y[row])
 
 
 def share_within(chart: Chart, lat: float, lon: float) -> float:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.fft import irfft2, next_fast_len, rfft2
 
 from truecourse.ending.grid import Array, Grid
+from truecourse.ending.weighted import quantiles
 
 FINEST = 100.0  # m: judgement; no place of impact is drawn finer than this
 SINGLE = 1.349  # a normal's interquartile range over its standard deviation
@@ -39,9 +40,8 @@ def kernels(xy: Array, weight: Array, kind: NDArray[np.int64]) -> tuple[Kernel, 
 
 
 def of_flights(xy: Array, weight: Array, flight: NDArray[np.int64]) -> Array:
-    """Covariance (2, 2), m², of the kernel by which the flights themselves are known, from where each was
-    at its
-    loss, (n, 2) m, as a draw. Draws that share a flight say of it what one does: n counts the flights.
+    """Covariance (2, 2), m², of the kernel by which the flights themselves are known, from where each was at
+    its loss, (n, 2) m, as a draw. Draws that share a flight say of it what one does: n counts the flights.
     """
     named, which = np.unique(flight, return_inverse=True)
     heft = np.bincount(which.ravel(), weight).astype(np.float64)
@@ -110,9 +110,7 @@ def _kernel(kind: int, xy: Array, weight: Array) -> Kernel:
 
 def _spread(x: Array, share: Array, deviation: float) -> float:
     """The smaller of standard deviation and quartiles' spread, or the deviation where quartiles are one."""
-    order = np.argsort(x)
-    at = np.searchsorted(np.cumsum(share[order]), (0.25, 0.75)).clip(0, x.size - 1)
-    between = float(np.ptp(x[order][at])) / SINGLE
+    between = float(np.ptp(quantiles(x, share, (0.25, 0.75)))) / SINGLE
     return min(deviation, between) if between > 0.0 else deviation
 
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from truecourse.earth.nvector import from_nvector, to_nvector
 from truecourse.ending.chart import Chart
 from truecourse.ending.density import FINEST, Kernel, blurred, kernels
 from truecourse.ending.detection import Array
@@ -69,13 +70,8 @@ def _at(found: Adrift, t: float) -> tuple[Array, Array]:
     k = int(np.clip(np.searchsorted(times[order], t), 1, times.size - 1))
     a, b = order[k - 1], order[k]
     part = float(np.clip((t - times[a]) / (times[b] - times[a]), 0.0, 1.0))
-    p = (1.0 - part) * _vectors(found, a) + part * _vectors(found, b)
-    return np.arctan2(p[2], np.hypot(p[0], p[1])), np.arctan2(p[1], p[0])
-
-
-def _vectors(found: Adrift, k: int) -> Array:
-    lat, lon = found.drift.lat[:, k], found.drift.lon[:, k]
-    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    before, after = (to_nvector(found.drift.lat[:, j], found.drift.lon[:, j]) for j in (a, b))
+    return from_nvector((1.0 - part) * before + part * after)
 
 
 def _on(chart: Chart, lat: Array, lon: Array) -> tuple[Array, Array]:

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from pyproj import Proj
 
 from truecourse.earth.ellipsoid import FLATTENING, SEMI_MAJOR
+from truecourse.earth.nvector import from_nvector, to_nvector
 
 Array = NDArray[np.float64]
 
@@ -72,10 +73,11 @@ def middle(lat: Array, lon: Array, weight: Array) -> tuple[float, float]:
 
     Raises ValueError where places on all sides of the Earth leave no middle.
     """
-    x, y, z = (float(weight @ v) for v in (np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
-    if np.sqrt(x * x + y * y + z * z) < 1e-3 * weight.sum():
+    mean = weight @ to_nvector(lat, lon)
+    if np.linalg.norm(mean) < 1e-3 * weight.sum():
         raise ValueError("the places lie all round the Earth, so that no map has a middle; give fewer")
-    return float(np.arctan2(z, np.hypot(x, y))), float(np.arctan2(y, x))
+    found = from_nvector(mean)
+    return float(found[0]), float(found[1])
 
 
 @lru_cache(maxsize=8)  # making one takes PROJ some milliseconds

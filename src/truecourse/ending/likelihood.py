@@ -6,10 +6,8 @@ a level was read at some moment within plus or minus that error, a position at a
 the likelihood is the mean over those moments. A wrong source (the row's own probability) is any value as
 likely as another. Rows of one group are of one source. Half of the variance of their errors is shared, as in
 `evidence.likelihood`: by its heights, and by its mean speeds and positions, which come of the same plots:
-along the
-track, a source that puts the aircraft too far on has it too fast. So is half of the doubt: that often none
-of it is
-right.
+along the track, a source that puts the aircraft too far on has it too fast. So is half of the doubt: that
+often none of it is right.
 
 An `event` used for an ending is the last sign of the aircraft: in a group named "recorder" a recorder's last
 sample, in one named "radio" a last word, in any other a last echo, whose error is half the width of the time

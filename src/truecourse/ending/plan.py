@@ -19,8 +19,8 @@ WORTH_TURNING = 0.01  # of success: judgement; for less, rectangles lie along th
 CURVE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0)  # of the effort
 
 
-def plan(chart: Chart, asked: SearchPlan, land: Array | None = None) -> tuple[Planned, Chart, Chart]:
-    """The plan; the chart after what was searched in vain, and after the plan in vain too.
+def plan(chart: Chart, asked: SearchPlan, land: Array | None = None) -> tuple[Planned, Chart]:
+    """The plan, and the chart after what was searched in vain.
 
     Sensors come in their order, each knowing that those before it found nothing. For one sensor the split of
     effort is the best there is (`allocate`); over sensors of unlike laws or caps it is the best step by step,
@@ -48,7 +48,7 @@ def plan(chart: Chart, asked: SearchPlan, land: Array | None = None) -> tuple[Pl
     last = unseen(looks, asked.beacons, place.size)
     found = max(1.0 - float(place @ last) / (1.0 - before), 0.0)
     beacons = tuple((name, *said) for name, said in heard_of.items())
-    return Planned(tuple(sought), before, found, beacons), searched, _updated(chart, last)  # type: ignore[arg-type]
+    return Planned(tuple(sought), before, found, beacons), searched  # type: ignore[arg-type]
 
 
 def _ask(heard_of: dict[str, list[float]], looks: list[Look], asked: SearchPlan, place: Array) -> None:

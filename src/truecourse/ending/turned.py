@@ -27,9 +27,6 @@ class Turned(NamedTuple):
         return np.maximum(np.diff(np.diff(self.table, axis=0), axis=1), 0.0)
 
 
-Box = tuple[float, float, float, float]  # u from and to, v from and to, m
-
-
 def turn(grid: Grid, weight: Array, azimuth: float) -> Turned:
     """The weights (rows, columns) of a grid, each shared among the four turned cells round its middle."""
     flat = weight.ravel()

@@ -22,10 +22,8 @@ class Impacts:
     `lat`, `lon` rad (WGS 84) and `t` POSIX s UTC are where and when it, or the piece drawn of it, met the
     surface; `lost_lat`, `lost_lon`, `lost_t` where and when it was hit or lost. `weight` is not negative, sum
     1. `kind` indexes `kinds`, the names of the ways of coming down. `flight` numbers the flights that they
-    are
-    endings of, alike where it is one flight, and `run` the runs of the sampler that found them; both are
-    empty
-    where every ending has a flight of its own.
+    are endings of, alike where it is one flight, and `run` the runs of the sampler that found them; both are
+    empty where every ending has a flight of its own.
     """
 
     lat: Array

@@ -169,4 +169,3 @@ class Planned:
     before: float
     success: float
     beacons: tuple[tuple[str, float, float, float], ...] = ()
-    notes: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from truecourse.ending.scenario import Carried, Scenario
 from truecourse.ending.scenario import Reading as Choice
 from truecourse.ending.waters import waters
 from truecourse.ending.ways.all import WAYS
+from truecourse.ending.weighted import evenly, quantiles
 from truecourse.evidence.progress import Progress, unheard
 from truecourse.evidence.select import stage_named
 from truecourse.flight.case import Case
@@ -154,8 +155,7 @@ def impacts_of(found: Sequence[WeighedWay], scenario: Scenario, seed: int) -> Im
 
 def waters_of(case: Case, found: Sequence[WeighedWay], scenario: Scenario, seed: int) -> tuple[Waters, ...]:
     """Probability of every water, and its error: of the descents' sampler, of the counts behind the
-    priors, and
-    of what the runs that found the flights differ by.
+    priors, and of what the runs that found the flights differ by.
     """
     endings = impacts_of(found, scenario, seed)
     names, where = waters(case.airspaces, endings.lat, endings.lon)
@@ -183,9 +183,7 @@ def _kept(weight: Array, rng: np.random.Generator) -> tuple[NDArray[np.intp], Ar
     rows = np.flatnonzero(weight > SMALLEST * weight.max())
     if len(rows) <= ENDINGS:
         return rows, weight[rows]
-    ladder = (rng.random() + np.arange(ENDINGS)) / ENDINGS * weight.sum()
-    drawn = np.searchsorted(np.cumsum(weight), ladder).clip(0, len(weight) - 1)
-    kept, often = np.unique(drawn, return_counts=True)
+    kept, often = np.unique(evenly(weight, ENDINGS, rng.random()), return_counts=True)
     return kept, often.astype(float)
 
 
@@ -211,7 +209,7 @@ def _reading(found: Sequence[WeighedWay], scenario: Scenario, i: int, seed: int)
     which = np.concatenate(kind)[:, None] == np.arange(len(found))
     told = by_run(np.concatenate(heft), np.concatenate(run), np.column_stack([which, soon]))
     runs = error_of_mean(told)
-    points = _points(np.concatenate(fell), np.concatenate(heft))
+    points = quantiles(np.concatenate(fell), np.concatenate(heft), (0.05, 0.5, 0.95))
     missing: Callable[[float], float] = lambda x: float(x) if known else np.nan  # noqa: E731
     return Reading(
         name=choice.name,
@@ -235,11 +233,3 @@ def _same(place: Array) -> NDArray[np.int64]:
 def _run_of(scenario: Scenario, ride: Carried) -> NDArray[np.int64]:
     """Which run of the sampler found the flight of each draw."""
     return scenario.flights.run[ride.flight]
-
-
-def _points(x: Array, weight: Array) -> Array:
-    """The 5, 50 and 95 % points of weighted numbers."""
-    order = np.argsort(x)
-    cumulative = np.cumsum(weight[order]) / weight.sum()
-    at = np.minimum(np.searchsorted(cumulative, (0.05, 0.5, 0.95)), len(x) - 1)
-    return np.asarray(x[order][at])

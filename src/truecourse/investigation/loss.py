@@ -57,8 +57,7 @@ def moment(case: Case, stage: str | None = None) -> Moment:
 
     With `undisturbed_until` then, as exactly as an event row of that time says, where that was known by the
     stage. Else after the last row in which somebody saw or heard it, until the next in which nobody did;
-    where
-    there is none, for as long as rows were apart. Raises ValueError where nobody ever saw or heard it.
+    where there is none, for as long as rows were apart. Raises ValueError where nobody ever saw or heard it.
     """
     hit, by = case.undisturbed_until, stage_named(case, stage)
     timed = [o for o in case.observations if o.kind is Seen.EVENT and abs(o.t - hit) < 1.0]

@@ -11,6 +11,7 @@ from truecourse.ending.charted import SHARES, Charted, area_errors, chart_of_los
 from truecourse.ending.containment import region, share_within
 from truecourse.ending.grid import unplane
 from truecourse.ending.runs import distinct
+from truecourse.ending.weighted import quantiles
 from truecourse.flight.case import Case
 from truecourse.flight.ending import QUICK, ClassResult, Impacts, Located, Reading
 from truecourse.flight.observation import Observation, Use
@@ -103,9 +104,11 @@ def _surface(i: Impacts, done: Charted) -> dict[str, Any]:
     return {
         **_middle(i.lat, i.lon, i.weight),
         "densest": {"lat_deg": degrees(float(lat)), "lon_deg": degrees(float(lon))},
-        "time": {f"p{100 * p:02.0f}": iso(v) for p, v in zip(POINTS, _points(i.t, i.weight), strict=True)},
-        "after_loss_s": _named(_points(i.t - i.lost_t, i.weight)),
-        "from_loss_nm": _named(_points(far, i.weight)),
+        "time": {
+            f"p{100 * p:02.0f}": iso(v) for p, v in zip(POINTS, quantiles(i.t, i.weight, POINTS), strict=True)
+        },
+        "after_loss_s": _named(quantiles(i.t - i.lost_t, i.weight, POINTS)),
+        "from_loss_nm": _named(quantiles(far, i.weight, POINTS)),
     }
 
 
@@ -113,7 +116,7 @@ def _middle(lat: np.ndarray, lon: np.ndarray, weight: np.ndarray) -> dict[str, f
     """The weighted median of latitudes and of longitudes about their mean direction, degrees."""
     around = np.angle(np.sum(weight * np.exp(1j * lon)))
     off = np.mod(lon - around + np.pi, 2.0 * np.pi) - np.pi
-    here = _points(lat, weight)[1], around + _points(off, weight)[1]
+    here = float(quantiles(lat, weight, 0.5)), float(around + quantiles(off, weight, 0.5))
     return {"lat_deg": degrees(here[0]), "lon_deg": (degrees(here[1]) + 180.0) % 360.0 - 180.0}
 
 
@@ -165,9 +168,3 @@ def _taken(o: Observation, found: Located) -> dict[str, Any]:
 
 def _named(points: Any) -> dict[str, float]:
     return {f"p{100 * p:02.0f}": float(v) for p, v in zip(POINTS, points, strict=True)}
-
-
-def _points(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    order = np.argsort(x)
-    at = np.searchsorted(np.cumsum(weight[order]) / weight.sum(), POINTS).clip(0, len(x) - 1)
-    return np.asarray(x[order][at])

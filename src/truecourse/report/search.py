@@ -137,16 +137,6 @@ def ring_geojson(box: Rectangle) -> dict[str, Any]:
     return geojson.area((densify(np.column_stack([box.lat, box.lon]), spacing=_DENSE),))
 
 
-def region_lines(regions: tuple[Region, ...]) -> list[str]:
-    """A sentence for each region."""
-    return [
-        f"{percent(found.share)} of the probability lies within "
-        f"{number(found.area / SQUARE_METRES_PER_SQUARE_NM, 0)} NM²"
-        + (f", in {len(found.rings)} pieces" if len(found.rings) > 1 else "")
-        for found in regions
-    ]
-
-
 def plan_lines(done: Charted) -> list[str]:
     """The search plan in words, one line a fact: what `plan_wire` holds."""
     if done.planned is None:

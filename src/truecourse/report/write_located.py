@@ -4,9 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from truecourse.ending.charted import Charted
+from truecourse.ending.weighted import evenly
 from truecourse.feeds.atomic import refuse_unwritable, replace_files
 from truecourse.feeds.drift import seeds_csv
 from truecourse.feeds.write_impacts import impacts_parquet
@@ -82,8 +81,7 @@ def _features(wire: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _seeds(impacts: Impacts) -> str:
     """Endings drawn evenly from their probabilities, so always the same, for a drift model to carry on."""
-    held = np.cumsum(impacts.weight)
-    rows = np.searchsorted(held / held[-1], (np.arange(SEEDS) + 0.5) / SEEDS).clip(0, held.size - 1)
+    rows = evenly(impacts.weight, SEEDS)
     return seeds_csv(impacts.lat[rows], impacts.lon[rows], impacts.t[rows])
 
 

@@ -11,8 +11,9 @@ from matplotlib.path import Path
 from truecourse.earth.region import densify
 from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_HOUR, SQUARE_METRES_PER_SQUARE_NM
 from truecourse.ending.charted import Charted
-from truecourse.ending.containment import Region
+from truecourse.ending.containment import Region, outline
 from truecourse.ending.grid import middle
+from truecourse.ending.weighted import evenly
 from truecourse.flight.airspace import Airspace
 from truecourse.flight.ending import Impacts
 from truecourse.flight.search import Sought
@@ -59,7 +60,8 @@ def draw(done: Charted, airspaces: tuple[Airspace, ...] = (), beside: tuple[Besi
         handles, words = axes.get_legend_handles_labels()
         order = sorted(range(len(words)), key=lambda i: _rank(words[i], done.impacts))
         key.legend([handles[i] for i in order], [words[i] for i in order], loc="center", ncol=3)
-        return sheet.finish(figure, "ending", "Where it met the surface", _caption(done, beside), _alt(done))
+        caption = _caption(done, beside, _outside(ground, done.impacts))
+        return sheet.finish(figure, "ending", "Where it met the surface", caption, _alt(done))
 
 
 def _rank(word: str, impacts: Impacts) -> tuple[int, int]:
@@ -72,15 +74,16 @@ def _rank(word: str, impacts: Impacts) -> tuple[int, int]:
 
 
 def _shown(done: Charted, beside: tuple[Beside, ...]) -> tuple[Array, Array]:
-    """Places the map must hold, rad."""
-    rings = [*done.regions[-1].rings, *(done.now_regions[-1].rings if done.now_regions else ())]
-    lat, lon = (list(np.concatenate([ring[:, k] for ring in rings])) for k in (0, 1))
+    """Places the map must hold, rad: of the 95 % region the parts that matter, however far endings lie."""
+    lat, lon = outline(done.chart, done.regions[-1])
+    if done.now is not None:
+        lat, lon = np.append([lat, lon], outline(done.now, done.now_regions[-1]), axis=1)
     lost = _middle(done.impacts)
-    lat, lon = [*lat, lost[0], *(b.lat for b in beside)], [*lon, lost[1], *(b.lon for b in beside)]
-    for sought in done.planned.sought if done.planned else ():
-        for box in sought.rectangles:
-            lat, lon = [*lat, *box.lat], [*lon, *box.lon]
-    return np.array(lat), np.array(lon)
+    boxes = [box for sought in (done.planned.sought if done.planned else ()) for box in sought.rectangles]
+    return (
+        np.concatenate([lat, [lost[0], *(b.lat for b in beside)], *(box.lat for box in boxes)]),
+        np.concatenate([lon, [lost[1], *(b.lon for b in beside)], *(box.lon for box in boxes)]),
+    )
 
 
 def _middle(impacts: Impacts) -> tuple[float, float]:
@@ -148,13 +151,10 @@ def _order(impacts: Impacts) -> list[tuple[int, float]]:
 
 
 def _points(axes: Axes, ground: Ground, impacts: Impacts) -> None:
-    """Each class's endings in proportion to their weight: by systematic resampling, so always the same."""
+    """Each class's endings in proportion to their weight."""
     for rank, (kind, share) in reversed(list(enumerate(_order(impacts)))):
         mine = np.flatnonzero((impacts.kind == kind) & np.isfinite(impacts.lat))
-        weight = np.cumsum(impacts.weight[mine])
-        count = max(12, int(_POINTS * share))
-        drawn = np.searchsorted(weight / weight[-1], (np.arange(count) + 0.5) / count).clip(0, mine.size - 1)
-        chosen = mine[np.unique(drawn)]
+        chosen = mine[np.unique(evenly(impacts.weight[mine], max(12, int(_POINTS * share))))]
         axes.plot(
             *plane(ground, impacts.lat[chosen], impacts.lon[chosen]),
             linestyle="",
@@ -251,7 +251,17 @@ def _beside(axes: Axes, ground: Ground, beside: tuple[Beside, ...]) -> None:
         sheet.labels(axes, names)
 
 
-def _caption(done: Charted, beside: tuple[Beside, ...]) -> str:
+def _outside(ground: Ground, impacts: Impacts) -> str:
+    """How many endings lie outside the map, in a sentence; nothing where there are none."""
+    x, y = plane(ground, impacts.lat, impacts.lon)
+    out = (x < ground.west) | (x > ground.east) | (y < ground.south) | (y > ground.north)
+    if not out.any():
+        return ""
+    share = percent(float(impacts.weight[out].sum() / impacts.weight.sum()))
+    return f"Outside the map lie {out.sum():,} of {out.size:,} endings, with {share} of the probability. "
+
+
+def _caption(done: Charted, beside: tuple[Beside, ...], outside: str) -> str:
     regions = done.now_regions or done.regions
     sizes = [
         f"{100 * r.share:.0f} % in {number(r.area / SQUARE_METRES_PER_SQUARE_NM, 0)} NM²" for r in regions
@@ -262,7 +272,7 @@ def _caption(done: Charted, beside: tuple[Beside, ...]) -> str:
     text += (
         "Points are endings in proportion to their probability, by class; the star is where it was hit or "
         "lost. "
-    )
+    ) + outside
     for n, sought in enumerate(done.planned.sought if done.planned else ()):
         text += (
             f"Rectangles {chr(ord('A') + n % 26)} are the plan for {sought.sensor.name}: "

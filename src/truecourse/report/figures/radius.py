@@ -6,11 +6,12 @@ from truecourse.earth.geodesy import inverse
 from truecourse.earth.units import METRES_PER_NM
 from truecourse.ending.charted import Charted
 from truecourse.ending.grid import middle
+from truecourse.ending.weighted import quantiles
 from truecourse.report.figures import sheet
 from truecourse.report.words import listed, number
 
 _SHARES = (0.5, 0.9, 0.95)
-_EDGE = 0.995  # of the probability: how far the axis goes
+_EDGE = 0.99  # of the probability: how far the axis goes
 
 
 def draw(done: Charted) -> sheet.Drawn:
@@ -51,11 +52,11 @@ def draw(done: Charted) -> sheet.Drawn:
             linewidth=1.4,
             label="smallest region of a circle's area",
         )
-        said = [_quantile(far, weight, share) for share in _SHARES]
+        said = quantiles(far, weight, _SHARES).tolist()
         for share, x in zip(_SHARES, said, strict=True):
             axes.plot([0.0, x, x], [share, share, 0.0], color=sheet.FAINT, linewidth=0.8, zorder=0.5)
             axes.annotate(f"{number(x, 1)} NM", (x, share), (3, -9), textcoords="offset points", fontsize=7)
-        axes.set_xlim(0.0, 1.05 * max(_quantile(far, weight, _EDGE), _quantile(off, weight, _EDGE), 1e-3))
+        axes.set_xlim(0.0, max(*(1.05 * float(quantiles(r, weight, _EDGE)) for r in (far, off)), 1e-3))
         axes.set_ylim(0.0, 1.02)
         axes.set_xlabel("radius (NM)")
         axes.set_ylabel("probability within it")
@@ -84,8 +85,3 @@ def _region(done: Charted) -> tuple[np.ndarray, np.ndarray]:
     at = np.unique(np.linspace(0.0, last**0.5, 300).astype(int) ** 2).clip(1, last)
     radius = np.sqrt(at * done.chart.grid.area / np.pi) / METRES_PER_NM
     return np.concatenate([[0.0], radius]), np.concatenate([[0.0], held[at - 1]])
-
-
-def _quantile(x: np.ndarray, weight: np.ndarray, share: float) -> float:
-    order = np.argsort(x)
-    return float(x[order][min(int(np.searchsorted(np.cumsum(weight[order]), share)), x.size - 1)])
