@@ -61,7 +61,7 @@ def test_probabilities_and_their_doubt(weighed):
     assert probabilities(found, made, 1) == pytest.approx(priors / priors.sum(), abs=1e-9)
     tries = possible(found, made, 0)
     assert tries.sum(axis=1) == pytest.approx(np.ones(len(tries)))
-    assert 0.01 < tries.std(axis=0).max() < 0.3  # fourteen accidents leave much open
+    assert 0.01 < tries.std(axis=0).max() < 0.3  # the few accidents counted leave much open
 
 
 @pytest.mark.slow
