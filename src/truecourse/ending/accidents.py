@@ -1,7 +1,7 @@
 """Published accidents, once each: what struck, which way it came down, for how long, and how it turned.
 
 Every count and duration behind a prior is read from this table, so that no accident stands for two things.
-It was made without regard to any case weighed by it, and holds none of them. Of its 68 rows 67 were looked
+It was made without regard to any case weighed by it, and holds none of them. Of its 68 rows 68 were looked
 up: `seen` names the public text that was read, and of what where the rest of the row is as recalled.
 
 STRUCK: civil aircraft of airliner types, hit by missiles or guns 1,000 m or more above the surface or,
@@ -146,7 +146,9 @@ ACCIDENTS = (
     # Flown for hours, but what is told of its way down is a high and increasing rate of descent, flaps in.
     Accident("Malaysia 370 (2014)", _SILENT, "loss-of-control", "ATSB 2016, 2017", "Reuters 2016"),
     Accident("Air Algerie 5017 (2014)", _SILENT, "loss-of-control", "BEA 2016", _WIKI, fell=_STALLED),
-    Accident("AirAsia 8501 (2014)", _SILENT, "loss-of-control", "KNKT 2015", "", fell=_STALLED),
+    Accident(
+        "AirAsia 8501 (2014)", _SILENT, "loss-of-control", "KNKT 2015", "Taipei Times 2015", fell=_STALLED
+    ),
     Accident("Saratov 703 (2018)", _SILENT, "loss-of-control", "IAC 2019", _WIKI, fell=_DIVING),
     Accident("China Eastern 5735 (2022)", _SILENT, "loss-of-control", "CAAC", "Gulf News 2022", fell=_DIVING),
     Accident("LAM 470 (2013)", _SILENT, "controlled", "Namibia 2016", "African Aerospace", None, _STRAIGHT),
@@ -158,7 +160,14 @@ ACCIDENTS = (
         "Japan Air Lines 123 (1985)", _ALOUD, "controlled", "AAIC 1987", "Time 1985", 32.0, _ROUND, 16.0
     ),
     Accident(
-        "United 232 (1989)", _ALOUD, "controlled", "NTSB AAR-90/06", f"{_WIKI}: minutes", 44.0, _ROUND, 1.0
+        "United 232 (1989)",
+        _ALOUD,
+        "controlled",
+        "NTSB AAR-90/06",
+        "gcmap.com 2019: minutes, turns",
+        44.0,
+        _ROUND,
+        1.0,
     ),
     Accident(
         "El Al 1862 (1992)", _ALOUD, "controlled", "Netherlands 1994", f"{_WIKI}: minutes", 8.0, _ROUND, 1.0
