@@ -170,7 +170,14 @@ ACCIDENTS = (
         1.0,
     ),
     Accident(
-        "El Al 1862 (1992)", _ALOUD, "controlled", "Netherlands 1994", f"{_WIKI}: minutes", 8.0, _ROUND, 1.0
+        "El Al 1862 (1992)",
+        _ALOUD,
+        "controlled",
+        "Netherlands 1994",
+        "side3.no 2018: minutes, turns",
+        8.0,
+        _ROUND,
+        1.0,
     ),
     Accident("American 96 (1972)", _ALOUD, "controlled", "NTSB AAR-73-02", "taxiways.de", 20.0, _ONCE),
     Accident(
