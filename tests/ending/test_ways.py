@@ -5,14 +5,18 @@ turns the priors back into what they were set from, in time and distance: not th
 accident is held out, the test says so.
 """
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
-from scipy.special import ndtr
+from scipy.special import stdtr
 
 from ending.losses import FEET, NM, lost
 from truecourse.earth.geodesy import inverse
 from truecourse.earth.nvector import from_nvector
-from truecourse.ending.accidents import ACCIDENTS, Loss, Turned, break_ups, durations, names
+from truecourse.ending import accidents
+from truecourse.ending.accidents import ACCIDENTS, Loss, Turned, break_ups, durations, names, turns, waits
 from truecourse.ending.fall import fall
 from truecourse.ending.latents import Latents
 from truecourse.ending.rates import NAMES, doubt, rate, spread, turned
@@ -98,7 +102,7 @@ def test_control_lasted_as_long_as_it_has_with_each_held_out(validation):
         known = durations(struck)
         for i, minutes in enumerate(known):
             median, off = spread(known[:i] + known[i + 1 :])
-            rank = float(ndtr(np.log(minutes / median) / off))
+            rank = float(stdtr(len(known) - 2, np.log(minutes / median) / off))
             name = f"control for {minutes:g} min, rank by the others' durations"
             validation("ending", name, rank, "", "0.01 to 0.99", "reports")
             assert 0.01 < rank < 0.99
@@ -114,8 +118,41 @@ def test_an_accident_stands_for_one_thing():
         assert not a.late or a.way == "break-up", a.name
         assert a.turned is None or a.way in ("controlled", "ditching", "glide"), a.name
         assert a.fell is None or a.way == "loss-of-control", a.name
+        assert a.first is None or a.turned is Turned.ROUND, a.name
+        assert a.minutes is None or 1.0 <= a.minutes <= 240.0, a.name
+        assert a.first is None or a.minutes is None or a.first < a.minutes, a.name
         assert a.source
-    assert break_ups() == (9, 2)
+    late = {a.name for a in ACCIDENTS if a.late}
+    apart = {a.name for a in ACCIDENTS if a.way == "break-up"}
+    assert break_ups() == (len(apart - late), len(late))
+    assert min(break_ups()) > 0
+
+
+def test_the_table_says_how_much_of_it_was_looked_up():
+    said = re.search(r"its (\d+) rows (\d+)\s+were\s+looked\s+up", accidents.__doc__)
+    assert said is not None
+    assert (int(said[1]), int(said[2])) == (len(ACCIDENTS), sum(bool(a.seen) for a in ACCIDENTS))
+
+
+def test_the_page_counts_what_the_table_counts():
+    """docs/locate.md's priors with their counts, turns and wait, against the table."""
+    page = (Path(__file__).parents[2] / "docs" / "locate.md").read_text(encoding="utf-8")
+    row = r"^\| `([a-z-]+)` \| ([\d.]+) % \((\d+)(?: of (\d+))?\) \| ([\d.]+) % \((\d+)(?: of (\d+))?\) \|"
+    rows = re.findall(row, page, re.MULTILINE)
+    assert [r[0] for r in rows] == list(NAMES)
+    for way, *cells in rows:
+        for (percent, count, every), hurt in ((cells[:3], True), (cells[3:], False)):
+            loss = Loss.STRUCK if hurt else Loss.SILENT
+            assert float(percent) == float(f"{100.0 * rate(way, hurt).probability:.2g}"), way
+            assert int(count) == len(names(loss, way)), way
+            assert every in ("", str(sum(a.loss is loss for a in ACCIDENTS))), way
+    said = re.search(r"straight on \((\d+) counted\), turn once \((\d+)\) or circle \((\d+)\)", page)
+    assert said is not None
+    assert tuple(map(int, said.groups())) == turns()
+    wait = re.search(r"wait of (\d+)\s+minutes times or over (\d+)", page)
+    assert wait is not None
+    median, off = spread(waits())
+    assert (int(wait[1]), int(wait[2])) == (round(median), round(float(np.exp(off))))
 
 
 @pytest.mark.parametrize("way", [ditching.WAY, controlled.WAY], ids=lambda w: w.name)

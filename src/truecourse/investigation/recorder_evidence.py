@@ -16,8 +16,9 @@ from truecourse.recording.held import SHORTEST, Stretch, held
 from truecourse.recording.key_times import Ends, ends_of
 from truecourse.recording.reckoning import COMPASS_SD
 
-# ICAO Annex 6 Part I, appendix 8, table A8-1 (as EUROCAE ED-112): pressure altitude ± 100 ft to ± 700 ft,
-# read here as growing evenly to 50,000 ft, and taken as two standard deviations: judgement.
+# ICAO Annex 6 Part I, appendix 8, table A8-1, as recalled; the same in 14 CFR 121, appendix M, 2 (2019):
+# pressure altitude ± 100 ft to ± 700 ft, read here as growing evenly to 50,000 ft, and taken as two standard
+# deviations: judgement.
 LEVEL_SD = (50.0 * METRES_PER_FOOT, 350.0 * METRES_PER_FOOT, 50_000.0 * METRES_PER_FOOT)
 # Judgement: how far it may wander and still be held; a recorder that is read right is seldom simply wrong.
 HEADING_WITHIN, LEVEL_WITHIN = 3.0 * RAD_PER_DEG, 150.0 * METRES_PER_FOOT

@@ -1,8 +1,8 @@
 """Key times and key values of a flight, by the words that safety analysts use.
 
-Phases are those of the CAST/ICAO Common Taxonomy Team (Phase of Flight: definitions and usage notes, 2013);
-where a definition needs what no recorder writes (thrust set, a clearance), the nearest that it does write
-stands in, and each time says what it was read from.
+Phases are those of the CAST/ICAO Common Taxonomy Team (Phase of Flight: definitions and usage notes, 1.3,
+April 2013); where a definition needs what no recorder writes (thrust set, a clearance), the nearest that it
+does write stands in, and each time says what it was read from.
 """
 
 from collections.abc import Iterable, Mapping

@@ -24,8 +24,9 @@ from truecourse.recording.flown import Flown, flown
 
 Array = NDArray[np.float64]
 
-# ICAO Annex 6 Part I, appendix 8, table A8-1 (as EUROCAE ED-112): heading within ± 2°, airspeed within ± 3 %
-# in the air. Read here as two standard deviations: that is judgement.
+# ICAO Annex 6 Part I, appendix 8, table A8-1, as recalled; the same in 14 CFR 121, appendix M, 3 and 4:
+# heading within ± 2°, airspeed within ± 3 % (± 5 % slower than the highest stalling speed). Read here as two
+# standard deviations: that is judgement.
 COMPASS_SD, AIRSPEED_SD = np.radians(1.0), 0.015
 ROUNDS = 3
 BESIDE = 20e3  # m to either side over which the change of direction is measured

@@ -12,7 +12,9 @@ from truecourse.recording.misfit import FLYING, LONG, Array, Of, flying, lacking
 from truecourse.recording.samples import mean, sampled, slope
 
 SPEED = 8.0  # m/s, judgement
-COURSE = np.radians(4.0)  # of compass and drift together: table A8-1 of ICAO Annex 6 Part I has ± 2° each
+# Of compass and drift together: ± 2° of heading (14 CFR 121, appendix M, 4, as ICAO Annex 6, table A8-1); as
+# much again of drift is judgement.
+COURSE = np.radians(4.0)
 STRAIGHT = np.radians(0.6)  # a second, beyond which it turns: there the chord is not the mean course
 APART = 20.0  # s: positions are written to about 20 m, or 300 m by older recorders
 # The year is not known here: the variation may be that of any of these.
@@ -64,7 +66,8 @@ def course(of: Of, t: Array) -> Check:
     clear = flying(of, t) & (speed > FLYING) & straight & (unsure < UNCLEAR)
     off = np.where(clear, wrap(made - due), np.nan)
     usual = float(np.degrees(np.nanmedian(off))) if np.isfinite(off).any() else 0.0
-    why = f"judgement: {np.degrees(COURSE):.0f}° for {LONG} s: compass and drift, ICAO Annex 6, table A8-1"
+    half = "compass as ICAO Annex 6, table A8-1, and as much of drift"
+    why = f"judgement: {np.degrees(COURSE):.0f}° for {LONG} s: {half}"
     if magnetic and np.isfinite(unsure[clear]).any():
         why += f"; and {np.degrees(np.nanmedian(unsure[clear])):.1f}° for the variation, its year not known"
     words = f"course between recorded positions against heading and drift, in °, in the middle {usual:+.1f}"

@@ -3,7 +3,7 @@
 from math import log
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+from scipy.special import stdtr, stdtrit
 
 from truecourse.ending.accidents import durations
 from truecourse.ending.descent import PHASES, Array, Descents, Held, Lost, Way
@@ -38,13 +38,15 @@ def draw(take: Latents, lost: Lost, hurt: bool) -> Descents:
 
 
 def _lasts(take: Latents, hurt: bool) -> Array:
-    """Seconds until they were down, or control was lost (n,): log-normal as recorded, cut off at the longest
-    recorded, for most of these ended in a landing, and nobody is known to have gone on for longer.
+    """Seconds until they were down, or control was lost (n,): the logarithm of one more duration as recorded
+    ones leave it, Student's t of n - 1 (Gelman et al., Bayesian Data Analysis, 2013, 3.2), cut off at the
+    longest recorded, for most of these ended in a landing, and nobody is known to have gone on for longer.
     """
     recorded = durations(hurt)
     median, off = spread(recorded)
-    share = ndtr(log(max(recorded) / median) / off)
-    lasts: Array = MINUTE * median * np.exp(off * ndtri(share * take.uniform()))
+    freedom = len(recorded) - 1
+    share = stdtr(freedom, log(max(recorded) / median) / off)
+    lasts: Array = MINUTE * median * np.exp(off * stdtrit(freedom, share * take.uniform()))
     return lasts
 
 

@@ -37,7 +37,7 @@ ALOFT = 1.5  # true over equivalent airspeed half way down from cruise
 THRUST = 0.25
 # Banks of a turn to somewhere, as airliners are flown, and of circles: a full one of JAL 123 took 3.5 min
 # at 180 m/s, which is 29 degrees, UA 232's right-hand turns were at 10 to 28, DHL's and Azerbaijan 8243's
-# some 10 to 25, KAL 902's orbits wide (reports and accounts, recalled); left as likely as right.
+# some 10 to 25 (reports and accounts, recalled); left as likely as right.
 TURNS = (15.0 * DEG, 25.0 * DEG)
 CIRCLES = (5.0 * DEG, 30.0 * DEG)
 ROLL = 4.0  # s to a bank or from it: about 5 degrees a second
