@@ -41,6 +41,7 @@ def down(rows, surface, broken=np.inf, altitude=lambda s: 9000.0 + 0.0 * s, clim
         flight=np.arange(n),
         sink=np.full(n, sink),
         turned=np.full(n, UNSTEERED),
+        sound=np.ones(n, bool),
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from scipy.special import stdtr
 
-from ending.losses import FEET, NM, lost
+from ending.losses import FEET, HIT, NM, lost, scenario
 from truecourse.earth.geodesy import inverse
 from truecourse.earth.nvector import from_nvector
 from truecourse.ending import accidents
@@ -20,8 +20,11 @@ from truecourse.ending.accidents import ACCIDENTS, Loss, Turned, break_ups, dura
 from truecourse.ending.fall import fall
 from truecourse.ending.latents import Latents
 from truecourse.ending.rates import NAMES, doubt, rate, spread, turned
+from truecourse.ending.scenario import dimension, flown, told
 from truecourse.ending.ways import break_up, controlled, ditching, glide, loss_of_control, spiral_dive
 from truecourse.ending.ways.all import WAYS
+from truecourse.flight.fix import Fix
+from truecourse.flight.observation import Observation, Seen, Use
 
 DRAWS = 1500
 
@@ -210,3 +213,20 @@ def test_what_nobody_controls_any_more_does_not_fly_on():
     longest = 60.0 * max(durations(True))
     assert np.max(t) < longest + 15.0 * 60.0
     assert np.mean(t > 0.9 * longest) < 0.2
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+@pytest.mark.parametrize("far", [2.0, 8.0])
+def test_however_far_out_the_latents_there_is_a_descent_or_it_is_said(way, far):
+    """A sampler looks far outside the prior too; and what it finds there must still be a number."""
+    rng = np.random.default_rng(3)
+    common = (Use.ENDING, 0.0, 0.1)
+    seen = Fix("p", 0.81, 2.46)
+    asked = Observation("p", Seen.POSITION, HIT + 180.0, 1.0, np.nan, 7000.0, "", *common, place=seen)
+    echo = Observation("e", Seen.EVENT, HIT + 720.0, 30.0, np.nan, np.nan, "radar", *common)
+    made = scenario(rng, (asked, echo))
+    z = far * rng.standard_normal((1000, dimension(made, way)))
+    down = flown(made, way, z)
+    assert down.sound.mean() > 0.99
+    assert np.isfinite(down.end).all()
+    assert np.isfinite(told(made, way, z)).all()

@@ -69,7 +69,8 @@ class Down(NamedTuple):
     place (n, Q, 3), altitude, climb, path (n, Q): at the times asked, of the flight before the loss and of
     the descent after it, NaN after the surface and, for climb and path, before the loss. lost, end (n, 3):
     where it was lost and met the surface. sink (n,): m/s, there. turned (n,): as in `Descents`.
-    flight (n,): which of the flights each is of.
+    flight (n,): which of the flights each is of. sound (n,): False where the numbers drawn were so far out
+    that no descent came of them; such a draw is one that came down at once, and has no likelihood.
     """
 
     lost_t: Array
@@ -85,6 +86,7 @@ class Down(NamedTuple):
     sink: Array
     turned: np.ndarray
     flight: NDArray[np.intp]
+    sound: NDArray[np.bool_]
 
 
 class Said(NamedTuple):

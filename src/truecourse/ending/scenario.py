@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.ending.begin import Air, Flights, Shelf, begin
-from truecourse.ending.descent import LONGEST, Array, Way
-from truecourse.ending.fall import ALTITUDE, CLIMB, PATH, fall
+from truecourse.ending.descent import LONGEST, Array, Lost, Way
+from truecourse.ending.fall import ALTITUDE, CLIMB, PATH, Fallen, fall
 from truecourse.ending.latents import Latents
 from truecourse.ending.likelihood import Down, terms, times, total
 from truecourse.flight.observation import Observation
@@ -62,7 +62,8 @@ def told(scenario: Scenario, way: Way, z: Array, workers: int = 1) -> Array:
         down.flight,
         down.turned,
     )
-    return np.stack([*(np.maximum(each, LEAST) for each in logs), *ride], axis=1)
+    logs = [np.where(down.sound, np.maximum(each, LEAST), LEAST) for each in logs]
+    return np.stack([*logs, *ride], axis=1)
 
 
 class Carried(NamedTuple):
@@ -95,7 +96,7 @@ def flown(scenario: Scenario, way: Way, z: Array, workers: int = 1) -> Down:
     asked = times(scenario.rows)
     order = np.argsort(asked, kind="stable")
     back = np.argsort(order, kind="stable")
-    fallen = fall(lost, phases, asked[order] - lost.t[:, None], workers=workers)
+    fallen, sound = _sound(fall(lost, phases, asked[order] - lost.t[:, None], workers=workers), lost)
     state = fallen.state[:, back]
     before = scenario.flights.before[flight]
     early = asked < lost.t[:, None]
@@ -113,4 +114,19 @@ def flown(scenario: Scenario, way: Way, z: Array, workers: int = 1) -> Down:
         lost=lost.place,
         end=fallen.place,
         flight=flight,
+        sound=sound,
     )
+
+
+def _sound(fallen: Fallen, lost: Lost) -> tuple[Fallen, NDArray[np.bool_]]:
+    """Descents, those of which no numbers came put down where they were lost; and which are not those."""
+    every = (fallen.t, fallen.path, fallen.sink, *fallen.place.T)
+    sound = np.isfinite(np.stack(every)).all(axis=0)
+    state = np.where(np.isfinite(fallen.state).all(axis=2, keepdims=True), fallen.state, np.nan)
+    return Fallen(
+        t=np.where(sound, fallen.t, 0.0),
+        place=np.where(sound[:, None], fallen.place, lost.place),
+        path=np.where(sound, fallen.path, 0.0),
+        sink=np.where(sound, fallen.sink, 0.0),
+        state=np.where(sound[:, None, None], state, np.nan),
+    ), sound

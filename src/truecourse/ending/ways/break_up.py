@@ -14,6 +14,7 @@ LATER = (10.0, 300.0)  # s, as likely in each ratio (judgement)
 # PA 103 took 46.5 s to the ground (AAIB 2/90) and the rest of MH17 60 to 90 s from 33,000 ft (Dutch Safety
 # Board 2015), broad pieces longer: lognormal, 110 times or over 1.8.
 FALLS = (110.0, 0.60)
+SLOWEST = 15.0  # m/s: what falls slower is no heavy piece (judgement), and stops within less than a step
 LIFTS = 0.4  # lift over drag of a tumbling piece, one deviation, to any side (judgement)
 
 
@@ -27,7 +28,7 @@ def draw(take: Latents, lost: Lost, hurt: bool) -> Descents:
     unsteady(take, phases, airframe(take, lost, hurt), 30.0 * DEG)
     _end_whole(phases.until, broken)
     piece = PHASES - 1
-    drag = take.lognormal(*FALLS) ** -2.0
+    drag = np.maximum(take.lognormal(*FALLS), SLOWEST) ** -2.0
     phases.held[:, piece] = Held.FALLING
     phases.drag[:, piece] = drag
     phases.lift[:, piece] = drag * np.abs(take.normal(0.0, LIFTS))
