@@ -107,3 +107,40 @@ def test_weights_and_points_that_say_nothing() -> None:
             chart(lat[:-1], lon, weight, np.zeros(500, np.int64))
     one = chart(lat[:1], lon[:1], np.ones(1), np.zeros(1, np.int64))
     assert region(one, 0.9).area < np.pi * 1000.0**2
+
+
+def test_a_line_with_a_scatter_about_it_has_regions_of_one_piece() -> None:
+    """Nine tenths on a slanted line, the rest all round, and few far off: as of aircraft that mostly
+    broke at once, or late, or flew on. What regions hold of new draws from the same truth is what they say.
+    """
+    rng = np.random.default_rng(8)
+
+    def draw(n: int) -> np.ndarray:
+        along, across = rng.normal(0.0, 20_000.0, n), rng.normal(0.0, 3000.0, n)
+        line = np.column_stack([along - across, along + across]) / np.sqrt(2.0)
+        scatter = rng.normal(0.0, 40_000.0, (n, 2))
+        far = rng.normal(0.0, 300_000.0, (n, 2))
+        u = rng.random(n)[:, None]
+        return np.where(u < 0.9, line, np.where(u < 0.995, scatter, far))
+
+    lat, lon = unplane(0.9, 2.5, *draw(20_000).T)
+    made = chart(lat, lon, np.full(20_000, 1.0), np.zeros(20_000, np.int64))
+    assert len(made.kernels) > 1
+    assert {kernel.kind for kernel in made.kernels} == {0}
+    lat, lon = unplane(0.9, 2.5, *draw(4000).T)
+    shares = np.array([share_within(made, a, o) for a, o in zip(lat, lon, strict=True)])
+    for p in SHARES:
+        assert len(region(made, p).rings) <= 3
+        assert -0.025 < float(np.mean(shares <= p)) - p < 0.05  # blurred, so rather too large
+
+
+def test_a_kernel_narrower_than_a_cell_leaves_no_spots_beside_it() -> None:
+    rng = np.random.default_rng(9)
+    along = rng.normal(0.0, 20_000.0, 2000)
+    lat, lon = unplane(0.1, 0.2, along, 0.6 * along)
+    made = chart(lat, lon, np.full(2000, 1.0), np.zeros(2000, np.int64), cell=4000.0)
+    grid = made.grid
+    x = grid.west + (np.arange(grid.columns) + 0.5) * grid.cell
+    y = grid.south + (np.arange(grid.rows) + 0.5) * grid.cell
+    off = np.abs(0.6 * x[None] - y[:, None]) / np.hypot(0.6, 1.0)
+    assert made.probability[off > 6.0 * grid.cell].sum() < 1e-4

@@ -5,13 +5,16 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
-from truecourse.ending.density import Kernel, blurred, kernels, of_flights, widened
+from truecourse.ending.density import Kernel, blurred, kernels, layered, of_flights, widened
 from truecourse.ending.grid import Array, Grid, middle, plane
+from truecourse.ending.weighted import quantiles
 
 MOST = 1000  # cells along the longer side
 FEWEST = 100
-REACH = 5.0  # standard deviations of its kernel beyond the outermost point
+FURTHEST = 2.5e-4  # of the probability, on either side of either axis, that a chart does not reach to
+LEFT_OUT = 1e-5  # of the probability, that the kernels of a group's outermost points may have off the chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,8 @@ def chart(
     many there are, and its endings with it: that kernel's covariance is added to that of every class.
 
     Cells are a third of the narrowest kernel, but at most `MOST` to a side and at least `FEWEST`, unless
-    `cell` (m) is given. Points without a place (NaN) or weight are left out. Raises ValueError where none is
-    left, a weight is negative, or places lie all round the Earth.
+    `cell` (m) is given. Points without a place (NaN) or weight are left out, and the furthest, 0.1 % at most.
+    Raises ValueError where none is left, a weight is negative, or places lie all round the Earth.
     """
     lat, lon, weight = (np.asarray(v, np.float64) for v in (lat, lon, weight))
     if np.any(weight < 0.0):
@@ -60,25 +63,41 @@ def chart(
     lat, lon, weight, kind = lat[kept], lon[kept], weight[kept] / weight[kept].sum(), np.asarray(kind)[kept]
     lat0, lon0 = middle(lat, lon, weight)
     xy = np.column_stack(plane(lat0, lon0, lat, lon))
-    shapes = kernels(xy, weight, kind)
+    near = _near(xy, weight)
+    xy, weight, kind = xy[near], weight[near], kind[near]
+    group = layered(xy, weight, kind)
+    shapes = kernels(xy, weight, group)
     if begun is not None:
-        start = np.column_stack(plane(lat0, lon0, begun.lat[kept], begun.lon[kept]))
-        more = of_flights(start, weight, begun.flight[kept])
+        start = np.column_stack(plane(lat0, lon0, begun.lat[kept][near], begun.lon[kept][near]))
+        more = of_flights(start, weight, begun.flight[kept][near])
         shapes = tuple(widened(shape, more) for shape in shapes)
-    grid = _grid(lat0, lon0, xy, kind, (shapes, cell))
-    return Chart(grid, blurred(grid, xy, weight, kind, shapes), shapes)
+    grid = _grid(lat0, lon0, xy, (group, weight), (shapes, cell))
+    return Chart(grid, blurred(grid, xy, weight, group, shapes), shapes)
+
+
+def _near(xy: Array, weight: Array) -> NDArray[np.bool_]:
+    """Points but for the furthest, which would make the cells large for what no region of a chart holds."""
+    ends = [quantiles(x, weight, (FURTHEST, 1.0 - FURTHEST)) for x in xy.T]
+    return np.asarray(
+        np.all([(x >= low) & (x <= high) for x, (low, high) in zip(xy.T, ends, strict=True)], axis=0)
+    )
 
 
 def _grid(
-    lat0: float, lon0: float, xy: Array, kind: NDArray[np.int64], of: tuple[tuple[Kernel, ...], float]
+    lat0: float,
+    lon0: float,
+    xy: Array,
+    points: tuple[NDArray[np.int64], Array],
+    of: tuple[tuple[Kernel, ...], float],
 ) -> Grid:
-    """Room for every point with its kernel, in whole cells."""
-    shapes, cell = of
+    """Room for every point with its kernel, in whole cells: further out for groups of more weight."""
+    (group, weight), (shapes, cell) = points, of
     low, high = np.full(2, np.inf), np.full(2, -np.inf)
     for shape in shapes:
-        reach = REACH * np.sqrt(np.diag(shape.covariance))
-        low = np.minimum(low, xy[kind == shape.kind].min(axis=0) - reach)
-        high = np.maximum(high, xy[kind == shape.kind].max(axis=0) + reach)
+        beyond = min(LEFT_OUT / float(weight[group == shape.group].sum()), 1.0)
+        reach = -ndtri(0.5 * beyond) * np.sqrt(np.diag(shape.covariance))
+        low = np.minimum(low, xy[group == shape.group].min(axis=0) - reach)
+        high = np.maximum(high, xy[group == shape.group].max(axis=0) + reach)
     if not cell:
         narrow = min(float(np.sqrt(np.linalg.eigvalsh(shape.covariance)[0])) for shape in shapes)
         longest = float(np.max(high - low))

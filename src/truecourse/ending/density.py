@@ -1,4 +1,6 @@
-"""Weighted points blurred into a density: each way of coming down by a normal kernel of its own."""
+"""Weighted points blurred into a density: each way of coming down by a normal kernel of its own, and again
+what of it lies far out.
+"""
 
 from typing import NamedTuple
 
@@ -11,6 +13,14 @@ from truecourse.ending.weighted import quantiles
 
 FINEST = 100.0  # m: judgement; no place of impact is drawn finer than this
 SINGLE = 1.349  # a normal's interquartile range over its standard deviation
+LAYERS = 4  # of a class at most, each of what lies far out of the one before
+OUTER = (
+    13.8  # squared distance, in spreads, beyond which a point lies far out: 0.1 % of a normal's do (χ², 2)
+)
+FEW = 0.01  # of a layer's weight, and
+ENOUGH = 30.0  # effective points, from which what lies far out of it is a layer of its own
+NARROWEST = 1.0  # of a cell: a kernel that is narrower rings on the grid, in rows of spots on either side
+ROUNDS = 8  # of fitting a layer's middle, most
 
 
 class Kernel(NamedTuple):
@@ -21,22 +31,65 @@ class Kernel(NamedTuple):
     `own` is the points' covariance.
     """
 
-    kind: int
+    group: int
     covariance: Array
     effective: float
     widened: float
     own: Array
 
+    @property
+    def kind(self) -> int:
+        """The class it is of."""
+        return self.group // LAYERS
 
-def kernels(xy: Array, weight: Array, kind: NDArray[np.int64]) -> tuple[Kernel, ...]:
-    """The kernel of each class of points `xy` (n, 2), m, by Silverman's rule for a normal in the plane.
+    @property
+    def layer(self) -> int:
+        """0 for the middle of its class, 1 for what lies far out of that, and so on."""
+        return self.group % LAYERS
+
+
+def layered(xy: Array, weight: Array, kind: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The group of each point: `LAYERS` times its class, plus its layer.
+
+    A class may be a narrow line with a wide scatter about it, as of aircraft that mostly broke at once; the
+    kernel that fits the line would make a hill of each point of the scatter. So what lies far out of a class,
+    by the middle of it, is a layer with a kernel of its own, and so on. A normal class has one layer.
+    """
+    group = np.asarray(kind, np.int64) * LAYERS
+    for k in np.unique(kind):
+        rest = np.flatnonzero((kind == k) & (weight > 0.0))
+        for _ in range(1, LAYERS):
+            out = _far_out(xy[rest], weight[rest])
+            far = weight[rest[out]]
+            if far.sum() < FEW * weight[rest].sum() or far.sum() ** 2 < ENOUGH * (far**2).sum():
+                break
+            rest = rest[out]
+            group[rest] += 1
+    return group
+
+
+def _far_out(xy: Array, weight: Array) -> NDArray[np.bool_]:
+    """Points beyond `OUTER` of the middle of their set, which is fitted to what is not beyond it."""
+    within = np.ones(len(xy), bool)
+    for _ in range(ROUNDS):
+        share = weight[within] / weight[within].sum()
+        middle, _, axes, spread = _principal(xy[within], share)
+        square = (((xy - middle) @ axes / np.maximum(spread, FINEST)) ** 2).sum(axis=1)
+        before, within = within, square <= OUTER
+        if np.array_equal(before, within):
+            break
+    return ~within
+
+
+def kernels(xy: Array, weight: Array, group: NDArray[np.int64]) -> tuple[Kernel, ...]:
+    """The kernel of each group of points `xy` (n, 2), m, by Silverman's rule for a normal in the plane.
 
     The bandwidth is n^(-1/6) times the spread (Silverman, Density Estimation, 1986, eq. 4.14 with d = 2),
-    along the class's principal axes; n is the effective number (Kish) and the spread the smaller of standard
+    along the group's principal axes; n is the effective number (Kish) and the spread the smaller of standard
     deviation and quartiles, so that long tails do not blur the middle. On a normal class it makes areas
     1 + n^(-1/3) times too large: 5 % for 10,000 points, 1 % for a million.
     """
-    return tuple(_kernel(int(k), xy[kind == k], weight[kind == k]) for k in np.unique(kind[weight > 0.0]))
+    return tuple(_kernel(int(k), xy[group == k], weight[group == k]) for k in np.unique(group[weight > 0.0]))
 
 
 def of_flights(xy: Array, weight: Array, flight: NDArray[np.int64]) -> Array:
@@ -56,18 +109,18 @@ def widened(shape: Kernel, more: Array) -> Kernel:
     both = shape.covariance + more
     axis = np.linalg.eigh(shape.own)[1][:, 1]
     by = 1.0 + float(axis @ both @ axis / (axis @ shape.own @ axis))
-    return Kernel(shape.kind, both, shape.effective, by, shape.own)
+    return Kernel(shape.group, both, shape.effective, by, shape.own)
 
 
 def blurred(
-    grid: Grid, xy: Array, weight: Array, kind: NDArray[np.int64], shapes: tuple[Kernel, ...]
+    grid: Grid, xy: Array, weight: Array, group: NDArray[np.int64], shapes: tuple[Kernel, ...]
 ) -> Array:
     """Probability of each cell (rows, columns), sum 1: points shared among the four cells round them, then
     blurred.
 
     The kernel is applied as its Fourier transform exp(−½ kᵀ H k), on a grid with room for it, so that nothing
     comes in again from the other side. Sharing a point among four cells adds cell²/6 to the variance along
-    either axis, which is taken off H as far as it is larger.
+    either axis, which is taken off H; what is left is no narrower than `NARROWEST` cells.
     """
     pad = _pad(grid, shapes)
     room = tuple(next_fast_len(n + 2 * pad, real=True) for n in grid.shape)
@@ -77,11 +130,11 @@ def blurred(
     )
     total = np.zeros((room[0], kx.size), complex)
     for shape in shapes:
-        mine = kind == shape.kind
+        mine = group == shape.group
         counts = np.zeros(room)
         counts[: grid.rows, : grid.columns] = _shared(grid, xy[mine], weight[mine])
-        h = shape.covariance - np.eye(2) * grid.cell**2 / 6.0
-        h = h if np.linalg.eigvalsh(h)[0] > 0.0 else shape.covariance
+        values, axes = np.linalg.eigh(shape.covariance - np.eye(2) * grid.cell**2 / 6.0)
+        h = (axes * np.maximum(values, (NARROWEST * grid.cell) ** 2)) @ axes.T
         square = h[0, 0] * kx[None, :] ** 2 + h[1, 1] * ky[:, None] ** 2
         square = square + 2.0 * h[0, 1] * kx[None, :] * ky[:, None]
         total += rfft2(counts) * np.exp(-0.5 * square)
@@ -95,17 +148,26 @@ def _pad(grid: Grid, shapes: tuple[Kernel, ...]) -> int:
     return int(np.ceil(6.0 * widest / grid.cell)) + 1
 
 
-def _kernel(kind: int, xy: Array, weight: Array) -> Kernel:
-    share = weight / weight.sum()
-    effective = float(1.0 / np.sum(share**2))
-    centred = xy - share @ xy
+def _principal(xy: Array, share: Array) -> tuple[Array, Array, Array, Array]:
+    """Of points (n, 2) whose shares sum to 1: the mean, the variances along the principal axes, the axes as
+    columns, and the spread along each.
+    """
+    mean = share @ xy
+    centred = xy - mean
     values, axes = np.linalg.eigh((centred * share[:, None]).T @ centred)
     along = centred @ axes
     spread = np.array([_spread(along[:, k], share, np.sqrt(max(values[k], 0.0))) for k in range(2)])
+    return mean, values, axes, spread
+
+
+def _kernel(group: int, xy: Array, weight: Array) -> Kernel:
+    share = weight / weight.sum()
+    effective = float(1.0 / np.sum(share**2))
+    _, values, axes, spread = _principal(xy, share)
     band = np.maximum(spread * effective ** (-1.0 / 6.0), FINEST)
     widened = 1.0 + float(band[1] ** 2 / max(values[1], FINEST**2))
     own = np.asarray((axes * np.maximum(values, FINEST**2)) @ axes.T)
-    return Kernel(kind, np.asarray((axes * band**2) @ axes.T), effective, widened, own)
+    return Kernel(group, np.asarray((axes * band**2) @ axes.T), effective, widened, own)
 
 
 def _spread(x: Array, share: Array, deviation: float) -> float:

@@ -133,5 +133,5 @@ def _kernel(xy: Array, weight: Array) -> Kernel:
 
 def _blur(chart: Chart, xy: Array, weight: Array, shape: Kernel) -> Array:
     """Points blurred by a kernel into the chart's cells, which hold their weights."""
-    kind = np.full(len(xy), shape.kind, np.int64)
-    return blurred(chart.grid, xy, weight, kind, (shape,)) * float(weight.sum())
+    group = np.full(len(xy), shape.group, np.int64)
+    return blurred(chart.grid, xy, weight, group, (shape,)) * float(weight.sum())

@@ -102,7 +102,7 @@ def _area(region: dict[str, Any]) -> str:
 
 
 def _blurred(kernels: list[dict[str, Any]]) -> str:
-    told = [f"{k['class']} {number(max(k['bandwidth_nm']))} NM" for k in kernels]
+    told = [f"{k['class']} {number(max(k['bandwidth_nm']))} NM" for k in kernels if k["layer"] == 0]
     return f"The map is blurred, one deviation along the longer axis: {', '.join(told)}."
 
 

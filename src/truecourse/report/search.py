@@ -38,8 +38,8 @@ def regions_wire(regions: tuple[Region, ...], errors: tuple[float, ...] = ()) ->
 
 
 def chart_wire(done: Charted) -> dict[str, Any]:
-    """The chart's cells, and how far each class was blurred: one standard deviation along either axis of its
-    kernel, and how many times too large that makes the class's areas.
+    """The chart's cells, and how far each class, and each layer of it, was blurred: one standard deviation
+    along either axis of its kernel, and how many times too large that makes the class's areas.
     """
     grid, kinds = done.chart.grid, done.impacts.kinds
     return {
@@ -51,6 +51,7 @@ def chart_wire(done: Charted) -> dict[str, Any]:
         "blurred_by": [
             {
                 "class": kinds[kernel.kind],
+                "layer": kernel.layer,
                 "bandwidth_nm": (np.sqrt(np.linalg.eigvalsh(kernel.covariance)) / METRES_PER_NM).tolist(),
                 "effective_draws": kernel.effective,
                 "areas_too_large_by": kernel.widened - 1.0,
