@@ -151,6 +151,24 @@ def test_a_speed_without_datum_is_never_contradicted_where_some_datum_makes_it_s
     assert held(number("p", "a", 220.0, 20.0), ground, speed).status is A
 
 
+def test_a_course_without_datum_is_never_contradicted_where_some_north_makes_it_so() -> None:
+    """270° true out of Anchorage in 1983 was 246° magnetic: 24° of variation (IGRF-14)."""
+    course = Subject("x", "course", "angle")
+    half = radians(0.5)
+    magnetic = number("q", "b", radians(246), half, datum="magnetic")
+    came = held(number("p", "a", radians(270), half), magnetic, course)
+    assert came.status is IM and isnan(came.probability)
+    assert "were the other's degrees true, both could be so where the variation is" in came.because
+    assert held(number("p", "a", radians(270), half, datum="true course"), magnetic, course) is None
+    for datum in ("", "true"):
+        assert held(number("p", "a", radians(90), half, datum=datum), magnetic, course).status is C
+    north = number("q", "b", radians(5), half, datum="magnetic")
+    assert held(number("p", "a", radians(350), half), north, course).status is IM  # across north
+    assert (
+        held(number("p", "a", radians(270), half), number("q", "b", radians(246), half), course).status is C
+    )
+
+
 def test_two_data_that_are_told_exclude_one_another_only_beyond_all_wind_and_weather() -> None:
     speed, level = Subject("x", "speed", "speed"), Subject("x", "level", "length")
     ground = number("q", "b", 450 * KNOT, 5.0, datum="ground speed")

@@ -173,7 +173,7 @@ def _across(
         return None
     if datum.otherwise(read[0], data[0], read[1], data[1], dimension):
         return None
-    because = f"{data[0]} and {data[1]} are farther apart than {datum.conditions(dimension)}"
+    because = f"{data[0]} and {data[1]} are farther apart than they could be {datum.conditions(dimension)}"
     return Comparison(Status.CONTRADICTED, nan, f"{because} (no probability: by the widest bounds)")
 
 

@@ -1,12 +1,13 @@
 """Claims held against a reconstruction: a probability first, then the word for it by published thresholds."""
 
 from collections.abc import Mapping
-from math import hypot, isfinite, isnan, sqrt
+from math import degrees, hypot, isfinite, isnan, sqrt
 
 import numpy as np
 
 from truecourse.air.envelope import true_of_indicated
 from truecourse.earth.geodesy import inverse
+from truecourse.earth.magnetic import variation
 from truecourse.flight.case import Case
 from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Reading, Subject
 from truecourse.flight.ensemble import Array, Ensemble
@@ -16,10 +17,21 @@ from truecourse.ledger.book import Book, open_book, subject_of
 from truecourse.ledger.circular import evidence_of, known_error, same_thing, shown
 from truecourse.ledger.cloud import Cloud, interval, predictive, quantiles, unrolled
 from truecourse.ledger.compare import dimension_of, numbers
-from truecourse.ledger.datum import DATUMS, GROUND, HEIGHT, INDICATED, PRESSURE, TRUE, datum_of, named
+from truecourse.ledger.datum import (
+    DATUMS,
+    GROUND,
+    HEIGHT,
+    INDICATED,
+    MAGNETIC,
+    PRESSURE,
+    TRUE,
+    TRUE_NORTH,
+    datum_of,
+    named,
+)
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.held import Held, as_evidence, of_opposites, untested
-from truecourse.ledger.measure import MEASURES, View, last_time, level_of, measured
+from truecourse.ledger.measure import MEASURES, View, last_time, level_of, measured, middle_of, place_at
 from truecourse.ledger.mend import Surroundings
 from truecourse.ledger.reading import centre, turned
 from truecourse.ledger.status import SURE, Status, of_probability, of_reconstruction, of_word
@@ -188,6 +200,8 @@ def _by_kind(book: Book, claim: Claim, subject: Subject, cloud: Cloud, view: Vie
         return untested("it has no number: one, with its unit, could be tested")
     if cloud.dimension == "speed":
         return _speed(claim, subject, readings, cloud, view)
+    if subject.measure in ("heading_at", "heading_between"):
+        return _heading(claim, subject, readings, cloud, view)
     if cloud.unit == "level" and named(claim, subject) not in ("", PRESSURE):
         cloud = cloud._replace(slack=hypot(cloud.slack, HEIGHT))
     return _number(claim, readings, cloud)
@@ -219,6 +233,29 @@ def _speed(claim: Claim, subject: Subject, readings: tuple[Reading, ...], cloud:
     which = f"as {datum}" if named else f"as {datum}, the kindest reading as no datum is told"
     slack = f"give or take {say.wire(WIND_ALONG, 'speed')} of wind"
     return Held(status, best.probability, f"{best.said}, taken {which}, {slack}")
+
+
+def _heading(claim: Claim, subject: Subject, readings: tuple[Reading, ...], cloud: Cloud, view: View) -> Held:
+    """Flights tell their heading from magnetic north: one told from true north is less by the variation
+    where they are. Where no north is told it may be either; what is so only as true is not supported.
+    """
+    north, t = named(claim, subject), last_time(subject)
+    if north not in ("", TRUE_NORTH, MAGNETIC):
+        return untested(f"it is not known what north {north} is from: {TRUE_NORTH} and {MAGNETIC} are")
+    lat, lon = middle_of(*place_at(view.flights, t), view.flights.weights)
+    held = [(_number(claim, readings, cloud), MAGNETIC)] if north != TRUE_NORTH else []
+    if north != MAGNETIC and isfinite(lat):
+        east = float(variation(lat, lon, level_of(view.flights, t), t))
+        as_true = tuple(Reading(r.low - east, r.high - east, r.middle - east, r.how) for r in readings)
+        held.append((_number(claim, as_true, cloud), TRUE_NORTH))
+    if not held:
+        return untested("it is told from true north, and where the flights were is not known")
+    best, way = max(held, key=lambda pair: pair[0].probability)
+    if way == MAGNETIC:
+        return best
+    status = Status.AGREES if best.status is Status.SUPPORTED and not north else best.status
+    there = f"{abs(degrees(east)):.0f}° {'east' if east >= 0.0 else 'west'}"
+    return Held(status, best.probability, f"{best.said}, taken as {way}, where the variation is {there}")
 
 
 def _number(claim: Claim, readings: tuple[Reading, ...], cloud: Cloud) -> Held:
