@@ -228,6 +228,18 @@ def test_places_by_their_distance_on_the_ellipsoid() -> None:
     assert held(place("p", "a", 1, 1, nan), place("q", "b", 2, 2, nan)) is None
 
 
+def test_a_place_told_of_another_minute_is_another_place_of_what_flies() -> None:
+    """At 51° N 0.21° of longitude are 14.7 km: a minute at 245 m/s, and no contradiction within one."""
+    minute = [(Reading(NIGHT + m * MINUTE - 30.0, NIGHT + m * MINUTE + 60.0),) for m in (0, 1)]
+    one = place("p", "a", 51.05, -12.82, NM, readings=minute[0])
+    for lon, same, later in ((-13.03, C, None), (-13.6, C, C)):
+        assert held(one, place("q", "b", 51.05, lon, NM, readings=minute[0])).status is same
+        came = held(one, place("q", "b", 51.05, lon, NM, readings=minute[1]))
+        assert came is None if later is None else came.status is later and "1 min between" in came.because
+    assert held(one, place("q", "b", 51.05, -12.83, NM, readings=minute[1])).status is A
+    assert held(one, place("q", "b", 51.05, -13.03, NM)).status is C  # no time told: of one moment
+
+
 def test_what_says_nothing_is_compared_with_nothing() -> None:
     empty = number("p", "a", nan, nan)
     assert held(empty, number("q", "b", 1.0, 1.0)) is None

@@ -3,6 +3,7 @@
 from math import exp, hypot, isfinite, isnan, nan
 from typing import NamedTuple
 
+from truecourse.air.atmosphere import SEA_LEVEL_SOUND
 from truecourse.earth.geodesy import inverse
 from truecourse.flight.claim import Claim, Kind, Modality, Reading, Subject
 from truecourse.ledger import datum, read_in, say
@@ -14,6 +15,7 @@ from truecourse.ledger.terms import plain
 
 _WHEN = (Kind.TIME, Kind.DECISION)  # whose time is what they claim; that of others is when it was so
 _AMOUNTS = (Kind.QUANTITY, Kind.INTERVAL)
+FASTEST = SEA_LEVEL_SOUND + datum.WIND  # m/s over the ground: what is not faster than sound, in any wind
 
 
 class Comparison(NamedTuple):
@@ -198,8 +200,7 @@ def _places(one: Claim, other: Claim) -> Comparison | None:
     joint = hypot(*errors)
     if isnan(apart) or (not errors and apart > 0.0):
         return None
-    # Rayleigh: the chance of two places at least so far apart, normal errors of `joint` along each axis.
-    p = 1.0 if apart == 0.0 else exp(-0.5 * (apart / joint) ** 2) if joint > 0.0 else 0.0
+    p = _so_far(apart, joint)
     denied = [claim.modality is Modality.DENIED for claim in (one, other)]
     status = of_probability(p)
     if any(denied):
@@ -207,7 +208,30 @@ def _places(one: Claim, other: Claim) -> Comparison | None:
             return None
         return Comparison(Status.CONTRADICTED, nan, "one denies the place the other gives")
     far = f"{say.amount(apart, 'length')} apart with a joint error of {say.amount(joint, 'length')}"
+    between = _between(one, other)
+    if status is not Status.AGREES and between > 0.0:
+        p = _so_far(max(0.0, apart - FASTEST * between), joint)
+        status = of_probability(p)
+        if status is Status.AGREES:  # what moves may have been at both
+            return None
+        far += f", more than is flown in the {say.amount(between, 'duration')} between"
     return Comparison(status, p, f"the places are {far} ({_chance(p)})")
+
+
+def _so_far(apart: float, joint: float) -> float:
+    """Rayleigh: the chance of two places at least so far apart, normal errors of `joint` along each axis."""
+    if apart == 0.0:
+        return 1.0
+    return exp(-0.5 * (apart / joint) ** 2) if joint > 0.0 else 0.0
+
+
+def _between(one: Claim, other: Claim) -> float:
+    """The least time, s, between the moments that two claims tell, 0 where one tells none: their precision
+    meets, and yet a minute told otherwise is a minute flown.
+    """
+    a, b = usable(one, "time"), usable(other, "time")
+    apart = [abs(centre(x) - centre(y)) for x in a for y in b]
+    return min((x for x in apart if isfinite(x)), default=0.0)
 
 
 def _provided(one: Claim, other: Claim, met: tuple[tuple[Reading, Reading], ...]) -> str:
