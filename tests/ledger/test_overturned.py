@@ -30,6 +30,20 @@ def test_an_earlier_or_worse_one_does_not() -> None:
     assert findings(ledger(OLD, NEW, sources=undated)) == ()
 
 
+def test_what_a_better_document_excluded_already_overturns_nothing() -> None:
+    """A press report, a slip in a later book, and the recorder that was read between them, or after both."""
+    press, book = (
+        source("press", Grade.RECOLLECTION, published=1.0),
+        source("book", Grade.QUOTES_PRIMARY, published=3.0),
+    )
+    slip = number("b", "book", 300.0, 1.0)
+    for read, overturned in ((2.0, {"p": ("r",)}), (4.0, {"p": ("b",), "b": ("r",)})):
+        recorder = source("recorder", published=read)
+        claims = number("p", "press", 100.0, 1.0), slip, number("r", "recorder", 200.0, 1.0)
+        found = findings(ledger(*claims, sources=(press, book, recorder)))
+        assert {f.claim: f.against for f in found} == overturned
+
+
 def test_a_conclusion_overturns_its_equals() -> None:
     old, new = number("p", "a", 1, 0.1, known_since=1.0), number("q", "b", 2, 0.1, known_since=2.0)
     assert findings(ledger(old, new)) == ()
