@@ -31,16 +31,21 @@ def test_an_earlier_or_worse_one_does_not() -> None:
 
 
 def test_what_a_better_document_excluded_already_overturns_nothing() -> None:
-    """A press report, a slip in a later book, and the recorder that was read between them, or after both."""
+    """A press report in one datum, a recorder in another, which says nothing of it, and a book's slip, which
+    meets neither: it overturns the press only where the recorder was read later.
+    """
     press, book = (
-        source("press", Grade.RECOLLECTION, published=1.0),
-        source("book", Grade.QUOTES_PRIMARY, published=3.0),
+        source(name, grade, published=when)
+        for name, grade, when in (("press", Grade.RECOLLECTION, 1.0), ("book", Grade.QUOTES_PRIMARY, 3.0))
     )
-    slip = number("b", "book", 300.0, 1.0)
-    for read, overturned in ((2.0, {"p": ("r",)}), (4.0, {"p": ("b",), "b": ("r",)})):
-        recorder = source("recorder", published=read)
-        claims = number("p", "press", 100.0, 1.0), slip, number("r", "recorder", 200.0, 1.0)
-        found = findings(ledger(*claims, sources=(press, book, recorder)))
+    claims = (
+        number("p", "press", 9_449.0, 1.0, datum="above sea level"),
+        number("b", "book", 31_000.0, 1.0),
+        number("r", "recorder", 9_449.0, 1.0, datum="pressure altitude"),
+    )
+    for read, overturned in ((2.0, {}), (4.0, {"p": ("b",), "b": ("r",)})):
+        sources = press, book, source("recorder", published=read)
+        found = findings(ledger(*claims, sources=sources))
         assert {f.claim: f.against for f in found} == overturned
 
 
