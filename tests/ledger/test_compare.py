@@ -73,9 +73,9 @@ def test_miles_agree_only_if_they_are_statute() -> None:
         for u, how in ((MILE, "statute miles"), (NM, "nautical miles"))
     )
     vague = number("p", "a", 0.0, 0.0, readings=readings)
-    assert held(vague, number("q", "b", 322e3, 2e3)).provided == "p is read as statute miles"
-    assert held(vague, number("q", "b", 370e3, 2e3)).provided == "p is read as nautical miles"
-    assert held(vague, number("q", "b", 345e3, 40e3)).provided == ""
+    assert held(vague, number("q", "b", 322e3, 2e3)).provided == ("p is read as statute miles",)
+    assert held(vague, number("q", "b", 370e3, 2e3)).provided == ("p is read as nautical miles",)
+    assert held(vague, number("q", "b", 345e3, 40e3)).provided == ()
     assert held(vague, number("q", "b", 500e3, 2e3)).status is C
 
 

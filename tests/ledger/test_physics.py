@@ -97,9 +97,24 @@ def test_the_height_is_the_reconstructions_where_there_is_one():
     assert "the reconstruction" in found["c", "true airspeed"].reason
 
 
+def test_a_mean_speed_is_flown_at_the_height_of_the_middle_of_its_time():
+    """From take-off to landing: 480 kt true is beyond VMO at the end of it, on the ground."""
+    ends = tuple(
+        (k, str(np.datetime64(round(START + h * 3600), "s")) + "Z") for k, h in (("from", 0), ("to", 2))
+    )
+    mean = Subject("v", "speed", "speed", measure="speed_between", about=ends)
+    flights = east_along_equator([0.0])
+    flights.altitude[:, flights.t >= START + 7_000.0] = 0.0
+    claim = number("c", "s", 480 * KNOT, KNOT, "v", datum="true airspeed")
+    (found,) = of(claim, subjects=(mean,), flights=flights).values()
+    assert found.status is Status.AGREES and "32808 ft" in found.reason
+
+
 def test_levels_above_the_certified_one():
     found = of(number("c", "s", 16_000.0, 100.0, "h"))
     assert [f.status for f in found.values()] == [Status.IMPLAUSIBLE]
+    either = tuple(Reading(x - 50.0, x + 50.0, x) for x in (16_000.0, 10_000.0))
+    assert not of(number("c", "s", 0, 0, "h", readings=either))
 
 
 TAKE_OFF, SHOT = Subject("up", "take-off", "time"), Subject("shot", "firing", "time")

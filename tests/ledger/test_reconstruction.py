@@ -372,3 +372,18 @@ def test_a_heading_from_true_north_is_less_by_the_variation_before_it_is_held_to
     assert found["bare"].status is Status.AGREES and "taken as degrees true" in found["bare"].reason
     assert found["magnetic"].status is found["wrong"].status is Status.CONTRADICTED
     assert found["grid"].status is Status.UNTESTABLE
+
+
+def test_the_case_s_own_take_off_denies_no_claim_as_it_supports_none():
+    off = Subject("off", "take-off", "time", measure="take_off")
+    found = of(off, time("same", "s", START, subject="off"), time("late", "s", START + 600.0, subject="off"))
+    assert found["same"].status is Status.AGREES
+    assert found["late"].status is Status.UNTESTABLE and "tests nothing" in found["late"].reason
+
+
+def test_an_indicated_speed_beyond_sound_is_not_for_want_of_a_height():
+    speed = Subject("v", "speed", "speed", measure="speed_at", about=at(1.0))
+    fast = number("c", "s", 400.0, 1.0, subject="v", datum="indicated")
+    found = of(speed, fast)["c"]
+    assert found.status is Status.UNTESTABLE and "beyond the speed of sound" in found.reason
+    assert "height is not known" not in found.reason

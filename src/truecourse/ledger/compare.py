@@ -20,13 +20,13 @@ FASTEST = SEA_LEVEL_SOUND + datum.WIND  # m/s over the ground: what is not faste
 
 class Comparison(NamedTuple):
     """What came of it: agrees, implausible or contradicted; probability of a difference as large (NaN: none);
-    why, as part of a sentence; and the condition on which they agree, "" for none.
+    why, as part of a sentence; and the conditions on which they agree.
     """
 
     status: Status
     probability: float
     because: str
-    provided: str = ""
+    provided: tuple[str, ...] = ()
 
 
 def compare(book: Book, one: Claim, other: Claim) -> Comparison | None:
@@ -234,14 +234,14 @@ def _between(one: Claim, other: Claim) -> float:
     return min((x for x in apart if isfinite(x)), default=0.0)
 
 
-def _provided(one: Claim, other: Claim, met: tuple[tuple[Reading, Reading], ...]) -> str:
+def _provided(one: Claim, other: Claim, met: tuple[tuple[Reading, Reading], ...]) -> tuple[str, ...]:
     """On what readings two claims agree, where others were possible."""
     said = []
     for claim, which in ((one, 0), (other, 1)):
         used = sorted({pair[which].how for pair in met})
         if len(used) < len({r.how for r in claim.readings}) and all(used):
             said.append(f"{claim.id} is read as {' or '.join(used)}")
-    return " and ".join(said)
+    return tuple(said)
 
 
 def _apart(a: Reading, b: Reading) -> float:

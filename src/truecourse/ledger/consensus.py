@@ -14,6 +14,7 @@ from typing import NamedTuple
 from truecourse.flight.claim import Claim, Ledger, Modality, Reading
 from truecourse.ledger.book import Book, compiled, open_book, subject_of, weight_of
 from truecourse.ledger.compare import agree, dimension_of, is_time, numbers
+from truecourse.ledger.datum import named
 from truecourse.ledger.reading import centre, turned
 from truecourse.ledger.voices import Copied, voices
 
@@ -110,10 +111,15 @@ def _alike(book: Book, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
     claims = tuple(claim for claim in told if is_time(claim) == times)
     heft: dict[str, float] = {}
     for claim in claims:
-        if claim.datum:
-            heft[claim.datum] = heft.get(claim.datum, 0.0) + weight_of(book, claim)
+        if datum := _datum(book, claim):
+            heft[datum] = heft.get(datum, 0.0) + weight_of(book, claim)
     chosen = min(heft, key=lambda datum: (-heft[datum], datum), default="")
-    return tuple(claim for claim in claims if claim.datum in ("", chosen))
+    return tuple(claim for claim in claims if _datum(book, claim) in ("", chosen))
+
+
+def _datum(book: Book, claim: Claim) -> str:
+    """The datum of an amount, by one name each; a time has none."""
+    return "" if is_time(claim) else named(claim, subject_of(book, claim))
 
 
 def _quantile(parts: list[tuple[Reading, float]], q: float) -> float:

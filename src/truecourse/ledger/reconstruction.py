@@ -31,7 +31,16 @@ from truecourse.ledger.datum import (
 )
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.held import Held, as_evidence, of_opposites, untested
-from truecourse.ledger.measure import MEASURES, View, last_time, level_of, measured, middle_of, place_at
+from truecourse.ledger.measure import (
+    MEASURES,
+    View,
+    last_time,
+    level_of,
+    measured,
+    middle_of,
+    middle_time,
+    place_at,
+)
 from truecourse.ledger.mend import Surroundings
 from truecourse.ledger.reading import centre, turned
 from truecourse.ledger.status import SURE, Status, of_probability, of_reconstruction, of_word
@@ -101,7 +110,7 @@ def surroundings(ledger: Ledger, flights: Ensemble | None) -> tuple[Surroundings
         return ()
     found = []
     for subject in sorted(ledger.subjects, key=lambda s: s.id):
-        t = last_time(subject)
+        t = middle_time(subject)
         if isfinite(t):
             found.append(Surroundings(subject.id, level_of(flights, t)))
     return tuple(found)
@@ -216,7 +225,7 @@ def _speed(claim: Claim, subject: Subject, readings: tuple[Reading, ...], cloud:
         return _number(claim, readings, cloud)
     if claim.datum and not named:
         return untested(f"it is not known what speed {claim.datum} is: {say.listed(sorted(DATUMS))} are")
-    level = level_of(view.flights, last_time(subject))
+    level = level_of(view.flights, middle_time(subject))
     as_read = {INDICATED: [], TRUE: list(readings)}
     for r in readings:
         ends = [true_of_indicated(x, level) if isfinite(x) else x for x in (r.low, r.high)]
@@ -226,6 +235,9 @@ def _speed(claim: Claim, subject: Subject, readings: tuple[Reading, ...], cloud:
     held = [
         (_number(claim, tuple(as_read[d]), windy), d) for d in ([named] if named else as_read) if as_read[d]
     ]
+    if not held and isfinite(level):
+        at = say.wire(level, "level")
+        return untested(f"at {at} it would be beyond the speed of sound, which no flight here comes near")
     if not held:
         return untested("the height is not known, to make a true airspeed of it: a level then would test it")
     best, datum = max(held, key=lambda pair: pair[0].probability)
@@ -239,7 +251,7 @@ def _heading(claim: Claim, subject: Subject, readings: tuple[Reading, ...], clou
     """Flights tell their heading from magnetic north: one told from true north is less by the variation
     where they are. Where no north is told it may be either; what is so only as true is not supported.
     """
-    north, t = named(claim, subject), last_time(subject)
+    north, t = named(claim, subject), middle_time(subject)
     if north not in ("", TRUE_NORTH, MAGNETIC):
         return untested(f"it is not known what north {north} is from: {TRUE_NORTH} and {MAGNETIC} are")
     lat, lon = middle_of(*place_at(view.flights, t), view.flights.weights)
@@ -328,7 +340,8 @@ def _cause(claim: Claim, subject: Subject, flights: Ensemble) -> Held:
 
 def _as_evidence(subject: Subject, held: Held, told: tuple[Observation, ...], view: View) -> Held:
     if subject.measure == "take_off":
-        status = Status.AGREES if held.status is Status.SUPPORTED else held.status
+        agrees = held.status in (Status.SUPPORTED, Status.AGREES)
+        status = Status.AGREES if agrees else Status.UNTESTABLE
         words = "every flight starts from the case's own take-off, so that this tests nothing"
         return Held(status, held.probability, f"{held.said}; {words}")
     return as_evidence(held, shown(told, subject), shown(same_thing(subject, view), subject))
