@@ -81,7 +81,8 @@ def test_miles_agree_only_if_they_are_statute() -> None:
 
 def test_counts_are_whole() -> None:
     on_board = Subject("x", "on board", "count")
-    assert held(number("p", "a", 269, 0.5), number("q", "b", 270, 0.5), on_board).status is C
+    apart = held(number("p", "a", 269, 0.5), number("q", "b", 270, 0.5), on_board)
+    assert apart.status is C and apart.because.endswith("(both exact)")  # and no normal errors
     assert held(number("p", "a", 269, 0.5), number("q", "b", 269, 0.0), on_board).status is A
     assert held(number("p", "a", 270, 5.0), number("q", "b", 266, 0.0), on_board).status is A
 

@@ -152,7 +152,8 @@ def _unmet(
             p = nan if came.status is Status.CONTRADICTED else came.probability
             return Comparison(Status.IMPLAUSIBLE, p, because)
         because += ", but in no datum could both be so"
-    return came._replace(because=f"{because} ({_chance(came.probability)})")
+    exact = all(r.low == r.high for readings in read for r in readings)
+    return came._replace(because=f"{because} ({'both exact' if exact else _chance(came.probability)})")
 
 
 def _far(ours: tuple[Reading, ...], theirs: tuple[Reading, ...], dimension: str, unit: str) -> str:
