@@ -85,7 +85,7 @@ def _charged(
     more: tuple[str, ...] = (),
 ) -> Finding:
     """What physics does not let go together, told of the worst founded; undecided, of the first."""
-    worse, why = worst_of(book, members, beside)
+    worse, why = worst_of(book, list(members), beside)
     wrong = worse or members[0]
     if worse is None:
         text += " of equal voices: not decided"
