@@ -1,6 +1,6 @@
 """A value with its spread, by hand."""
 
-from math import inf, isnan
+from math import inf, isnan, radians
 
 import pytest
 
@@ -64,3 +64,10 @@ def test_one_datum_by_several_names_is_one_and_a_flight_level_tells_its_own() ->
     sea = number("g", "g", 9_100.0, 5.0, "h", datum="above sea level", said_by="a pilot")
     weak = (source("g", Grade.RECOLLECTION),)
     assert consensus(ledger(fl, sea, subjects=(level,), sources=weak))[0].whole.claims == ("f",)
+
+
+def test_headings_about_north_stay_within_the_circle() -> None:
+    heading = Subject("x", "heading", "angle")
+    told = [number(n, n, radians(at), radians(0.5)) for n, at in (("a", 359.0), ("b", 3.0), ("c", 4.0))]
+    value = consensus(ledger(*told, subjects=(heading,)))[0].whole
+    assert value.value == pytest.approx(radians(3.0)) and value.low < 0.0 < value.high

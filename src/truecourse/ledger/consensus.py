@@ -8,7 +8,7 @@ Denials and one-sided numbers give no value and are left out; so is what the com
 
 from collections.abc import Iterable
 from itertools import accumulate
-from math import isfinite, nan
+from math import isfinite, nan, pi
 from typing import NamedTuple
 
 from truecourse.flight.claim import Claim, Ledger, Modality, Reading
@@ -19,6 +19,7 @@ from truecourse.ledger.reading import centre, turned
 from truecourse.ledger.voices import Copied, voices
 
 TAIL = 0.05  # on either side of the spread
+_TURN = 2.0 * pi * (1.0 + 1e-12)  # rad; 360 degrees as told stay so
 _NEAR = 1e-9  # of the spread: a median on the edge of a reading lies in it
 
 
@@ -77,6 +78,8 @@ def combine(book: Book, claims: Iterable[Claim], copied: Copied = ()) -> Value |
     near = _NEAR * (high - low)
     if not any(r.low - near <= middle <= r.high + near for r, _ in parts):
         middle = nan
+    if angle and middle > _TURN:  # headings told about north go on beyond it
+        low, middle, high = (x - _TURN for x in (low, middle, high))
     return Value(middle, low, high, len(groups), tuple(sorted(read)))
 
 

@@ -138,10 +138,15 @@ def _of_places(book: Book, claim: Claim, subject: Subject, case: Case, copied: C
     lat, lon = (np.array([getattr(c, name) for c in places]) for name in ("lat", "lon"))
     away = to_edge(area, lat, lon)
     if subject.measure == "distance_of":
-        error = float(np.nanmax([c.error if isfinite(c.error) else 0.0 for c in places])) + COAST_ERROR
-        low, high = float(away.min()) - error, float(away.max()) + error
-        told = f"the {len(places)} places claimed, {say.value(low, high, 'length')} from {area.name}"
-        yield from _number(book, claim, subject, [Reading(low, high)], told)
+        errors = [COAST_ERROR + (c.error if isfinite(c.error) else 0.0) for c in places]
+        true = [Reading(far - e, far + e) for far, e in zip(away.tolist(), errors, strict=True)]
+        each = [f"{c.id} {_from_edge(far)}" for c, far in zip(places, away.tolist(), strict=True)]
+        told = f"a place claimed: {say.listed(each)} the edge of {area.name}"
+        read = numbers(book, claim)
+        every = all(meet(read, [one], subject.dimension)[2] for one in true)
+        for f in _number(book, claim, subject, true, told):
+            some = f.status is Status.SUPPORTED and not every  # by one place of several that exclude it
+            yield replace(f, status=Status.AGREES) if some else f
         return
     spread = np.array([c.error if isfinite(c.error) and c.error > 0.0 else COAST_ERROR for c in places])
     inside = dict(zip((c.id for c in places), ndtr(-away / spread).tolist(), strict=True))
@@ -152,6 +157,10 @@ def _of_places(book: Book, claim: Claim, subject: Subject, case: Case, copied: C
     facts += f"{'voice' if count == 1 else 'voices'}, {say.listed(within) if within else 'none'} "
     facts += f"{'lies' if len(within) < 2 else 'lie'} in {area.name}, the {side} {least} from its edge"
     yield from _waters(claim, subject, p, facts, tuple(c.id for c in places))
+
+
+def _from_edge(away: float) -> str:
+    return f"{say.amount(abs(away), 'length')} {'inside' if away < 0.0 else 'from'}"
 
 
 def _by_voice(book: Book, places: list[Claim], inside: dict[str, float], copied: Copied) -> tuple[float, int]:
