@@ -353,6 +353,13 @@ def test_what_the_reconstruction_knows_serves_the_checks_of_units():
     assert {s.subject: s.altitude for s in surroundings(book, FLIGHTS)}["h"] == pytest.approx(10_000.0)
 
 
+def test_surroundings_have_the_variation_of_a_heading():
+    heading = Subject("x", "heading", "angle", measure="heading_at", about=at(1.0))
+    (here,) = surroundings(ledger(subjects=(heading,)), FLIGHTS)
+    there = float(variation(0.0, radians(170.0) + SPEED * 3600.0 / RADIUS, 10_000.0, START + 3600.0))
+    assert here.variation == pytest.approx(there, abs=radians(0.1)) and here.altitude == 10_000.0
+
+
 def test_a_heading_from_true_north_is_less_by_the_variation_before_it_is_held_to_the_compass():
     """The flights' noses stand 90° magnetic; where they are an hour on the variation is some 10° east."""
     heading = Subject("x", "heading", "angle", measure="heading_at", about=at(1.0))
