@@ -82,7 +82,6 @@ def _charged(
     members: tuple[Claim, ...],
     text: str,
     beside: tuple[Copied, Borne],
-    more: tuple[str, ...] = (),
 ) -> Finding:
     """What physics does not let go together, told of the worst founded; undecided, of the first."""
     worse, why = worst_of(book, list(members), beside)
@@ -93,7 +92,7 @@ def _charged(
         text += (
             f" of these {who(wrong)}'s {say.told(wrong, dimension_of(subject_of(book, wrong), wrong))}: {why}"
         )
-    names = tuple(c.id for c in members if c is not wrong) + more
+    names = tuple(c.id for c in members if c is not wrong)
     status, where = Status.CONTRADICTED, (wrong.source, wrong.locator)
     return Finding(wrong.id, *where, Concern.PHYSICS, status, names, nan, f"{text}.", worse is None)
 
