@@ -220,7 +220,7 @@ def timeline(
     found = by_time(found) if by == "time" else found
     wire = timeline_wire(ledger, opened, found, shown)
     if not _told(wire, wire["events"], [], as_json, as_csv):
-        _print_timeline(found, shown) if found else typer.echo(f"no claim of {case} tells a time")
+        _print_timeline(found, shown)
         print_lines(order_lines(ledger, contradicted(findings), terminal_width()))
         if svg is not None:
             typer.echo(f"The figure is {svg}")
