@@ -32,6 +32,8 @@ def said(text: str) -> list[str]:
         ("length", "offset_at", 'time = "2014-03-08T00:19:00"', "about: time: it has no zone"),
         ("length", "offset_at", 'tmie = "2014-03-08T00:19:00Z"', '"tmie" is no key of .*; write .*time'),
         ("length", "offset_at", "", "about: time is missing"),
+        ("speed", "speed_between", 'from = "2014-03-08T00:19:00Z", to = "2014-03-07T23:00:00Z"',
+         "to is not after from"),
         ("", "cause", '"a word" = "heading-hodl"', 'no cause "heading-hodl"; write .*heading-hold'),
         ("length", "distance_to_place_at", 'time = "2014-03-08T00:19:00Z", lat_deg = "north", lon_deg = 3',
          'lat_deg: "north" is no number'),

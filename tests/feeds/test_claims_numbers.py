@@ -35,6 +35,17 @@ def test_levels_and_counts() -> None:
     assert spread(Decimal(310), Qualifier.NONE, Digits.ALL) == (309.5, 310.5)
     counts = [spread(Decimal(n), Qualifier.NONE, Digits.COUNT) for n in (269, 30, 240)]
     assert counts == [(269, 269), (30, 30), (235, 245)]
+    bounds = [
+        spread(Decimal(n), Qualifier(word), Digits.COUNT)
+        for n, word in (
+            (329, "more-than"),
+            (3, "less-than"),
+            (3, "up-to"),
+            (329, "at-least"),
+            (240, "more-than"),
+        )
+    ]
+    assert bounds == [(330, inf), (-inf, 2), (-inf, 3), (329, inf), (235, inf)]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from ledger.claims import ALLEGED, ledger, number, source, word
+from ledger.claims import ALLEGED, MILE, NM, ledger, number, source, word
 from truecourse.flight.claim import Grade, Ledger, Reading
 from truecourse.ledger import agree, say
 from truecourse.ledger.book import open_book
@@ -196,3 +196,14 @@ def test_of_a_source_against_itself_what_others_or_the_map_bear_out_stands(names
         (found,) = raised(*own, borne=borne)
         assert (found.claim, found.undecided) == (wrong, False)
         assert "by the map" in found.reason
+
+
+def test_what_an_agreement_hangs_on_is_told_once() -> None:
+    read = tuple(
+        Reading(26.5 * u, 27.5 * u, 27.0 * u, how)
+        for u, how in ((MILE, "statute miles"), (NM, "nautical miles"))
+    )
+    vague = number("p", "a", 0, 0, readings=read)
+    claims = vague, number("q", "b", 50e3, 500.0), number("r", "c", 50e3, 500.0)
+    (found,) = [f for f in agree.findings(ledger(*claims)) if f.status is Status.AGREES]
+    assert found.reason.endswith("; only if p is read as nautical miles.")

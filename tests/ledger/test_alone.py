@@ -2,7 +2,7 @@
 
 from hypothesis import given, settings
 
-from ledger.claims import MINUTE, NIGHT, ledger, order, time, word
+from ledger.claims import MINUTE, NIGHT, ledger, number, order, time, word
 from ledger.test_laws import LEDGER
 from truecourse.flight.claim import Kind, Ledger
 from truecourse.ledger.check import check
@@ -22,6 +22,15 @@ def test_a_decision_that_nobody_contradicts_is_untestable_and_says_what_would_te
     assert "another source on it would test it" in alone(decision)["d"].reason
     assert alone(decision, word("e", "b", "go on", kind=Kind.DECISION)) == {}
     assert alone(decision, word("e", "b", "turn back", kind=Kind.DECISION)) == {}
+
+
+def test_what_is_of_another_datum_or_moment_asks_for_one_of_its_own() -> None:
+    pressure, radar = (
+        number(n, n, 9e3, 5.0, datum=d) for n, d in (("p", "pressure altitude"), ("q", "by ear"))
+    )
+    found = alone(pressure, radar)
+    assert "one of the same datum or moment would test it" in found["p"].reason
+    assert "from another source would test it" in alone(word("p", "a", "on"), radar)["p"].reason
 
 
 def test_an_order_without_times_or_with_times_that_meet_says_so() -> None:

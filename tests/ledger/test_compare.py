@@ -73,15 +73,16 @@ def test_miles_agree_only_if_they_are_statute() -> None:
         for u, how in ((MILE, "statute miles"), (NM, "nautical miles"))
     )
     vague = number("p", "a", 0.0, 0.0, readings=readings)
-    assert held(vague, number("q", "b", 322e3, 2e3)).provided == "p is read as statute miles"
-    assert held(vague, number("q", "b", 370e3, 2e3)).provided == "p is read as nautical miles"
-    assert held(vague, number("q", "b", 345e3, 40e3)).provided == ""
+    assert held(vague, number("q", "b", 322e3, 2e3)).provided == ("p is read as statute miles",)
+    assert held(vague, number("q", "b", 370e3, 2e3)).provided == ("p is read as nautical miles",)
+    assert held(vague, number("q", "b", 345e3, 40e3)).provided == ()
     assert held(vague, number("q", "b", 500e3, 2e3)).status is C
 
 
 def test_counts_are_whole() -> None:
     on_board = Subject("x", "on board", "count")
-    assert held(number("p", "a", 269, 0.5), number("q", "b", 270, 0.5), on_board).status is C
+    apart = held(number("p", "a", 269, 0.5), number("q", "b", 270, 0.5), on_board)
+    assert apart.status is C and apart.because.endswith("(both exact)")  # and no normal errors
     assert held(number("p", "a", 269, 0.5), number("q", "b", 269, 0.0), on_board).status is A
     assert held(number("p", "a", 270, 5.0), number("q", "b", 266, 0.0), on_board).status is A
 
@@ -151,6 +152,24 @@ def test_a_speed_without_datum_is_never_contradicted_where_some_datum_makes_it_s
     assert held(number("p", "a", 220.0, 20.0), ground, speed).status is A
 
 
+def test_a_course_without_datum_is_never_contradicted_where_some_north_makes_it_so() -> None:
+    """270° true out of Anchorage in 1983 was 246° magnetic: 24° of variation (IGRF-14)."""
+    course = Subject("x", "course", "angle")
+    half = radians(0.5)
+    magnetic = number("q", "b", radians(246), half, datum="magnetic")
+    came = held(number("p", "a", radians(270), half), magnetic, course)
+    assert came.status is IM and isnan(came.probability)
+    assert "were the other's degrees true, both could be so where the variation is" in came.because
+    assert held(number("p", "a", radians(270), half, datum="true course"), magnetic, course) is None
+    for datum in ("", "true"):
+        assert held(number("p", "a", radians(90), half, datum=datum), magnetic, course).status is C
+    north = number("q", "b", radians(5), half, datum="magnetic")
+    assert held(number("p", "a", radians(350), half), north, course).status is IM  # across north
+    assert (
+        held(number("p", "a", radians(270), half), number("q", "b", radians(246), half), course).status is C
+    )
+
+
 def test_two_data_that_are_told_exclude_one_another_only_beyond_all_wind_and_weather() -> None:
     speed, level = Subject("x", "speed", "speed"), Subject("x", "level", "length")
     ground = number("q", "b", 450 * KNOT, 5.0, datum="ground speed")
@@ -208,6 +227,18 @@ def test_places_by_their_distance_on_the_ellipsoid() -> None:
     assert held(p, place("q", "b", 47.0, 141.3, 1000.0)).status is C
     assert held(place("p", "a", 46.5, 179.999, 500.0), place("q", "b", 46.5, -179.999, 500.0)).status is A
     assert held(place("p", "a", 1, 1, nan), place("q", "b", 2, 2, nan)) is None
+
+
+def test_a_place_told_of_another_minute_is_another_place_of_what_flies() -> None:
+    """At 51° N 0.21° of longitude are 14.7 km: a minute at 245 m/s, and no contradiction within one."""
+    minute = [(Reading(NIGHT + m * MINUTE - 30.0, NIGHT + m * MINUTE + 60.0),) for m in (0, 1)]
+    one = place("p", "a", 51.05, -12.82, NM, readings=minute[0])
+    for lon, same, later in ((-13.03, C, None), (-13.6, C, C)):
+        assert held(one, place("q", "b", 51.05, lon, NM, readings=minute[0])).status is same
+        came = held(one, place("q", "b", 51.05, lon, NM, readings=minute[1]))
+        assert came is None if later is None else came.status is later and "1 min between" in came.because
+    assert held(one, place("q", "b", 51.05, -12.83, NM, readings=minute[1])).status is A
+    assert held(one, place("q", "b", 51.05, -13.03, NM)).status is C  # no time told: of one moment
 
 
 def test_what_says_nothing_is_compared_with_nothing() -> None:

@@ -1,11 +1,11 @@
 """A value with its spread, by hand."""
 
-from math import inf, isnan
+from math import inf, isnan, radians
 
 import pytest
 
 from ledger.claims import DENIED, ledger, number, place, source, word
-from truecourse.flight.claim import Grade, Reading
+from truecourse.flight.claim import Grade, Reading, Subject
 from truecourse.ledger.consensus import consensus
 
 
@@ -54,3 +54,20 @@ def test_data_are_not_mixed() -> None:
         for n, x, d in (("a", 100, "true"), ("b", 100, "true"), ("c", 60, "indicated"))
     ]
     assert whole(*claims).claims == ("a", "b")
+
+
+def test_one_datum_by_several_names_is_one_and_a_flight_level_tells_its_own() -> None:
+    speed, level = Subject("x", "speed", "speed"), Subject("h", "level", "length")
+    speeds = [number(n, n, 130.0, 1.0, datum=d) for n, d in (("a", "indicated"), ("b", "IAS"), ("c", ""))]
+    assert consensus(ledger(*speeds, subjects=(speed,)))[0].whole.claims == ("a", "b", "c")
+    fl = number("f", "f", 0, 0, "h", readings=(Reading(9_434.0, 9_464.0, 9_449.0, "flight level"),))
+    sea = number("g", "g", 9_100.0, 5.0, "h", datum="above sea level", said_by="a pilot")
+    weak = (source("g", Grade.RECOLLECTION),)
+    assert consensus(ledger(fl, sea, subjects=(level,), sources=weak))[0].whole.claims == ("f",)
+
+
+def test_headings_about_north_stay_within_the_circle() -> None:
+    heading = Subject("x", "heading", "angle")
+    told = [number(n, n, radians(at), radians(0.5)) for n, at in (("a", 359.0), ("b", 3.0), ("c", 4.0))]
+    value = consensus(ledger(*told, subjects=(heading,)))[0].whole
+    assert value.value == pytest.approx(radians(3.0)) and value.low < 0.0 < value.high

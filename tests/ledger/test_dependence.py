@@ -1,9 +1,11 @@
 """Who copies."""
 
+from math import radians
+
 import pytest
 
 from ledger.claims import ledger, number, source, word
-from truecourse.flight.claim import Grade
+from truecourse.flight.claim import Grade, Subject
 from truecourse.ledger.dependence import ERRS, PRIOR, TAKES, copied, findings
 from truecourse.ledger.status import Status
 
@@ -32,6 +34,16 @@ def test_a_common_error_says_less() -> None:
     (found,) = findings(ledger(*claims, sources=BOOKS))  # 1/9 * (0.5 + 0.5 * 0.05) / 0.05: q is a half
     assert found.probability == pytest.approx(0.5385, abs=1e-4)
     assert copied(ledger(*claims, sources=BOOKS)) == frozenset()
+
+
+def test_an_error_across_north_is_as_large_as_it_is() -> None:
+    """003° for 353° is ten degrees off, not 350: by windows of 2 each q is a tenth."""
+    heading = Subject("x", "heading", "angle")
+    told = (("t", "report", 353.0), ("p", "b1", 3.0), ("q", "b2", 3.0))
+    claims = [number(name, of, radians(at), radians(1.0)) for name, of, at in told]
+    (found,) = findings(ledger(*claims, subjects=(heading,), sources=BOOKS))
+    odds = PRIOR / (1 - PRIOR) * (TAKES + (1 - TAKES) * ERRS / 10.0) / (ERRS / 10.0)
+    assert found.probability == pytest.approx(odds / (1 + odds))
 
 
 def test_words_and_differences_elsewhere_count() -> None:

@@ -32,11 +32,17 @@ def test_a_course_is_magnetic_and_of_the_day():
     found = of(
         course,
         number("right", "s", expected, radians(0.5)),
-        number("true", "s", np.pi / 2, radians(0.5)),
+        number("true", "s", np.pi / 2, radians(0.5), datum="true"),
+        number("not told", "s", np.pi / 2, radians(0.5)),
+        number("wrong", "s", np.pi / 2, radians(0.5), datum="magnetic"),
+        number("neither", "s", np.pi / 2 + radians(20.0), radians(0.5)),
         number("denied", "s", np.pi / 2, radians(0.5), modality=DENIED),
     )
     assert found["right"].status is Status.SUPPORTED
-    assert found["true"].status is Status.CONTRADICTED
+    assert abs(east) > radians(5.0)
+    assert found["true"].status is Status.SUPPORTED and "90° true on the map" in found["true"].reason
+    assert found["not told"].status is Status.AGREES  # it is so if it is true
+    assert found["wrong"].status is found["neither"].status is Status.CONTRADICTED
     assert "denied" not in found
 
 
@@ -140,6 +146,13 @@ def test_waters_and_distances_by_the_places_claimed():
     found = of(away, *claims, *spots[1:], others=(FELL,))
     assert found["near"].status is Status.SUPPORTED
     assert found["far"].status is Status.CONTRADICTED
+    claims = (
+        number("deep", "t", -111 * KM, 2 * KM),
+        number("out", "t", 5 * KM, 1 * KM),
+    )  # a side, as offsets
+    found = of(away, *claims, *spots[:1], others=(FELL,))
+    assert found["deep"].status is Status.SUPPORTED
+    assert found["out"].status is Status.CONTRADICTED
 
 
 def test_what_the_map_lacks_says_nothing():

@@ -8,7 +8,7 @@ import pytest
 from ledger.claims import DENIED, ledger, word
 from ledger.flights import START, east_along_equator
 from truecourse.flight.claim import Subject
-from truecourse.ledger.light import called, dip, findings, light, moonlit
+from truecourse.ledger.light import Light, called, dip, findings, light, moonless, moonlit
 from truecourse.ledger.status import Status
 
 
@@ -93,3 +93,46 @@ def test_the_place_is_the_flights_where_none_is_named():
     nowhere = of(when, word("c", "s", "on"))["c"].reason
     assert "no place is known" in nowhere and "in about of its subject it would test it" in nowhere
     assert of((), word("c", "s", "on"), flights=flights)["c"].status is Status.UNTESTABLE
+
+
+GREENWICH = (("lat_deg", "51.48"), ("lon_deg", "0"))  # PyEphem 4.2.1: sunset 18:13:31, civil to 18:46:52
+
+
+@pytest.mark.parametrize(
+    ("iso", "yes", "no", "open_"),
+    [
+        (
+            "2000-03-20T18:30:00Z",
+            ("dusk", "evening twilight"),
+            ("dawn", "morning twilight"),
+            ("dark", "daylight"),
+        ),
+        ("2000-03-20T18:48:00Z", ("dusk", "dark", "nautical twilight"), ("daylight", "civil twilight"), ()),
+        (
+            "2000-03-20T05:45:00Z",
+            ("dawn", "morning twilight", "twilight"),
+            ("dusk",),
+            ("dark", "red twilight"),
+        ),
+        ("2000-03-20T17:00:00Z", ("daylight",), ("dark", "dusk", "dawn"), ("moonlit", "moonless")),
+    ],
+)
+def test_twilight_is_called_light_or_dark_and_has_a_side_of_the_day(iso, yes, no, open_):
+    """The Moon was full on 2000-03-20 at 04:44 UTC (USNO), and rises as the Sun sets."""
+    words = (*yes, *no, *open_)
+    found = of((("time", iso), *GREENWICH), *(word(w, "s", w) for w in words))
+    wanted = (
+        [Status.SUPPORTED] * len(yes) + [Status.CONTRADICTED] * len(no) + [Status.UNTESTABLE] * len(open_)
+    )
+    assert [found[w].status for w in words] == wanted
+
+
+def test_from_a_height_sun_and_moon_are_seen_beyond_the_horizon_of_the_sea():
+    """At FL350 the horizon lies 3.3° below: a Sun 2° down is up there, and so is the Moon."""
+    low, high = (light(0.0, 0.0, posix("2000-03-20T18:18:00"), h) for h in (0.0, 10_668.0))
+    assert -3.0 < degrees(low.sun) < -1.5
+    assert (called(low), called(high)) == ("civil twilight", "day")
+    set_already = Light(radians(-30.0), radians(-2.0), 0.9)
+    assert moonless(set_already) and not moonlit(set_already)
+    aloft = set_already._replace(dip=dip(10_668.0))
+    assert moonlit(aloft) and not moonless(aloft)

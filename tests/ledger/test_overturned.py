@@ -30,6 +30,25 @@ def test_an_earlier_or_worse_one_does_not() -> None:
     assert findings(ledger(OLD, NEW, sources=undated)) == ()
 
 
+def test_what_a_better_document_excluded_already_overturns_nothing() -> None:
+    """A press report in one datum, a recorder in another, which says nothing of it, and a book's slip, which
+    meets neither: it overturns the press only where the recorder was read later.
+    """
+    press, book = (
+        source(name, grade, published=when)
+        for name, grade, when in (("press", Grade.RECOLLECTION, 1.0), ("book", Grade.QUOTES_PRIMARY, 3.0))
+    )
+    claims = (
+        number("p", "press", 9_449.0, 1.0, datum="above sea level"),
+        number("b", "book", 31_000.0, 1.0),
+        number("r", "recorder", 9_449.0, 1.0, datum="pressure altitude"),
+    )
+    for read, overturned in ((2.0, {}), (4.0, {"p": ("b",), "b": ("r",)})):
+        sources = press, book, source("recorder", published=read)
+        found = findings(ledger(*claims, sources=sources))
+        assert {f.claim: f.against for f in found} == overturned
+
+
 def test_a_conclusion_overturns_its_equals() -> None:
     old, new = number("p", "a", 1, 0.1, known_since=1.0), number("q", "b", 2, 0.1, known_since=2.0)
     assert findings(ledger(old, new)) == ()

@@ -7,14 +7,15 @@ from math import radians
 import numpy as np
 import pytest
 
-from ledger.claims import DENIED, KM, KNOT, ledger, number, place, time
+from ledger.claims import DENIED, KM, KNOT, ledger, number, place, source, time
 from ledger.flights import START, case, east_along_equator
-from truecourse.flight.claim import Kind, Reading, Subject
+from truecourse.flight.claim import Grade, Kind, Reading, Subject
 from truecourse.ledger import physics, reach
 from truecourse.ledger.status import Status
 
 KMH, FL350 = KM / 3600.0, 35_000 * 0.3048
 AT = (("time", str(np.datetime64(round(START + 3600), "s")) + "Z"),)
+AT_TWO = (("time", str(np.datetime64(round(START + 7200), "s")) + "Z"),)
 SPEED = Subject("v", "speed", "speed", measure="speed_at", about=AT)
 LEVEL = Subject("h", "level", "length", measure="level_at", about=AT)
 CLIMB = Subject("r", "rate of descent", "speed")
@@ -96,9 +97,24 @@ def test_the_height_is_the_reconstructions_where_there_is_one():
     assert "the reconstruction" in found["c", "true airspeed"].reason
 
 
+def test_a_mean_speed_is_flown_at_the_height_of_the_middle_of_its_time():
+    """From take-off to landing: 480 kt true is beyond VMO at the end of it, on the ground."""
+    ends = tuple(
+        (k, str(np.datetime64(round(START + h * 3600), "s")) + "Z") for k, h in (("from", 0), ("to", 2))
+    )
+    mean = Subject("v", "speed", "speed", measure="speed_between", about=ends)
+    flights = east_along_equator([0.0])
+    flights.altitude[:, flights.t >= START + 7_000.0] = 0.0
+    claim = number("c", "s", 480 * KNOT, KNOT, "v", datum="true airspeed")
+    (found,) = of(claim, subjects=(mean,), flights=flights).values()
+    assert found.status is Status.AGREES and "32808 ft" in found.reason
+
+
 def test_levels_above_the_certified_one():
     found = of(number("c", "s", 16_000.0, 100.0, "h"))
     assert [f.status for f in found.values()] == [Status.IMPLAUSIBLE]
+    either = tuple(Reading(x - 50.0, x + 50.0, x) for x in (16_000.0, 10_000.0))
+    assert not of(number("c", "s", 0, 0, "h", readings=either))
 
 
 TAKE_OFF, SHOT = Subject("up", "take-off", "time"), Subject("shot", "firing", "time")
@@ -122,12 +138,36 @@ def test_an_endurance_that_a_source_gives_decides(hours, status):
     assert (found.claim, found.status, found.against) == ("b", status, ("a", "e"))
 
 
+def test_times_beyond_an_endurance_are_held_against_the_worst_founded():
+    """A film's five hours do not make an inquiry's times wrong."""
+    told = number("e", "film", 1.5 * 3600, 60.0, "e", kind=Kind.INTERVAL)
+    subjects, drama = (TAKE_OFF, SHOT, ENDURANCE), (source("film", Grade.DRAMA),)
+    (found,) = reach.findings(ledger(*TIMES, told, subjects=subjects, sources=drama))
+    assert (found.claim, found.status, found.against) == ("e", Status.CONTRADICTED, ("b", "a"))
+    assert "drama against primary" in found.reason and not found.undecided
+
+
+def test_an_end_that_is_a_bound_or_denied_or_another_s_is_no_time_in_the_air():
+    told = number("e", "manual", 3 * 3600, 60.0, "e", kind=Kind.INTERVAL)
+    after = time("a", "s", 0.0, subject="up", readings=(Reading(START, np.inf, START),))
+    for begin in (after, replace(TIMES[0], modality=DENIED), replace(TIMES[0], said_by="somebody")):
+        assert not reach.findings(ledger(begin, TIMES[1], told, subjects=(TAKE_OFF, SHOT, ENDURANCE)))
+
+
 def test_places_too_far_for_the_time():
     soon = Subject("x", "place", "position", measure="position_at", about=AT)
     near, far = place("near", "s", 0.0, 178.0, 1_000.0), place("far", "s", 0.0, -165.0, 1_000.0)
     found = reach.findings(ledger(near, far, subjects=(soon,)), case())
     by = {(f.claim, f.against[0]): f.status for f in found}
-    assert by == {("far", "take-off"): Status.CONTRADICTED, ("near", "far"): Status.CONTRADICTED}
+    assert by == {("far", "take-off"): Status.CONTRADICTED}  # two of one moment are a contradiction already
+    later = Subject("y", "place", "position", measure="position_at", about=AT_TWO)
+    at_two = replace(place("back", "film", 0.0, 150.0, 1_000.0), subject="y")
+    drama = (source("film", Grade.DRAMA),)
+    (found,) = reach.findings(ledger(near, at_two, subjects=(soon, later), sources=drama), case())
+    assert (found.claim, found.against, found.status) == ("back", ("near",), Status.CONTRADICTED)
+    assert "1 h in time" in found.reason and "drama against primary" in found.reason
+    vague = replace(at_two, error=600_000.0)
+    assert not reach.findings(ledger(near, vague, subjects=(soon, later), sources=drama), case())
     assert radians(25.0) * 6_378_137 > 0.97 * 340.3 * 3600  # what "far" needs in an hour
 
 

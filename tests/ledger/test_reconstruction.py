@@ -9,6 +9,7 @@ from scipy.stats import norm
 
 from ledger.claims import DENIED, ledger, number, order, place, time, word
 from ledger.flights import RADIUS, SPEED, START, box, case, east_along_equator
+from truecourse.earth.magnetic import variation
 from truecourse.flight.claim import Kind, Reading, Subject
 from truecourse.flight.fix import Fix
 from truecourse.flight.observation import Observation, Seen, Use
@@ -350,3 +351,46 @@ def test_what_the_reconstruction_knows_serves_the_checks_of_units():
     assert known["x"].low == pytest.approx(20_000.0 - 1_645.0, rel=0.005)
     assert known["x"].high == pytest.approx(20_000.0 + 1_645.0, rel=0.005)
     assert {s.subject: s.altitude for s in surroundings(book, FLIGHTS)}["h"] == pytest.approx(10_000.0)
+
+
+def test_surroundings_have_the_variation_of_a_heading():
+    heading = Subject("x", "heading", "angle", measure="heading_at", about=at(1.0))
+    (here,) = surroundings(ledger(subjects=(heading,)), FLIGHTS)
+    there = float(variation(0.0, radians(170.0) + SPEED * 3600.0 / RADIUS, 10_000.0, START + 3600.0))
+    assert here.variation == pytest.approx(there, abs=radians(0.1)) and here.altitude == 10_000.0
+
+
+def test_a_heading_from_true_north_is_less_by_the_variation_before_it_is_held_to_the_compass():
+    """The flights' noses stand 90° magnetic; where they are an hour on the variation is some 10° east."""
+    heading = Subject("x", "heading", "angle", measure="heading_at", about=at(1.0))
+    there = float(variation(0.0, radians(170.0) + SPEED * 3600.0 / RADIUS, 10_000.0, START + 3600.0))
+    assert there > radians(8.0)
+    half, true = radians(2.0), radians(90.0) + there
+    found = of(
+        heading,
+        number("true", "s", true, half, datum="true heading"),
+        number("bare", "s", true, half),
+        number("magnetic", "s", true, half, datum="magnetic"),
+        number("nose", "s", radians(90.0), half),
+        number("wrong", "s", radians(90.0), half, datum="true"),
+        number("grid", "s", radians(90.0), half, datum="grid"),
+    )
+    assert found["true"].status is found["nose"].status is Status.SUPPORTED
+    assert found["bare"].status is Status.AGREES and "taken as degrees true" in found["bare"].reason
+    assert found["magnetic"].status is found["wrong"].status is Status.CONTRADICTED
+    assert found["grid"].status is Status.UNTESTABLE
+
+
+def test_the_case_s_own_take_off_denies_no_claim_as_it_supports_none():
+    off = Subject("off", "take-off", "time", measure="take_off")
+    found = of(off, time("same", "s", START, subject="off"), time("late", "s", START + 600.0, subject="off"))
+    assert found["same"].status is Status.AGREES
+    assert found["late"].status is Status.UNTESTABLE and "tests nothing" in found["late"].reason
+
+
+def test_an_indicated_speed_beyond_sound_is_not_for_want_of_a_height():
+    speed = Subject("v", "speed", "speed", measure="speed_at", about=at(1.0))
+    fast = number("c", "s", 400.0, 1.0, subject="v", datum="indicated")
+    found = of(speed, fast)["c"]
+    assert found.status is Status.UNTESTABLE and "beyond the speed of sound" in found.reason
+    assert "height is not known" not in found.reason

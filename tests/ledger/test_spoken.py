@@ -59,3 +59,9 @@ def test_whole_days_and_years_are_not_told_by_the_minute():
     assert day(YEAR_1983) == "1983"
     assert day(JULY) == "1983-07-01"
     assert amount(6 * 365.25 * 86_400.0, "time") == "6 years"
+
+
+def test_amounts_have_no_exponent():
+    assert amount(21_551.0, "level") == "70705 ft (21551 m)"
+    assert amount(12_640e3, "length") == "12640 km (6825 NM)"
+    assert amount(44_100.0, "length") == "44.1 km (23.81 NM)"

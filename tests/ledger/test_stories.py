@@ -51,6 +51,10 @@ def test_a_story_has_the_probability_of_the_causes_it_needs():
     assert support(both, FLIGHTS)[0] == pytest.approx(0.80001)
     ten = causes(("start-position", (("longitude_error_deg", "10"),)))
     assert support(ten, FLIGHTS)[0] == pytest.approx(0.3 * 0.19999)
+    p, unknown = support(
+        causes(("start-position", (("latitude", "1"), ("longitude_error_deg", "x")))), FLIGHTS
+    )
+    assert p == pytest.approx(0.19999) and len(unknown) == 2
     p, unknown = support(causes(("odd", ()), ("fancy", ())), FLIGHTS)
     assert np.isnan(p)
     assert len(unknown) == 2
@@ -60,6 +64,23 @@ def test_a_cause_without_support_says_so():
     found = [f for f in of(causes(("deliberate", ()))) if f.against == ("causes",)]
     assert found[0].status is Status.CONTRADICTED
     assert "no support" in found[0].reason
+
+
+def test_what_a_story_sets_is_asked_of_the_same_flights_and_degrees_go_round():
+    """A wrong longitude goes with one heading and none with the other: never 10 and 246 at once."""
+    heading = Parameter("heading_deg", "", 0.0, 0.0, 0.0, "", np.repeat([359.9, 246.0], [30, 70]))
+    both = replace(FLIGHTS, results=(result("start-position", 0.2, ERROR, heading),))
+    ten = ("longitude_error_deg", "10")
+    for value, share in (("246", 0.0), ("359.9", 0.3), ("-0.1", 0.3)):
+        p, unknown = support(causes(("start-position", (ten, ("heading_deg", value)))), both)
+        assert p == pytest.approx(share * 0.19999) and not unknown
+
+
+def test_one_number_alone_is_not_asked_of_flights():
+    """20 km is amid what the flights have, and none has just that: 0 would be a probability of nothing."""
+    story = Story("s", "A story", (), (), (("off", "", 20_000.0, 20_000.0),))
+    expected = next(f for f in of(story) if "it expects" in f.reason)
+    assert expected.status is Status.UNTESTABLE and np.isnan(expected.probability)
 
 
 def test_a_story_that_needs_no_cause_predicts_nothing_that_differs():

@@ -34,6 +34,14 @@ def test_it_does_not_add_up() -> None:
     assert told(other, *own) == [("n", ("p", "c"), Status.AGREES)]
 
 
+def test_a_sum_with_a_bound_among_its_parts_is_a_bound() -> None:
+    more = count("p", "a", 0, "passengers", readings=(Reading(311.0, float("inf"), 310.0),))
+    claims = count("n", "a", 325, "all"), more, count("c", "a", 22, "crew")
+    (found,) = findings(ledger(*claims, subjects=COUNTS))
+    assert found.status is Status.CONTRADICTED
+    assert "is at least 333" in found.reason and "unbounded" not in found.reason
+
+
 def test_parts_of_the_same_source_come_first() -> None:
     claims = [count("n", "a", 269, "all"), count("p", "a", 246, "passengers"), count("c", "a", 23, "crew"),
               count("p2", "b", 200, "passengers"), count("c2", "b", 23, "crew")]  # fmt: skip

@@ -35,11 +35,33 @@ def test_miles_left_open_fit_one_way_only() -> None:
     assert reason.endswith("only if read as statute miles.")
 
 
-@pytest.mark.parametrize(("hours", "says"), [(9, "UTC+9"), (-4, "UTC-4"), (24, "date line")])
+@pytest.mark.parametrize(
+    ("hours", "says"),
+    [(9, "UTC+9 taken"), (-4, "UTC-4 taken"), (24, "date line"), (5.5, "UTC+5:30 taken"), (-3.5, "UTC-3:30")],
+)
 def test_a_clock_of_another_zone(hours: float, says: str) -> None:
     (reason,) = told(time("p", "a", NIGHT + hours * HOUR), time("q", "b", NIGHT), time("r", "c", NIGHT))
     assert says in reason
-    assert "fit by chance with p = 0.033" in reason  # 60 s of each of both in an hour
+    assert "fit by chance with p = 0.048" in reason  # 60 s of each of both in 14 h, of 20 changes
+
+
+def test_a_time_told_in_a_zone_is_not_taken_for_utc() -> None:
+    """16:50 in Honolulu is 02:50 UTC: two hours late is another zone's clock, and no slip of UTC."""
+    here = time(
+        "p", "a", 0, readings=(Reading(NIGHT + 2 * HOUR - 30, NIGHT + 2 * HOUR + 30, how="Pacific/Honolulu"),)
+    )
+    (reason,) = told(here, time("q", "b", NIGHT), time("r", "c", NIGHT))
+    assert (
+        "a clock 2 h earlier (another zone's than Pacific/Honolulu)" in reason and "taken for" not in reason
+    )
+
+
+def test_a_flight_level_told_in_metres_for_feet() -> None:
+    """31,000 m is no height of an airliner, and just for that a slip."""
+    (reason,) = told(
+        number("p", "a", 31e3, 500.0, told="31000 m"), *(number(n, n, 31e3 * 0.3048, 15.0) for n in "bc")
+    )
+    assert "feet where metres are told" in reason
 
 
 def test_an_hour_and_a_half_is_no_zone() -> None:

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from html import unescape
+from math import inf, nan
 
 import pytest
 
@@ -11,6 +12,7 @@ from ledger.claims import NIGHT, ledger, number, time
 from ledger.flights import START, case, east_along_equator
 from report import synthetic
 from truecourse.feeds.claims import parse_ledger
+from truecourse.feeds.local_times import Clock
 from truecourse.flight.claim import Reading, Subject
 from truecourse.investigation.claims import check_ledger
 from truecourse.report.cite import FORMATS, at
@@ -20,6 +22,7 @@ from truecourse.report.consensus import consensus_rows
 from truecourse.report.facts import facts
 from truecourse.report.figures import ledger as drawing
 from truecourse.report.spread import spread
+from truecourse.report.timeline_shown import cells
 from truecourse.report.words import iso
 from truecourse.report.write import write_report
 
@@ -211,3 +214,25 @@ def test_the_matrix_has_no_column_where_the_reconstruction_says_nothing(book):
     assert fact.reconstruction == ""
     (matrix,) = [d for d in drawing.draw(checked(book, [], ()), case()) if d.name.startswith("matrix")]
     assert "reconstruction" not in matrix.svg + matrix.caption
+
+
+def test_a_spread_of_days_has_no_clock():
+    """The middle of a day is a moment that nobody meant."""
+    row = {"value": "1983-09-01T06:00:00Z", "low": "1983-08-31T14:24:00Z", "high": "1983-09-01T21:36:00Z"}
+    assert spread(row, "UTC") == "1983-09-01 (1983-08-31 to 1983-09-01)\u00a0UTC"
+    hours = row | {"low": "1983-08-31T22:00:00Z"}
+    assert spread(hours, "UTC").startswith("1983-09-01 06:00 (1983-08-31 22:00")
+
+
+def test_a_timeline_tells_whole_days_and_the_clock_of_a_bound():
+    day = 951_782_400.0  # 2000-02-29 00:00 UTC
+    zones = (Clock("UTC", "UTC", 0.0), Clock("Tokyo", "Asia/Tokyo", 9 * 3600.0))
+    told = {
+        (day, day + 86_400.0, nan, True): ["2000-02-29", ""],
+        (day, day + 2 * 86_400.0, nan, True): ["2000-02-29 to 2000-03-01", ""],
+        (day + 66_060.0, inf, day + 66_060.0, False): ["after 2000-02-29 18:21", "03:21 +1"],
+        (-inf, day + 66_060.0, day + 66_060.0, False): ["before 2000-02-29 18:21", "03:21 +1"],
+        (-inf, day, nan, True): ["before 2000-02-28", ""],
+    }
+    for (low, high, middle, calendar), shown in told.items():
+        assert cells(Reading(low, high, middle, "UTC", calendar), zones) == shown

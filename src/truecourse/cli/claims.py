@@ -179,7 +179,8 @@ def check_claims(
             print_lines(
                 ["WHAT TWO OR MORE SOURCES TOGETHER SAY OF A NUMBER", *consensus_lines(together, wide), ""]
             )
-        typer.echo(f"{len(ledger.claims)} claims{read.unread}. {counted(rows)}")
+        many = len(ledger.claims)
+        typer.echo(f"{many} claim{'s' if many > 1 else ''}{read.unread}. {counted(rows)}")
 
 
 @claims_app.command("timeline")

@@ -69,8 +69,19 @@ def wrong_measure(row: SubjectRow, subjects: Collection[str], names: Names) -> I
             yield f"about: {quoted(key)} is no key of {row.measure}; {choose(key, keys)} or remove it"
         elif wrong := _wrong(value, keys[key].rstrip("?"), subjects, names):
             yield f"about: {key}: {wrong}"
+    yield from _backwards(row)
     for key in [key for key, what in keys.items() if not what.endswith("?") and key not in row.about]:
         yield f"about: {key} is missing, and the measure {row.measure} needs it; add it"
+
+
+def _backwards(row: SubjectRow) -> Iterator[str]:
+    """A span that ends before it begins: nothing can be read in it."""
+    try:
+        ends = [parse_time(row.about[key]) for key in _SPAN] if MEASURES[row.measure] == _SPAN else [0.0, 1.0]
+    except (KeyError, ValueError):  # said already
+        return
+    if ends[1] <= ends[0]:
+        yield "about: to is not after from; correct one of them"
 
 
 def _wrong(value: str, what: str, subjects: Collection[str], names: Names) -> str:

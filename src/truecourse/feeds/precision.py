@@ -56,9 +56,12 @@ UNTIL = {Qualifier.LESS_THAN, Qualifier.AT_MOST, Qualifier.UP_TO, Qualifier.BEFO
 def spread(value: Decimal, qualifier: Qualifier, digits: Digits = Digits.ROUNDED) -> tuple[float, float]:
     """From where to where a finite number as written reaches, in its own unit; infinite for a bound.
 
-    A bound is itself a rounded number: "more than 200" begins at 195.
+    A bound is itself a rounded number: "more than 200" begins at 195. Of an exact count it is exact too:
+    "more than 3" people are at least 4, "less than 3" at most 2.
     """
     half = _loosely(value) if qualifier in LOOSE else _as_written(value, digits)
+    strict = digits is Digits.COUNT and half == 0 and qualifier in (Qualifier.MORE_THAN, Qualifier.LESS_THAN)
+    half = Decimal(-1) if strict else half
     low = -inf if qualifier in UNTIL else float(value - half)
     high = inf if qualifier in FROM else float(value + half)
     return low, high

@@ -225,9 +225,9 @@ def _agreement(
         text += f" (the two farthest apart: {say.chance(p)}, normal errors)"
     if len(apart) < len(sources):
         text += f"; they count as {len(apart)} {'voice' if len(apart) == 1 else 'voices'}"
-    provided = sorted({c.provided for c in came if c.provided})
+    provided = sorted({one for c in came for one in c.provided})
     if provided:
-        text += f"; only if {' and '.join(provided)}"
+        text += f"; only if {say.listed(provided)}"
     others = tuple(claim.id for claim in group[1:])
     return Finding(
         first.id, first.source, first.locator, Concern.AGREEMENT, Status.AGREES, others, p, text + "."

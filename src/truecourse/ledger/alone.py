@@ -42,9 +42,11 @@ def _why(book: Book, claim: Claim) -> str:
     others = [c for c in book.about.get(claim.subject, ()) if c.id != claim.id]
     if not others:
         return f"no other claim is on {subject.id}, and nothing denies it; another source on it would test it"
+    like = any(c.kind is claim.kind and c.source != claim.source for c in others)
+    test = "of the same datum or moment" if like else "of the same kind from another source"
     return (
         f"{len(others)} other {'claim is' if len(others) == 1 else 'claims are'} on {subject.id}, "
-        "and none says anything of it; one of the same kind from another source would test it"
+        f"and none says anything of it; one {test} would test it"
     )
 
 

@@ -60,7 +60,7 @@ def check(
         *among_them,
         *flown,
         *physics.findings(ledger, case, ensemble),
-        *reach.findings(ledger, case),
+        *reach.findings(ledger, case, copied, borne),
         *seen,
         *accounts.findings(ledger, case, ensemble, values, (copied, borne)),
         *not_yet,

@@ -3,6 +3,7 @@
 from math import exp, hypot, isfinite, isnan, nan
 from typing import NamedTuple
 
+from truecourse.air.atmosphere import SEA_LEVEL_SOUND
 from truecourse.earth.geodesy import inverse
 from truecourse.flight.claim import Claim, Kind, Modality, Reading, Subject
 from truecourse.ledger import datum, read_in, say
@@ -14,17 +15,18 @@ from truecourse.ledger.terms import plain
 
 _WHEN = (Kind.TIME, Kind.DECISION)  # whose time is what they claim; that of others is when it was so
 _AMOUNTS = (Kind.QUANTITY, Kind.INTERVAL)
+FASTEST = SEA_LEVEL_SOUND + datum.WIND  # m/s over the ground: what is not faster than sound, in any wind
 
 
 class Comparison(NamedTuple):
     """What came of it: agrees, implausible or contradicted; probability of a difference as large (NaN: none);
-    why, as part of a sentence; and the condition on which they agree, "" for none.
+    why, as part of a sentence; and the conditions on which they agree.
     """
 
     status: Status
     probability: float
     because: str
-    provided: str = ""
+    provided: tuple[str, ...] = ()
 
 
 def compare(book: Book, one: Claim, other: Claim) -> Comparison | None:
@@ -150,7 +152,8 @@ def _unmet(
             p = nan if came.status is Status.CONTRADICTED else came.probability
             return Comparison(Status.IMPLAUSIBLE, p, because)
         because += ", but in no datum could both be so"
-    return came._replace(because=f"{because} ({_chance(came.probability)})")
+    exact = all(r.low == r.high for readings in read for r in readings)
+    return came._replace(because=f"{because} ({'both exact' if exact else _chance(came.probability)})")
 
 
 def _far(ours: tuple[Reading, ...], theirs: tuple[Reading, ...], dimension: str, unit: str) -> str:
@@ -173,7 +176,7 @@ def _across(
         return None
     if datum.otherwise(read[0], data[0], read[1], data[1], dimension):
         return None
-    because = f"{data[0]} and {data[1]} are farther apart than {datum.conditions(dimension)}"
+    because = f"{data[0]} and {data[1]} are farther apart than they could be {datum.conditions(dimension)}"
     return Comparison(Status.CONTRADICTED, nan, f"{because} (no probability: by the widest bounds)")
 
 
@@ -198,8 +201,7 @@ def _places(one: Claim, other: Claim) -> Comparison | None:
     joint = hypot(*errors)
     if isnan(apart) or (not errors and apart > 0.0):
         return None
-    # Rayleigh: the chance of two places at least so far apart, normal errors of `joint` along each axis.
-    p = 1.0 if apart == 0.0 else exp(-0.5 * (apart / joint) ** 2) if joint > 0.0 else 0.0
+    p = _so_far(apart, joint)
     denied = [claim.modality is Modality.DENIED for claim in (one, other)]
     status = of_probability(p)
     if any(denied):
@@ -207,17 +209,40 @@ def _places(one: Claim, other: Claim) -> Comparison | None:
             return None
         return Comparison(Status.CONTRADICTED, nan, "one denies the place the other gives")
     far = f"{say.amount(apart, 'length')} apart with a joint error of {say.amount(joint, 'length')}"
+    between = _between(one, other)
+    if status is not Status.AGREES and between > 0.0:
+        p = _so_far(max(0.0, apart - FASTEST * between), joint)
+        status = of_probability(p)
+        if status is Status.AGREES:  # what moves may have been at both
+            return None
+        far += f", more than is flown in the {say.amount(between, 'duration')} between"
     return Comparison(status, p, f"the places are {far} ({_chance(p)})")
 
 
-def _provided(one: Claim, other: Claim, met: tuple[tuple[Reading, Reading], ...]) -> str:
+def _so_far(apart: float, joint: float) -> float:
+    """Rayleigh: the chance of two places at least so far apart, normal errors of `joint` along each axis."""
+    if apart == 0.0:
+        return 1.0
+    return exp(-0.5 * (apart / joint) ** 2) if joint > 0.0 else 0.0
+
+
+def _between(one: Claim, other: Claim) -> float:
+    """The least time, s, between the moments that two claims tell, 0 where one tells none: their precision
+    meets, and yet a minute told otherwise is a minute flown.
+    """
+    a, b = usable(one, "time"), usable(other, "time")
+    apart = [abs(centre(x) - centre(y)) for x in a for y in b]
+    return min((x for x in apart if isfinite(x)), default=0.0)
+
+
+def _provided(one: Claim, other: Claim, met: tuple[tuple[Reading, Reading], ...]) -> tuple[str, ...]:
     """On what readings two claims agree, where others were possible."""
     said = []
     for claim, which in ((one, 0), (other, 1)):
         used = sorted({pair[which].how for pair in met})
         if len(used) < len({r.how for r in claim.readings}) and all(used):
             said.append(f"{claim.id} is read as {' or '.join(used)}")
-    return " and ".join(said)
+    return tuple(said)
 
 
 def _apart(a: Reading, b: Reading) -> float:

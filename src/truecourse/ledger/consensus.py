@@ -8,16 +8,18 @@ Denials and one-sided numbers give no value and are left out; so is what the com
 
 from collections.abc import Iterable
 from itertools import accumulate
-from math import isfinite, nan
+from math import isfinite, nan, pi
 from typing import NamedTuple
 
 from truecourse.flight.claim import Claim, Ledger, Modality, Reading
 from truecourse.ledger.book import Book, compiled, open_book, subject_of, weight_of
 from truecourse.ledger.compare import agree, dimension_of, is_time, numbers
+from truecourse.ledger.datum import named
 from truecourse.ledger.reading import centre, turned
 from truecourse.ledger.voices import Copied, voices
 
 TAIL = 0.05  # on either side of the spread
+_TURN = 2.0 * pi * (1.0 + 1e-12)  # rad; 360 degrees as told stay so
 _NEAR = 1e-9  # of the spread: a median on the edge of a reading lies in it
 
 
@@ -76,6 +78,8 @@ def combine(book: Book, claims: Iterable[Claim], copied: Copied = ()) -> Value |
     near = _NEAR * (high - low)
     if not any(r.low - near <= middle <= r.high + near for r, _ in parts):
         middle = nan
+    if angle and middle > _TURN:  # headings told about north go on beyond it
+        low, middle, high = (x - _TURN for x in (low, middle, high))
     return Value(middle, low, high, len(groups), tuple(sorted(read)))
 
 
@@ -110,10 +114,15 @@ def _alike(book: Book, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
     claims = tuple(claim for claim in told if is_time(claim) == times)
     heft: dict[str, float] = {}
     for claim in claims:
-        if claim.datum:
-            heft[claim.datum] = heft.get(claim.datum, 0.0) + weight_of(book, claim)
+        if datum := _datum(book, claim):
+            heft[datum] = heft.get(datum, 0.0) + weight_of(book, claim)
     chosen = min(heft, key=lambda datum: (-heft[datum], datum), default="")
-    return tuple(claim for claim in claims if claim.datum in ("", chosen))
+    return tuple(claim for claim in claims if _datum(book, claim) in ("", chosen))
+
+
+def _datum(book: Book, claim: Claim) -> str:
+    """The datum of an amount, by one name each; a time has none."""
+    return "" if is_time(claim) else named(claim, subject_of(book, claim))
 
 
 def _quantile(parts: list[tuple[Reading, float]], q: float) -> float:

@@ -20,7 +20,7 @@ from truecourse.ledger.book import Book, open_book, rank, subject_of, voice, wei
 from truecourse.ledger.compare import agree, compare, dimension_of
 from truecourse.ledger.consensus import bounded
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
-from truecourse.ledger.reading import centre
+from truecourse.ledger.reading import centre, turned
 from truecourse.ledger.status import AGAINST, SURE, Status
 from truecourse.ledger.terms import plain
 from truecourse.ledger.voices import tied
@@ -145,6 +145,7 @@ def _chance(book: Book, a: Claim, b: Claim, judge: Claim, claims: tuple[Claim, .
     numbers = [bounded(book, claim)[:1] for claim in (a, b, judge)]
     if all(numbers) and not a.term:
         (x,), (y,), (truth,) = numbers
+        x = turned(x, truth) if subject_of(book, a).dimension == "angle" else x
         off = abs(centre(x) - centre(truth))
         window = (x.high - x.low) + (y.high - y.low)
         return min(1.0, window / (4.0 * off)) if off > 0.0 else 1.0

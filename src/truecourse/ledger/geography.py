@@ -1,6 +1,7 @@
 """Claims held against the map: courses and distances of the route, whose waters, how far from a coast."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import degrees, isfinite, isnan, nan, pi, radians
 
 import numpy as np
@@ -18,6 +19,7 @@ from truecourse.ledger.agree import who
 from truecourse.ledger.book import Book, open_book, weight_of
 from truecourse.ledger.compare import agree, numbers
 from truecourse.ledger.crossing import to_edge
+from truecourse.ledger.datum import MAGNETIC, TRUE_NORTH, named
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.measure import share_inside
 from truecourse.ledger.reading import centre, meet, probability
@@ -54,15 +56,17 @@ def findings(
     return by_seriousness(found)
 
 
-def course_between(subject: Subject, case: Case) -> float:
-    """Magnetic course, rad, with which the geodesic between two fixes begins that day; NaN without them."""
+def course_between(subject: Subject, case: Case, north: str = MAGNETIC) -> float:
+    """Course, rad, with which the geodesic between two fixes begins that day, magnetic unless by the other
+    north; NaN without them.
+    """
     start, end = fix_in(subject, "from", case), fix_in(subject, "to", case)
     if start is None or end is None:
         return nan
     course, _, length = inverse(start.lat, start.lon, end.lat, end.lon)
     if not float(length) > 0.0:
         return nan
-    east = variation(start.lat, start.lon, 0.0, case.t_start)
+    east = variation(start.lat, start.lon, 0.0, case.t_start) if north == MAGNETIC else 0.0
     return float(np.mod(course - east, 2.0 * pi))
 
 
@@ -78,10 +82,7 @@ def route_distance(area: Airspace, case: Case) -> float:
 def _of_route(book: Book, claim: Claim, subject: Subject, case: Case) -> Iterator[Finding]:
     """A course, or the distance from any of the areas that the subject names with | between."""
     if subject.measure == "course_between":
-        course, about = course_between(subject, case), dict(subject.about)
-        what = f"the magnetic course from {about.get('from')} to {about.get('to')}, {degrees(course):.0f}°"
-        true = [Reading(course - COURSE_ERROR, course + COURSE_ERROR)]
-        yield from _number(book, claim, subject, true, f"{what} on the map")
+        yield from _of_course(book, claim, subject, case)
         return
     near = [(route_distance(area, case), area.name) for area in areas_in(subject, case)]
     near = [(away, name) for away, name in near if isfinite(away)]
@@ -89,6 +90,18 @@ def _of_route(book: Book, claim: Claim, subject: Subject, case: Case) -> Iterato
     told = say.listed([f"{say.amount(away, 'length')} from {name}" for away, name in near])
     true = [Reading(max(0.0, away - error), away + error) for away, _ in near]
     yield from _number(book, claim, subject, true, f"the planned route, which on the map passes {told}")
+
+
+def _of_course(book: Book, claim: Claim, subject: Subject, case: Case) -> Iterator[Finding]:
+    """A course by the north it tells; one that tells none is either, and supported only as magnetic."""
+    told, about = named(claim, subject), dict(subject.about)
+    courses = {n: course_between(subject, case, n) for n in (MAGNETIC, TRUE_NORTH) if told in ("", n)}
+    true = [Reading(c - COURSE_ERROR, c + COURSE_ERROR) for c in courses.values()]
+    each = " or ".join(f"{degrees(c):.0f}° {n.removeprefix('degrees ')}" for n, c in courses.items())
+    what = f"the course from {about.get('from')} to {about.get('to')}, {each} on the map"
+    for f in _number(book, claim, subject, true, what):
+        unsure = not told and not meet(numbers(book, claim), true[:1], subject.dimension)[2]
+        yield replace(f, status=Status.AGREES) if unsure and f.status is Status.SUPPORTED else f
 
 
 def _number(book: Book, claim: Claim, subject: Subject, true: list[Reading], what: str) -> Iterator[Finding]:
@@ -125,10 +138,15 @@ def _of_places(book: Book, claim: Claim, subject: Subject, case: Case, copied: C
     lat, lon = (np.array([getattr(c, name) for c in places]) for name in ("lat", "lon"))
     away = to_edge(area, lat, lon)
     if subject.measure == "distance_of":
-        error = float(np.nanmax([c.error if isfinite(c.error) else 0.0 for c in places])) + COAST_ERROR
-        low, high = max(0.0, float(away.min()) - error), float(away.max()) + error
-        told = f"the {len(places)} places claimed, {say.value(low, high, 'length')} from {area.name}"
-        yield from _number(book, claim, subject, [Reading(low, high)], told)
+        errors = [COAST_ERROR + (c.error if isfinite(c.error) else 0.0) for c in places]
+        true = [Reading(far - e, far + e) for far, e in zip(away.tolist(), errors, strict=True)]
+        each = [f"{c.id} {_from_edge(far)}" for c, far in zip(places, away.tolist(), strict=True)]
+        told = f"a place claimed: {say.listed(each)} the edge of {area.name}"
+        read = numbers(book, claim)
+        every = all(meet(read, [one], subject.dimension)[2] for one in true)
+        for f in _number(book, claim, subject, true, told):
+            some = f.status is Status.SUPPORTED and not every  # by one place of several that exclude it
+            yield replace(f, status=Status.AGREES) if some else f
         return
     spread = np.array([c.error if isfinite(c.error) and c.error > 0.0 else COAST_ERROR for c in places])
     inside = dict(zip((c.id for c in places), ndtr(-away / spread).tolist(), strict=True))
@@ -139,6 +157,10 @@ def _of_places(book: Book, claim: Claim, subject: Subject, case: Case, copied: C
     facts += f"{'voice' if count == 1 else 'voices'}, {say.listed(within) if within else 'none'} "
     facts += f"{'lies' if len(within) < 2 else 'lie'} in {area.name}, the {side} {least} from its edge"
     yield from _waters(claim, subject, p, facts, tuple(c.id for c in places))
+
+
+def _from_edge(away: float) -> str:
+    return f"{say.amount(abs(away), 'length')} {'inside' if away < 0.0 else 'from'}"
 
 
 def _by_voice(book: Book, places: list[Claim], inside: dict[str, float], copied: Copied) -> tuple[float, int]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from truecourse.earth import moon, sun
 from truecourse.earth.ellipsoid import SEMI_MAJOR
+from truecourse.earth.units import SECONDS_PER_MINUTE
 from truecourse.flight.claim import Claim, Ledger, Modality, Subject
 from truecourse.flight.ensemble import Ensemble
 from truecourse.ledger import say
@@ -17,28 +18,35 @@ from truecourse.ledger.terms import plain
 from truecourse.ledger.told import place_in, time_in
 
 TWILIGHTS = ((-6.0, "civil twilight"), (-12.0, "nautical twilight"), (-18.0, "astronomical twilight"))
+SUNLIT = ("day", "civil twilight")
 BRIGHT = 0.25  # of the Moon lit: from then on its light shows outlines (a judgement)
 DARK = ("dark", "darkness", "night")
 DAY = ("day", "daylight", "light")
+DAWN, DUSK = ("dawn", "morning twilight"), ("dusk", "evening twilight")
 MOONLIT, MOONLESS = ("moonlight", "moonlit"), ("moonless", "no moon")
 
 
 class Light(NamedTuple):
-    """Altitudes of the Sun's and Moon's centres, rad, and the part of the Moon that is lit."""
+    """Altitudes of the Sun's and Moon's centres, rad; the part of the Moon that is lit; whether the Sun goes
+    up; and how far the horizon lies below the level, rad.
+    """
 
     sun: float
     moon: float
     lit: float
+    rising: bool = True
+    dip: float = 0.0
 
 
-def light(lat: float, lon: float, t: float) -> Light:
-    """The light at a place, rad, and a time, POSIX s UTC, from the level of the sea."""
-    return Light(float(sun.altitude(lat, lon, t)), float(moon.altitude(lat, lon, t)), float(moon.lit(t)))
+def light(lat: float, lon: float, t: float, altitude: float = 0.0) -> Light:
+    """The light at a place, rad, a time, POSIX s UTC, and an altitude, m."""
+    up, soon = (float(sun.altitude(lat, lon, when)) for when in (t, t + SECONDS_PER_MINUTE))
+    return Light(up, float(moon.altitude(lat, lon, t)), float(moon.lit(t)), soon > up, dip(altitude))
 
 
 def called(here: Light) -> str:
     """Day, a twilight or night, by the Sun alone."""
-    if here.sun > sun.HORIZON:
+    if here.sun > sun.HORIZON - here.dip:
         return "day"
     up = degrees(here.sun)
     return next((name for least, name in TWILIGHTS if up > least), "night")
@@ -46,14 +54,14 @@ def called(here: Light) -> str:
 
 def moonlit(here: Light) -> bool:
     """Whether the Moon is up and bright enough to show outlines."""
-    return here.moon > moon.HORIZON and here.lit >= BRIGHT
+    return here.moon > moon.HORIZON - here.dip and here.lit >= BRIGHT
 
 
 def moonless(here: Light) -> bool:
     """Whether the Moon is below the horizon. Up, but too thin to show outlines, it is neither this nor
     `moonlit`: people say either.
     """
-    return here.moon <= moon.HORIZON
+    return here.moon <= moon.HORIZON - here.dip
 
 
 def dip(altitude: float) -> float:
@@ -95,7 +103,7 @@ def _finding(claim: Claim, lat: float, lon: float, altitude: float, t: float) ->
             "there was; named in about of its subject it would test it."
         )
         return _made(claim, Status.UNTESTABLE, "light", reason, "no place or no time is known")
-    here = light(lat, lon, t)
+    here = light(lat, lon, t, altitude)
     state = called(here)
     facts = (
         f"at {degrees(lat):.1f}, {degrees(lon):.1f} at {say.moment(t)} it was {state}, the Sun "
@@ -112,23 +120,32 @@ def _finding(claim: Claim, lat: float, lon: float, altitude: float, t: float) ->
 
 
 def _word(term: str, here: Light, state: str) -> Status:
+    """What a word about light comes to. In civil twilight people say dark or light, and while the Sun is up,
+    or nearly, the Moon lights nothing and who speaks of moonlight means something else.
+    """
     wanted: bool | None = None
-    if term in DARK:
-        wanted = state in ("night", "astronomical twilight", "nautical twilight")
-    elif term in DAY:
-        wanted = state in ("day", "civil twilight")
-    elif term == "twilight" or term.endswith(" twilight"):
+    bright = state in SUNLIT
+    if term in DARK + DAY and state != "civil twilight":
+        wanted = (state == "day") == (term in DAY)
+    elif term in DAWN + DUSK:
+        wanted = state.endswith("twilight") and here.rising == (term in DAWN)
+    elif term == "twilight" or term in [name for _, name in TWILIGHTS]:
         wanted = state.endswith(term)
-    elif term in MOONLIT + MOONLESS and moonlit(here) != moonless(here):
+    elif term in MOONLIT + MOONLESS and not bright and moonlit(here) != moonless(here):
         wanted = moonlit(here) == (term in MOONLIT)
     return Status.UNTESTABLE if wanted is None else Status.SUPPORTED if wanted else Status.CONTRADICTED
 
 
 def _meaning(term: str, here: Light, state: str) -> str:
-    if term in MOONLIT + MOONLESS:
+    bright = state in SUNLIT
+    if term in MOONLIT + MOONLESS and not bright:
         thin = f"a Moon that is up, but less than {BRIGHT:.0%} lit, is called either"
         return f"{thin}; the claim is not decided by it"
-    if state in ("day", "civil twilight"):
+    if term in MOONLIT + MOONLESS:
+        return "the Moon lights nothing by day; the claim is not decided by it"
+    if term in DARK + DAY:
+        return "civil twilight is called either; the claim is not decided by it"
+    if bright:
         return "a shape could be seen, and lights would stand out less; the claim is not decided by it"
     shape = "moonlight may show a shape near by" if moonlit(here) else "a shape would hardly show"
     return f"lights would show from afar, {shape}; the claim is not decided by it"

@@ -98,6 +98,12 @@ def last_time(subject: Subject) -> float:
     return float(np.nanmax(times)) if np.isfinite(times).any() else np.nan
 
 
+def middle_time(subject: Subject) -> float:
+    """The middle of the times that a measure of the subject looks at; NaN if it looks for one itself."""
+    times = [t for key in ("time", "from", "to") if np.isfinite(t := time_in(subject, key))]
+    return float(np.mean(times)) if times else np.nan
+
+
 def _between(t: Array, when: float) -> tuple[int, float]:
     if not (len(t) and t[0] <= when <= t[-1]):
         return -1, 0.0

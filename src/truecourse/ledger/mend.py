@@ -52,7 +52,10 @@ _USED = {
     "feet": _SHORT,
 }
 REACH = 4.0
-_ZONES = 14  # h; no zone is further from UTC (Kiribati, UTC+14)
+# h by which clocks of zones differ: none is further from UTC than Kiribati's (UTC+14); those of half hours
+# and of three quarters are such as Newfoundland, Tehran, Kabul, Delhi, Kathmandu, Yangon and Darwin.
+_ZONES = (*map(float, range(1, 15)), 3.5, 4.5, 5.5, 5.75, 6.5, 9.5)
+_DAY = SECONDS_PER_DAY / SECONDS_PER_HOUR
 
 
 class Surroundings(NamedTuple):
@@ -100,7 +103,10 @@ def _scaled(reading: Reading, truth: Reading, dimension: str, told: str) -> Iter
         (a, b)
         for a in (named if len(named) == 1 else units)
         for b in units
-        if a is not b and 1.0 / REACH <= b[1] / a[1] <= REACH and _used(a, reading) and _used(b, truth)
+        if a is not b
+        and 1.0 / REACH <= b[1] / a[1] <= REACH
+        and (len(named) == 1 or _used(a, reading))  # in a unit that is told it was told
+        and _used(b, truth)
     ]
     chance = min(1.0, len(ways) * (_relative(reading) + _relative(truth)) / (2.0 * log(REACH)))
     for (a, of_a, _), (b, of_b, _) in ways:
@@ -112,15 +118,25 @@ def _scaled(reading: Reading, truth: Reading, dimension: str, told: str) -> Iter
 def _shifted(reading: Reading, truth: Reading, dimension: str) -> Iterator[Mend]:
     if dimension != "time":
         return
-    chance = min(1.0, (_width(reading) + _width(truth)) / SECONDS_PER_HOUR)
-    whole = [float(h) for h in range(1, _ZONES + 1)] + [SECONDS_PER_DAY / SECONDS_PER_HOUR]
-    for hours in (h * sign for h in whole for sign in (1.0, -1.0)):
+    each = [h * sign for h in (*_ZONES, _DAY) for sign in (1.0, -1.0)]
+    apart = max(_ZONES) / len(_ZONES) * SECONDS_PER_HOUR  # changes from one another, on the whole
+    chance = min(1.0, (_width(reading) + _width(truth)) / apart)
+    for hours in each:
         by = -hours * SECONDS_PER_HOUR
         changed = Reading(reading.low + by, reading.high + by, reading.middle + by, reading.how)
-        what = "a date, or the date line" if abs(hours) == whole[-1] else f"as UTC{hours:+.0f} taken for UTC"
-        yield Mend(
-            changed, f"a clock {abs(hours):.0f} h {'earlier' if hours > 0 else 'later'} ({what})", chance
-        )
+        clock = f"a clock {abs(hours):g} h {'earlier' if hours > 0 else 'later'}"
+        yield Mend(changed, f"{clock} ({_whose_clock(hours, reading.how)})", chance)
+
+
+def _whose_clock(hours: float, how: str) -> str:
+    """What a shift of a clock may be; of a time told in UTC, which zone's."""
+    if abs(hours) == _DAY:
+        return "a date, or the date line"
+    if how not in ("", "UTC"):
+        return f"another zone's than {how}"
+    minutes = round(abs(hours) * 60.0)
+    zone = f"{minutes // 60}" + (f":{minutes % 60:02d}" if minutes % 60 else "")
+    return f"as UTC{'+' if hours > 0 else '-'}{zone} taken for UTC"
 
 
 def _of_datum(reading: Reading, truth: Reading, dimension: str, about: Surroundings) -> Iterator[Mend]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from truecourse.flight.case import Stage
 from truecourse.flight.claim import Claim, Ledger, Modality
 from truecourse.ledger import say
-from truecourse.ledger.agree import agreeing, pairs, who
+from truecourse.ledger.agree import Pair, agreeing, pairs, who
 from truecourse.ledger.book import (
     Book,
     known_between,
@@ -76,9 +76,23 @@ def findings(
                 if decision(book, (old, new), claims, agreed, copied, borne).worse is not old:
                     continue
                 turn = _Turn(old, new, *_dated(book, old, new, agreed), pair.came)
+                better = [c for c in _against(new, met) if c is not old and not _after(book, c, new)]
+                if any(decision(book, (new, c), claims, agreed, copied, borne).worse is new for c in better):
+                    continue
                 if _later(book, turn) and _sooner(book, turn, first.get(old.id)):
                     first[old.id] = turn
     return by_seriousness(_finding(book, turn, order) for turn in first.values())
+
+
+def _against(claim: Claim, met: Iterable[Pair]) -> list[Claim]:
+    """The claims that one excludes."""
+    pairs_of = [p for p in met if p.came.status in AGAINST and claim in (p.one, p.other)]
+    return [p.other if p.one is claim else p.one for p in pairs_of]
+
+
+def _after(book: Book, one: Claim, other: Claim) -> bool:
+    """Whether a claim came to be known after another."""
+    return _before(known_between(book, other), known_between(book, one))
 
 
 def _finding(book: Book, turn: _Turn, stages: list[Stage]) -> Finding:

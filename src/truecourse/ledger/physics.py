@@ -25,7 +25,7 @@ from truecourse.ledger.book import Book, open_book, rank
 from truecourse.ledger.compare import numbers
 from truecourse.ledger.datum import DATUMS, GROUND, TRUE, WIND, datum_of
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
-from truecourse.ledger.measure import last_time, level_of
+from truecourse.ledger.measure import level_of, middle_time
 from truecourse.ledger.reading import centre
 from truecourse.ledger.status import CONTRADICTED_BELOW, Status, of_probability
 from truecourse.ledger.told import time_in
@@ -201,7 +201,7 @@ def _article(word: str) -> str:
 
 def _altitude(book: Book, subject: Subject, flights: Ensemble | None) -> tuple[float, str]:
     """The height at a subject's time: the reconstruction's, else the best founded level told for near it."""
-    t = last_time(subject)
+    t = middle_time(subject)
     if flights is not None and isfinite(level := level_of(flights, t)):
         return level, "the reconstruction"
     near = [
@@ -219,12 +219,13 @@ def _altitude(book: Book, subject: Subject, flights: Ensemble | None) -> tuple[f
 
 
 def _level(book: Book, claim: Claim, envelope: Envelope) -> Iterator[Finding]:
-    for reading in numbers(book, claim)[:1]:
-        if reading.low > envelope.ceiling:
-            told = say.told(claim, "length")
-            top = f"{envelope.ceiling / METRES_PER_FOOT:.0f} ft"
-            reason = f"{who(claim)}'s {told} is above the {top} to which the {envelope.type} is certified."
-            yield Finding(
-                claim.id, claim.source, claim.locator, Concern.PHYSICS, Status.IMPLAUSIBLE,
-                (f"envelope of the {envelope.type}",), nan, reason,
-            )  # fmt: skip
+    """A level above the certified one, however it is read."""
+    low = min((r.low for r in numbers(book, claim)), default=nan)
+    if low > envelope.ceiling:
+        told = say.told(claim, "length")
+        top = f"{envelope.ceiling / METRES_PER_FOOT:.0f} ft"
+        reason = f"{who(claim)}'s {told} is above the {top} to which the {envelope.type} is certified."
+        yield Finding(
+            claim.id, claim.source, claim.locator, Concern.PHYSICS, Status.IMPLAUSIBLE,
+            (f"envelope of the {envelope.type}",), nan, reason,
+        )  # fmt: skip

@@ -1,34 +1,30 @@
 """Claims held against a reconstruction: a probability first, then the word for it by published thresholds."""
 
 from collections.abc import Mapping
-from math import hypot, isfinite, isnan, sqrt
+from math import hypot, isfinite, isnan, nan, sqrt
 
 import numpy as np
 
-from truecourse.air.envelope import true_of_indicated
 from truecourse.earth.geodesy import inverse
 from truecourse.flight.case import Case
 from truecourse.flight.claim import Claim, Kind, Ledger, Modality, Reading, Subject
 from truecourse.flight.ensemble import Array, Ensemble
 from truecourse.flight.observation import Observation
-from truecourse.ledger import say
+from truecourse.ledger import predicted, say
 from truecourse.ledger.book import Book, open_book, subject_of
 from truecourse.ledger.circular import evidence_of, known_error, same_thing, shown
-from truecourse.ledger.cloud import Cloud, interval, predictive, quantiles, unrolled
+from truecourse.ledger.cloud import Cloud, quantiles
 from truecourse.ledger.compare import dimension_of, numbers
-from truecourse.ledger.datum import DATUMS, GROUND, HEIGHT, INDICATED, PRESSURE, TRUE, datum_of, named
+from truecourse.ledger.datum import HEIGHT, PRESSURE, named
 from truecourse.ledger.finding import Concern, Finding, by_seriousness
 from truecourse.ledger.held import Held, as_evidence, of_opposites, untested
-from truecourse.ledger.measure import MEASURES, View, last_time, level_of, measured
+from truecourse.ledger.measure import MEASURES, View, last_time, level_of, measured, middle_time
 from truecourse.ledger.mend import Surroundings
-from truecourse.ledger.reading import centre, turned
-from truecourse.ledger.status import SURE, Status, of_probability, of_reconstruction, of_word
+from truecourse.ledger.status import SURE, Status, of_reconstruction, of_word
 from truecourse.ledger.unit import Truth
 from truecourse.ledger.words import of_cause, of_side
 
-WIND_ALONG = 20.0  # m/s, one deviation of the wind along a flight at cruise level (a judgement)
 WITHIN = 2.45  # deviations along an axis within which 95 in 100 places lie: sqrt(-2 ln 0.05)
-_WIDTH = 0.9  # of a number uniform between its bounds: its 90 % width
 
 Values = Mapping[str, Array | None]
 
@@ -84,14 +80,17 @@ def truths(
 
 
 def surroundings(ledger: Ledger, flights: Ensemble | None) -> tuple[Surroundings, ...]:
-    """How high the flight was where a subject names a time: for checks of airspeeds."""
+    """How high the flight was where a subject names a time, for checks of airspeeds, and the variation there,
+    for those of headings.
+    """
     if flights is None or not len(flights.weights) or not len(flights.t):
         return ()
     found = []
     for subject in sorted(ledger.subjects, key=lambda s: s.id):
-        t = last_time(subject)
+        t = middle_time(subject)
         if isfinite(t):
-            found.append(Surroundings(subject.id, level_of(flights, t)))
+            east = predicted.variation_at(flights, t) if subject.dimension == "angle" else nan
+            found.append(Surroundings(subject.id, level_of(flights, t), east))
     return tuple(found)
 
 
@@ -187,69 +186,12 @@ def _by_kind(book: Book, claim: Claim, subject: Subject, cloud: Cloud, view: Vie
     if not readings:
         return untested("it has no number: one, with its unit, could be tested")
     if cloud.dimension == "speed":
-        return _speed(claim, subject, readings, cloud, view)
+        return predicted.speed(claim, subject, readings, cloud, view)
+    if subject.measure in ("heading_at", "heading_between"):
+        return predicted.heading(claim, subject, readings, cloud, view)
     if cloud.unit == "level" and named(claim, subject) not in ("", PRESSURE):
         cloud = cloud._replace(slack=hypot(cloud.slack, HEIGHT))
-    return _number(claim, readings, cloud)
-
-
-def _speed(claim: Claim, subject: Subject, readings: tuple[Reading, ...], cloud: Cloud, view: View) -> Held:
-    """Flights tell their speed over the ground: an airspeed differs from it by a wind, and where no datum is
-    told it may be either. What leans on a wind is not supported.
-    """
-    named = datum_of(claim, subject)
-    if named == GROUND:
-        return _number(claim, readings, cloud)
-    if claim.datum and not named:
-        return untested(f"it is not known what speed {claim.datum} is: {say.listed(sorted(DATUMS))} are")
-    level = level_of(view.flights, last_time(subject))
-    as_read = {INDICATED: [], TRUE: list(readings)}
-    for r in readings:
-        ends = [true_of_indicated(x, level) if isfinite(x) else x for x in (r.low, r.high)]
-        if not any(map(isnan, ends)):
-            as_read[INDICATED].append(Reading(ends[0], ends[1], how=INDICATED))
-    windy = cloud._replace(slack=hypot(cloud.slack, WIND_ALONG))
-    held = [
-        (_number(claim, tuple(as_read[d]), windy), d) for d in ([named] if named else as_read) if as_read[d]
-    ]
-    if not held:
-        return untested("the height is not known, to make a true airspeed of it: a level then would test it")
-    best, datum = max(held, key=lambda pair: pair[0].probability)
-    status = Status.AGREES if best.status is Status.SUPPORTED else best.status
-    which = f"as {datum}" if named else f"as {datum}, the kindest reading as no datum is told"
-    slack = f"give or take {say.wire(WIND_ALONG, 'speed')} of wind"
-    return Held(status, best.probability, f"{best.said}, taken {which}, {slack}")
-
-
-def _number(claim: Claim, readings: tuple[Reading, ...], cloud: Cloud) -> Held:
-    tails = [(predictive(r, cloud), r) for r in readings]
-    p, best = max(tails, key=lambda pair: pair[0])
-    if claim.modality is Modality.DENIED:
-        return _denied(p, best, cloud)
-    low, middle, high = quantiles(cloud.values, cloud.weights, cloud.dimension)
-    told = f"the reconstruction has {interval((low, middle, high), cloud.unit)}"
-    if len({r.how for r in readings}) > 1 and best.how:
-        told += f", nearest if it is read as {best.how}"
-    sided = not isfinite(centre(best))
-    told_at = turned(best, Reading(middle, middle)) if cloud.dimension == "angle" else best
-    within = told_at.low <= middle <= told_at.high
-    status = of_reconstruction(p, high - low, _WIDTH * (best.high - best.low), within)
-    if sided:
-        status = Status.SUPPORTED if p >= SURE else of_probability(p)
-    return Held(status, p, f"{told} ({say.chance(p)}{' that it holds' if sided else ''})")
-
-
-def _denied(p: float, reading: Reading, cloud: Cloud) -> Held:
-    """A denial is contradicted where what is denied is near certain, and supported where it is ruled out."""
-    low, middle, high = quantiles(cloud.values, cloud.weights, cloud.dimension)
-    inside = p
-    if isfinite(centre(reading)):
-        r = turned(reading, Reading(low, high)) if cloud.dimension == "angle" else reading
-        values = unrolled(cloud.values, centre(r)) if cloud.dimension == "angle" else cloud.values
-        inside = float(cloud.weights @ ((values >= r.low) & (values <= r.high)))
-    status = Status.SUPPORTED if 1.0 - inside >= SURE else of_probability(1.0 - inside)
-    told = f"the reconstruction has {interval((low, middle, high), cloud.unit)}"
-    return Held(status, 1.0 - inside, f"{told} ({say.chance(1.0 - inside)} that it is not so)")
+    return predicted.number(claim, readings, cloud)
 
 
 def _place(claim: Claim, cloud: Cloud) -> Held:
@@ -291,7 +233,8 @@ def _cause(claim: Claim, subject: Subject, flights: Ensemble) -> Held:
 
 def _as_evidence(subject: Subject, held: Held, told: tuple[Observation, ...], view: View) -> Held:
     if subject.measure == "take_off":
-        status = Status.AGREES if held.status is Status.SUPPORTED else held.status
+        agrees = held.status in (Status.SUPPORTED, Status.AGREES)
+        status = Status.AGREES if agrees else Status.UNTESTABLE
         words = "every flight starts from the case's own take-off, so that this tests nothing"
         return Held(status, held.probability, f"{held.said}; {words}")
     return as_evidence(held, shown(told, subject), shown(same_thing(subject, view), subject))

@@ -39,9 +39,9 @@ def amount(x: float, dimension: str) -> str:
     if dimension == "length" and abs(x) < METRES_PER_KM:
         return f"{x:.3g} m"
     in_trade = {
-        "level": f"{x / METRES_PER_FOOT:.0f} ft ({x:.4g} m)",
-        "length": f"{x / METRES_PER_KM:.4g} km ({x / METRES_PER_NM:.4g} NM)",
-        "speed": f"{x / MPS_PER_KNOT:.4g} kt ({x:.4g} m/s)",
+        "level": f"{x / METRES_PER_FOOT:.0f} ft ({_four(x)} m)",
+        "length": f"{_four(x / METRES_PER_KM)} km ({_four(x / METRES_PER_NM)} NM)",
+        "speed": f"{_four(x / MPS_PER_KNOT)} kt ({_four(x)} m/s)",
         "angle": f"{degrees(x):.3g}°",
         "mass": f"{x:.6g} kg",
         "pressure": f"{x:.6g} Pa",
@@ -58,10 +58,15 @@ def wire(x: float, dimension: str) -> str:
     if dimension == "level":
         return f"{x / METRES_PER_FOOT:.0f} ft"
     if dimension == "length":
-        return f"{x / METRES_PER_NM:.4g} NM"
+        return f"{_four(x / METRES_PER_NM)} NM"
     if dimension == "speed":
         return f"{x / MPS_PER_KNOT:.4g} kt"
     return amount(x, dimension)
+
+
+def _four(x: float) -> str:
+    """Four digits, or all of a larger whole number: nobody reads 2.155e+04."""
+    return f"{x:.4g}" if abs(x) < 9_999.5 else f"{x:.0f}"
 
 
 def place(lat: float, lon: float) -> str:

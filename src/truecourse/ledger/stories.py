@@ -65,27 +65,30 @@ def support(story: Story, flights: Ensemble) -> tuple[float, list[str]]:
                 f"{name} was not weighed to the end" if name in known else f"there is no cause {name}"
             )
             continue
-        for parameter, text in settings:
-            share = _share(flights, name, parameter, text)
-            if isnan(share):
-                unknown.append(f"{parameter} of {name} is not known")
-            else:
-                p *= share
+        share, lost = _share(flights, name, settings)
+        unknown += [f"{parameter} of {name} is not known" for parameter in lost]
+        p *= share
         total += p
     return (total if len(unknown) < len(story.causes) or total else nan), unknown
 
 
-def _share(flights: Ensemble, cause: str, parameter: str, text: str) -> float:
-    """Share of a cause's posterior in which a parameter, in wire units, is what a story sets it to."""
+def _share(flights: Ensemble, cause: str, settings: tuple[tuple[str, str], ...]) -> tuple[float, list[str]]:
+    """Share of a cause's posterior in which its parameters, in wire units, are together what a story sets
+    them to; and those that are not known, and left out. Degrees go round.
+    """
     result = next((r for r in flights.results if r.name == cause), None)
-    of = next((p for p in result.parameters if p.name == parameter), None) if result is not None else None
-    try:
-        value = float(text)
-    except ValueError:
-        return nan
-    if of is None or not len(of.samples):
-        return nan
-    return float(np.mean(np.abs(of.samples - value) <= TOLERANCE * max(abs(value), 1.0)))
+    known = {p.name: p.samples for p in result.parameters if len(p.samples)} if result is not None else {}
+    each, lost = [], []
+    for parameter, text in settings:
+        try:
+            value, samples = float(text), known[parameter]
+        except (ValueError, KeyError):
+            lost.append(parameter)
+            continue
+        off = samples - value
+        off = np.mod(off + 180.0, 360.0) - 180.0 if parameter.endswith("_deg") else off
+        each.append(np.abs(off) <= TOLERANCE * max(abs(value), 1.0))
+    return float(np.mean(np.all(each, axis=0))) if each else 1.0, lost
 
 
 def _support(story: Story, flights: Ensemble | None) -> Finding:
@@ -244,9 +247,11 @@ def _claims(
 
 def _inside(subject: Subject, bounds: tuple[float, float], read: Values, flights: Ensemble | None) -> float:
     """The flights' probability of a number between two; NaN where it cannot be read off them, or something
-    outside had moved the flight by then.
+    outside had moved the flight by then, and of one number alone: no flight has just that.
     """
     low, high = bounds
+    if low == high:
+        return nan
     if flights is None or not (isfinite(low) or isfinite(high)) or (low == -inf and high == inf):
         return nan
     values = read.get(subject.id)

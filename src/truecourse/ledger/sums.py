@@ -1,7 +1,7 @@
 """Wholes and their parts: 269 = 246 + 23 adds up; and spans against the times of their ends."""
 
 from itertools import product
-from math import isnan
+from math import isfinite, isnan
 
 from truecourse.flight.claim import Claim, Ledger, Modality, Reading, Subject
 from truecourse.ledger import say
@@ -100,7 +100,7 @@ def _added(
         text += "; all of one source"
     wrong, undecided = whole, False
     if status is not Status.AGREES:
-        worse, why = _worst(book, [whole, *told], beside)
+        worse, why = worst_of(book, [whole, *told], beside)
         wrong, undecided = worse or whole, worse is None
         own = say.told(wrong, dimension_of(subject_of(book, wrong), wrong))
         text += "; of equal voices: not decided" if undecided else f"; of these {who(wrong)}'s {own}: {why}"
@@ -121,11 +121,12 @@ def _said(
     sources = say.listed(list(dict.fromkeys(who(c) for c in told)))
     if agrees:
         return f"{who(whole)}'s {said} = {sums_up} ({sources}): it adds up"
-    total = say.amount(0.5 * added.low + 0.5 * added.high, dimension)
+    middle = 0.5 * added.low + 0.5 * added.high
+    total = say.amount(middle, dimension) if isfinite(middle) else say.value(added.low, added.high, dimension)
     return f"{who(whole)} has {said}, but {sums_up} ({sources}) is {total}"
 
 
-def _worst(book: Book, members: list[Claim], beside: tuple[Copied, Borne]) -> tuple[Claim | None, str]:
+def worst_of(book: Book, members: list[Claim], beside: tuple[Copied, Borne]) -> tuple[Claim | None, str]:
     """The worst founded of claims of several subjects, each with those on its own that agree with it."""
     copied, borne = beside
     sides = [_side(book, claim, copied) for claim in members]

@@ -7,6 +7,7 @@ from typing import Any
 from truecourse.report.words import (
     chance,
     clock,
+    date,
     duration,
     likelihood,
     moment,
@@ -29,6 +30,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "times": times,
     "chance": chance,
     "clock": clock,
+    "date": date,
     "moment": moment,
     "duration": duration,
 }

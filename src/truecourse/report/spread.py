@@ -1,8 +1,10 @@
 """A value with its spread as a person reads it: on the page, in a figure and on a terminal alike."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
+from truecourse.earth.units import SECONDS_PER_DAY
 from truecourse.report.cite import FORMATS, cite, digits_of
 
 Wire = dict[str, Any]
@@ -30,9 +32,15 @@ def _written(row: Wire, unit: str | None, write: Callable[[str, str], str]) -> s
     return text + after
 
 
+def _seconds(low: str, high: str) -> float:
+    return (datetime.fromisoformat(high) - datetime.fromisoformat(low)).total_seconds()
+
+
 def _forms(row: Wire, unit: str | None) -> tuple[str, str]:
     """The forms of the value and of its bounds."""
     low, high = row["low"], row["high"]
+    if unit == "UTC" and _seconds(low, high) >= SECONDS_PER_DAY:
+        return "date", "date"  # amid days, months or years a clock would be nobody's word
     if unit == "UTC":
         days = {str(row[key])[:10] for key in ("value", "low", "high") if row[key] is not None}
         return "moment", "clock" if len(days) == 1 else "moment"

@@ -26,7 +26,7 @@ def timeline_table(events: Iterable[Event], clocks: tuple[Clock, ...]) -> Table:
     for e in events:
         for n, r in enumerate(e.readings):
             head = (lane_of(e.subject), e.subject.title, time_told(e.claim)) if n == 0 else ("", "", "or")
-            table.add_row(*head, _source(e), *_shown(r, clocks))
+            table.add_row(*head, _source(e), *cells(r, clocks))
     return table
 
 
@@ -39,7 +39,7 @@ def timeline_lines(events: Iterable[Event], clocks: tuple[Clock, ...], width: in
         lines += wrapped(what, width, INSET, first="") if what != before else []
         before = what
         for n, r in enumerate(e.readings):
-            utc, *others = _shown(r, clocks)
+            utc, *others = cells(r, clocks)
             told = f"{time_told(e.claim)}, {_source(e)}" if n == 0 else "or"
             lines += wrapped(f"{utc:<16}  {told}", width, INSET + 18, first=" " * INSET)
             pairs = [f"{c.words} {at}" for c, at in zip(clocks[1:], others, strict=True) if at]
@@ -68,12 +68,15 @@ def _source(e: Event) -> str:
     return e.claim.source + (" ≠" if e.against else "")
 
 
-def _shown(r: Reading, clocks: tuple[Clock, ...]) -> list[str]:
+def cells(r: Reading, clocks: tuple[Clock, ...]) -> list[str]:
+    """What each clock showed; of a bound, where it lies; of a time known to more than half a day its days."""
+    bound = isfinite(r.middle) and not (isfinite(r.low) and isfinite(r.high))
     middle = r.middle if isfinite(r.middle) else 0.5 * (r.low + r.high)
-    if not isfinite(middle) or r.high - r.low > SHARP:
+    if not isfinite(middle) or (r.high - r.low > SHARP and not bound):
         return [_days(r), *("" for _ in clocks[1:])]
     utc = iso(middle) or ""
-    out = [f"{utc[:10]} {clock(utc)}"]
+    word = ("after " if isfinite(r.low) else "before ") if bound else ""
+    out = [f"{word}{utc[:10]} {clock(utc)}"]
     for c in clocks[1:]:
         day = shown(middle, c, "%Y-%m-%d")
         out.append(
@@ -84,5 +87,9 @@ def _shown(r: Reading, clocks: tuple[Clock, ...]) -> list[str]:
 
 
 def _days(r: Reading) -> str:
-    low, high = ((iso(x) or "")[:10] for x in (r.low, r.high))
-    return f"{low} to {high}" if low and high else f"after {low}" if low else f"before {high}"
+    """From day to day UTC; the first moment after whole days is none of them."""
+    last = r.high - 1.0 if r.calendar else r.high
+    low, high = ((iso(x) or "")[:10] for x in (r.low, last))
+    if low and high:
+        return low if low == high else f"{low} to {high}"
+    return f"after {low}" if low else f"before {high}"
