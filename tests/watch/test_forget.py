@@ -66,7 +66,9 @@ def test_planned_flights_that_land_give_back_their_routes_and_their_tests_too(
         tests.append(len(watch.memory.mode))
     assert dict(summary(watch))["flights"] > 350
     assert len(watch.memory.keys) < 125
-    assert any(after < before for before, after in pairwise(pieces))  # the table was written anew at least once
+    assert any(
+        after < before for before, after in pairwise(pieces)
+    )  # the table was written anew at least once
     assert max(pieces) < 0.8 * 12 * dict(summary(watch))["flights"]  # twelve a route
     assert tests[-1] == tests[29] > 0
 
