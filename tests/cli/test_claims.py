@@ -31,11 +31,19 @@ KEYS = ["claim", "source", "locator", "kind", "status", "against", "probability"
 KEYS += ["undecided", "short"]
 
 
+@pytest.fixture(scope="module")
+def heard() -> dict[tuple[str, ...], tuple[int, str, str]]:
+    """What was answered about the bundled case, which stays as it is, to words that write no file."""
+    return {}
+
+
 @pytest.fixture
-def run(monkeypatch, capsys):
+def run(monkeypatch, capsys, heard):
     """The program given these words: exit status, what it printed, and what it said on standard error."""
 
     def run(*words: str) -> tuple[int, str, str]:
+        if words in heard:
+            return heard[words]
         monkeypatch.setattr(sys, "argv", ["truecourse", "claims", *words])
         code = 0
         try:
@@ -43,7 +51,10 @@ def run(monkeypatch, capsys):
         except SystemExit as end:
             code = int(end.code or 0)
         captured = capsys.readouterr()
-        return code, captured.out, captured.err
+        answer = code, captured.out, captured.err
+        if words[1:2] == ("kal007",) and "--svg" not in words:
+            heard[words] = answer
+        return answer
 
     return run
 

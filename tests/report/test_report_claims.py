@@ -27,7 +27,7 @@ from truecourse.report.figures import ledger as drawing
 from truecourse.report.figures import timeline as figure
 from truecourse.report.figures.panels import MOST_ROWS, panels
 from truecourse.report.machine import to_wire
-from truecourse.report.page import draw_all, page
+from truecourse.report.page import page
 from truecourse.report.schema import schema
 from truecourse.report.timeline import clocks, events
 from truecourse.report.write import write_report
@@ -156,11 +156,11 @@ def test_what_sources_wrote_is_text_and_not_markup(html):
     assert "<b>off" not in html and "&lt;b&gt;off" in html
 
 
-def test_a_case_without_claims_has_no_such_sections(case, explanation, tracks):
+def test_a_case_without_claims_has_no_such_sections(case, explanation, drawn):
     bare = to_wire(explanation, case)
     jsonschema.validate(bare, schema())
     assert bare["claims"] == [] and bare["findings"] == [] and bare["thresholds"] is None
-    text = page(bare, draw_all(explanation, case, tracks, "heading-hold"))
+    text = page(bare, list(drawn))
     for key in ("claims", "when", "facts", "knowledge", "stories"):
         assert f'id="{key}"' not in text
 
@@ -170,7 +170,7 @@ def test_the_example_of_the_documentation_makes_a_page_with_its_story(case, expl
     of = checked(read, problems, check(read))
     data = to_wire(explanation, case, of)
     jsonschema.validate(data, schema())
-    text = page(data, draw_all(explanation, case, {}, None, of))
+    text = page(data, drawing.draw(of, case))
     story = text[text.index('<section id="stories">') :]
     assert "it was sent to look" in story and "heading-hold (heading_deg 246)" in story
     assert "how far it" not in story and "from 185.2 km (100 NM)" in story
@@ -230,5 +230,5 @@ def test_probabilities_are_never_above_one(book):
 
 def test_a_ledger_of_which_nothing_can_be_read_says_why(case, explanation):
     broken = checked(ledger(), ["claims.toml, line 1: it is no TOML"], ())
-    text = page(to_wire(explanation, case, broken), draw_all(explanation, case, {}, None, broken))
+    text = page(to_wire(explanation, case, broken), drawing.draw(broken, case))
     assert "claims.toml, line 1: it is no TOML" in text and 'id="when"' not in text

@@ -171,11 +171,15 @@ def test_a_heading_of_the_flights_is_written_on_the_same_turn():
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory, explanation, tracks, book):
+def folder(tmp_path_factory, explanation, tracks, book, drawn):
     truth = (("off", Reading(90_000.0, 96_000.0, 93_000.0), "the reconstruction"),)
     of = check_ledger(book, [], None, None)._replace(reconstructed=truth)
     out = tmp_path_factory.mktemp("consensus") / "out"
-    write_report(out, synthetic.case(), explanation, tracks, of)
+    with pytest.MonkeyPatch.context() as patch:  # figures that say nothing of claims are drawn already
+        patch.setattr(
+            "truecourse.report.write.draw_all", lambda *_: [*drawn, *drawing.draw(of, synthetic.case())]
+        )
+        write_report(out, synthetic.case(), explanation, tracks, of)
     return out
 
 

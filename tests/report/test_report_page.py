@@ -14,6 +14,7 @@ from report.synthetic_case import posix
 from truecourse.flight.explanation import Sensitivity
 from truecourse.flight.observation import Use
 from truecourse.report.cite import FORMATS, at
+from truecourse.report.figures import sensitivity
 from truecourse.report.machine import to_wire
 from truecourse.report.page import METHOD, draw_all, page
 from truecourse.report.spoken import asides
@@ -24,10 +25,8 @@ from truecourse.report.write import write_report
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory, case, explanation, tracks):
-    out = tmp_path_factory.mktemp("report") / "out"
-    assert write_report(out, case, explanation, tracks) == out / "report.html"
-    return out
+def folder(written):
+    return written[0]
 
 
 @pytest.fixture(scope="module")
@@ -126,11 +125,6 @@ def test_every_number_in_a_table_is_cited_or_an_input(html):
         assert not re.search(r"\d", bare) or "samples" in bare, cell
 
 
-@pytest.fixture(scope="module")
-def drawn(case, explanation, tracks):
-    return draw_all(explanation, case, tracks, "heading-hold")
-
-
 def test_every_figure_has_axes_a_caption_and_words_for_who_cannot_see_it(drawn):
     assert [figure.name for figure in drawn] == [
         "map",
@@ -217,7 +211,7 @@ def test_a_margin_within_its_error_is_nobodys_lead(case, explanation):
         "wind error", "times 4", "not known: the margin is within its error", False, 4.2, 378.0, 11.5
     )
     other = replace(explanation, sensitivity=(*explanation.sensitivity, unsure))
-    text = page(to_wire(other, case), draw_all(other, case, {}, "heading-hold"))
+    text = page(to_wire(other, case), [sensitivity.draw(other, case)])
     assert "Which leads is not known with wind error times 4." in text
     assert "within its error leads" not in text
     assert "−4.2: not known" not in text
@@ -264,7 +258,7 @@ def test_the_minutes_to_the_sea_are_said_not_to_be_flown(html, case, explanation
     assert f"the first of these rows is timed {clock(iso(min(after)))})" in html
     early = replace(case, observations=tuple(replace(o, t=o.t - 3600.0) for o in case.observations))
     wire = to_wire(explanation, early)
-    assert "not flown" not in page(wire, draw_all(explanation, early, {}, wire["leader"]))
+    assert "not flown" not in page(wire, [])
 
 
 def test_how_far_assumptions_may_go_is_said_with_its_ends_and_errors(html):

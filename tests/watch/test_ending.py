@@ -176,7 +176,7 @@ def test_an_overdue_estimate_is_repeated_more_and_more_seldom_and_ends() -> None
     dark = straight(FAR_IN, TO_BBB, every(5.0, 2))
     watch, alerts = run(told(words), dark)
     lines = list(alerts)
-    for t in T0 + np.arange(10.0, 24 * 60.0, 10.0) * MINUTE:
+    for t in T0 + np.arange(10.0, 8 * 60.0, 10.0) * MINUTE:
         watch, alerts = step(watch, NOBODY, float(t))
         lines += alerts
     overdue = of(lines, Rule.ESTIMATE, None)

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from functools import cache
 
 import numpy as np
 import pytest
@@ -133,6 +134,7 @@ def test_a_clock_is_named_a_clock_and_one_wild_position_is_nothing() -> None:
     assert state["faults"][0] == 4
 
 
+@cache
 def _recording(shared, name):
     """Columns of a recording in the order of time, and the address of each row."""
     with gzip.open(shared / "data" / "adsb" / f"{name}.json.gz", "rt") as file:
@@ -205,7 +207,7 @@ def test_nuisance_over_paris(shared, validation) -> None:
 def _told(shared, name):
     """GNSS alerts of a recording through the whole watch."""
     columns, slots = _recording(shared, name)
-    columns |= {"key": slots, "received": columns["t"]}
+    columns = columns | {"key": slots, "received": columns["t"]}
     watch, alerts = step(init(), Reports(**columns), float(columns["t"].max()))
     return dict(summary(watch)), [alert for alert in alerts if alert.rule is Rule.GNSS]
 

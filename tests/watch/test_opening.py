@@ -14,7 +14,7 @@ from watch.flights import DEG, ROUTE, every, fix, of, plan, run, said, straight,
 SCAN = 12.0
 
 
-@njit
+@njit(cache=True)
 def _through(rows, columns):
     found = np.empty((len(columns), 5))
     s = rows[0]
@@ -146,7 +146,7 @@ def test_how_good_a_position_is() -> None:
     assert errors == pytest.approx([100.0, RADAR, opening.BROADCAST])
 
 
-@njit
+@njit(cache=True)
 def _error(accuracy, by_radar):
     return opening.error_of(accuracy, by_radar)
 

@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 DEGREE = 13
 _RADIUS = 6371200.0  # m, reference sphere of the coefficients
-_BLOCK = 1024  # places at a time: the working arrays stay in the processor's cache
+_BLOCK = 128  # places at a time: the working arrays stay in the processor's cache
 
 
 def _new_year(year: int) -> float:
@@ -35,6 +35,11 @@ _EPOCH_TIMES = np.array([_new_year(year) for year in EPOCHS])
 _TABLE = np.array([values for _, _, values in COEFFICIENTS], dtype=np.float64)  # one coefficient a row
 _CHANGE = np.diff(_TABLE)  # from one epoch to the next
 _ROW = {(n, m): row for row, (n, m, _) in enumerate(COEFFICIENTS)}
+# The terms in the order in which they are summed: by order, those of order 0 last, and by degree.
+_TERMS = [(n, m) for m in (*range(1, DEGREE + 1), 0) for n in range(max(m, 1), DEGREE + 1)]
+_N, _M = (np.array(part) for part in zip(*_TERMS, strict=True))
+_G, _H = (np.array([_ROW[n, sign * m] for n, m in _TERMS]) for sign in (1, -1))
+_LEG = np.array([[max(n * n - m * m, 0) ** 0.5 for m in range(DEGREE + 1)] for n in range(DEGREE + 1)])
 
 
 class Field(NamedTuple):
@@ -104,50 +109,52 @@ def _geocentric(lat: Floats, lon: Floats, height: Floats) -> _Place:
 
 
 def _field(place: _Place, t: Floats) -> tuple[Floats, Floats, Floats]:
-    """Sum the expansion order by order: each row of Legendre functions is used as soon as it is made."""
+    """Sum the expansion: all terms at once, for a call costs as much as a hundred places, and then one after
+    the other, so that a place has the same field alone and among others.
+    """
     epoch = np.clip(np.searchsorted(_EPOCH_TIMES, t, side="right") - 1, 0, len(EPOCHS) - 2)
     elapsed = (t - _EPOCH_TIMES[epoch]) / (_EPOCH_TIMES[epoch + 1] - _EPOCH_TIMES[epoch])
     coefficients = _TABLE[:, epoch] + _CHANGE[:, epoch] * elapsed
-    powers = place.ratio ** np.arange(3, DEGREE + 3)[:, None]
-    outwards, southwards, east = (np.zeros_like(place.lon) for _ in range(3))
-    sectoral = np.ones_like(place.lon)  # P(m, m) / sin theta
-    first: dict[int, Floats] = {}  # the functions of order 1, by which those of order 0 change
-    for m in (*range(1, DEGREE + 1), 0):
-        cos_m, sin_m = np.cos(m * place.lon), np.sin(m * place.lon)
-        if m > 1:
-            sectoral = sectoral * place.sin_colatitude * np.sqrt((2 * m - 1) / (2 * m))
-        values, slopes = _legendre(m, sectoral, place, first)
-        first = values if m == 1 else first
-        scale = place.sin_colatitude if m else 1.0
-        for n in range(max(m, 1), DEGREE + 1):
-            g, h = coefficients[_ROW[n, m]], coefficients[_ROW[n, -m]]
-            wave = powers[n - 1] * (g * cos_m + h * sin_m)
-            outwards += (n + 1) * wave * values[n] * scale
-            southwards -= wave * slopes[n]
-            east += powers[n - 1] * m * (g * sin_m - h * cos_m) * values[n]
+    g, h = coefficients[_G], coefficients[_H]
+    power = (place.ratio ** np.arange(3, DEGREE + 3)[:, None])[_N - 1]
+    turns = np.arange(DEGREE + 1)[:, None] * place.lon
+    cos_m, sin_m = np.cos(turns)[_M], np.sin(turns)[_M]
+    values, slopes = _legendre(place)
+    wave, across = g * cos_m, g * sin_m
+    wave += h * sin_m
+    wave *= power
+    across -= h * cos_m
+    outwards, east = (_N + 1)[:, None] * wave, power * _M[:, None]
+    outwards *= values
+    outwards[:-DEGREE] *= place.sin_colatitude
+    east *= across
+    east *= values
+    slopes *= wave
+    outwards, southwards, east = (np.add.accumulate(part)[-1] for part in (outwards, slopes, east))
+    southwards = -southwards
     north = -place.cos_tilt * southwards - place.sin_tilt * outwards
     down = place.sin_tilt * southwards - place.cos_tilt * outwards
     return north, east, down
 
 
-def _legendre(
-    m: int, sectoral: Floats, place: _Place, first: dict[int, Floats]
-) -> tuple[dict[int, Floats], dict[int, Floats]]:
-    """Schmidt functions of order m by degree, and their derivatives with respect to colatitude.
+def _legendre(place: _Place) -> tuple[Floats, Floats]:
+    """Schmidt functions, a row a term, and their derivatives with respect to colatitude.
 
     For m > 0 the functions come divided by sin theta, which is finite at the poles, as the east component
     needs it; for m = 0 as they are. Upwards in n, sqrt(n² - m²) P(n, m) = (2n - 1) cos theta P(n-1, m) -
     sqrt((n-1)² - m²) P(n-2, m); sin theta dP(n, m) = n cos theta P(n, m) - sqrt(n² - m²) P(n-1, m); dP(n, 0)
     = -sqrt(n(n+1)/2) P(n, 1) (NIST DLMF 14.10.3 and 14.10.5, with Schmidt's factors).
     """
-    values = {m - 1: np.zeros_like(sectoral), m: sectoral if m else np.ones_like(sectoral)}
-    slopes: dict[int, Floats] = {}
-    for n in range(m, DEGREE + 1):
-        if n > m:
-            upper = (2 * n - 1) * place.cos_colatitude * values[n - 1]
-            values[n] = (upper - np.sqrt((n - 1) ** 2 - m**2) * values[n - 2]) / np.sqrt(n**2 - m**2)
-        if m > 0:
-            slopes[n] = n * place.cos_colatitude * values[n] - np.sqrt(n**2 - m**2) * values[n - 1]
-        elif n > 0:
-            slopes[n] = -np.sqrt(n * (n + 1) / 2) * place.sin_colatitude * first[n]
+    every = np.zeros((DEGREE + 1, DEGREE + 1, place.lon.size))  # by degree and order
+    every[0, 0] = every[1, 1] = 1.0  # P(m, m) / sin theta from m = 1 on
+    for n in range(1, DEGREE + 1):
+        upper = (2 * n - 1) * place.cos_colatitude * every[n - 1, :n]
+        upper -= _LEG[n - 1, :n, None] * every[max(n - 2, 0), :n]
+        np.divide(upper, _LEG[n, :n, None], out=every[n, :n])
+        if n > 1:
+            every[n, n] = every[n - 1, n - 1] * place.sin_colatitude * np.sqrt((2 * n - 1) / (2 * n))
+    values, before = every[_N, _M], every[_N - 1, _M]
+    slopes = _N[:, None] * place.cos_colatitude * values - _LEG[_N, _M, None] * before
+    zonal = np.arange(1, DEGREE + 1)[:, None]
+    slopes[-DEGREE:] = -np.sqrt(zonal * (zonal + 1) / 2) * place.sin_colatitude * every[1:, 1]
     return values, slopes

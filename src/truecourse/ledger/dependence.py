@@ -64,12 +64,20 @@ def copied(ledger: Ledger) -> frozenset[frozenset[str]]:
 def _found(book: Book) -> list[Finding]:
     sources = sorted({claim.source for claim in book.claims})
     pairs = ((a, b) for a, b in combinations(sources, 2) if not tied(book, a, b))
-    return [f for a, b in pairs if (f := _pair(book, a, b)) is not None]
+    said = [frozenset(claim.source for claim in claims) for claims in book.about.values()]
+    return [f for a, b in pairs if (f := _pair(book, said, a, b)) is not None]
 
 
-def _pair(book: Book, one: str, other: str) -> Finding | None:
-    """Whether two sources probably depend; None where no shared error speaks for it."""
-    shared = [s for claims in book.about.values() if (s := _subject(book, claims, one, other)) is not None]
+def _pair(book: Book, said: list[frozenset[str]], one: str, other: str) -> Finding | None:
+    """Whether two sources probably depend; None where no shared error speaks for it. `said`: the sources of
+    each subject of the book.
+    """
+    both = (
+        claims
+        for claims, sources in zip(book.about.values(), said, strict=True)
+        if one in sources and other in sources
+    )
+    shared = [s for claims in both if (s := _subject(book, claims, one, other)) is not None]
     errors = [s for s in shared if s.error]
     if not errors:
         return None
@@ -92,11 +100,9 @@ def _pair(book: Book, one: str, other: str) -> Finding | None:
 
 def _subject(book: Book, claims: tuple[Claim, ...], one: str, other: str) -> _Shared | None:
     """What one subject says of whether two sources depend."""
-    ours = [c for c in claims if c.source == one]
-    theirs = [c for c in claims if c.source == other]
-    if not ours or not theirs:
-        return None
-    a, b = (min(part, key=lambda c: rank(book, c)) for part in (ours, theirs))
+    a, b = (
+        min((c for c in claims if c.source == source), key=lambda c: rank(book, c)) for source in (one, other)
+    )
     judges = _judges(book, claims, a, b)
     came = compare(book, a, b)
     if not judges or came is None or voice(a) == voice(b):

@@ -35,6 +35,8 @@ def look(desk: Desk, t: float) -> None:
     if desk.feed.stalled == desk.feed.stalled:
         return
     known = (rows["planned"] == 1.0) & (rows["on_ground"] == 0.0) & (rows["over"] == ending.GOES_ON)
+    if not known.any():
+        return
     quiet = t - np.where(np.isnan(rows["sign"]), rows["due"], rows["sign"])
     landing = (t > rows["land_by"]) & (quiet > clocks.silence)
     for row in np.flatnonzero(known & ((quiet > clocks.uncertainty) | landing)):

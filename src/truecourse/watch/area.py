@@ -100,11 +100,13 @@ def carry_on(desk: Desk, t: float) -> None:
     """At a tick: flights that were off their route when they were last seen are carried on, and looked ahead
     of, once a minute. What is foreseen so starts and worsens alerts, and ends none.
     """
+    if not len(desk.areas.areas):
+        return
     rows = desk.rows[: desk.capacity]
     silent = (desk.lives[: desk.capacity, 0, 2] == 1.0) & (rows["strategic_due"] <= t - 30.0)
     silent &= (t - rows["t"] <= desk.site.ahead.coast) & (rows["by_word"] == 0.0)
     which = np.flatnonzero(silent)
-    if not which.size or not len(desk.areas.areas):
+    if not which.size:
         return
     rows["strategic_due"][which] = t + SECONDS_PER_MINUTE
     age = t - rows["t"][which]

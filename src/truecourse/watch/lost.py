@@ -33,12 +33,12 @@ def look(desk: Desk, t: float) -> None:
     if desk.feed.stalled == desk.feed.stalled:
         return
     clocks = desk.site.clocks
+    silent = (t - rows["arrival"] > clocks.silence) & np.isnan(rows["lost"]) & (rows["count"] > 2)
+    if not silent.any():
+        return
     patience = np.fmax(clocks.silence, clocks.turns * rows["interval"])
-    silent = (
-        (rows["count"] > 2) & _wanted(desk) & (rows["on_ground"] == 0.0) & (rows["over"] == ending.GOES_ON)
-    )
-    silent &= np.isnan(rows["lost"]) & (t - rows["arrival"] > patience)
-    for row in np.flatnonzero(silent):
+    silent &= _wanted(desk) & (rows["on_ground"] == 0.0) & (rows["over"] == ending.GOES_ON)
+    for row in np.flatnonzero(silent & (t - rows["arrival"] > patience)):
         if t - rows["arrival"][row] - excused(desk.feed, float(rows["arrival"][row])) <= patience[row]:
             continue
         if destination := arrived(desk, int(row)):

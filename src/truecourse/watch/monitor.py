@@ -271,6 +271,8 @@ def _survey(desk: Desk) -> None:
     of the region they are in. At a tick, so that no report is judged by what a later one in its batch told.
     """
     row = np.flatnonzero(desk.rows["survey"])
+    if not row.size:
+        return
     now = desk.rows[row]
     desk.rows["survey"][row] = 0.0
     height = np.nan_to_num(now["altitude"], nan=0.0)
