@@ -32,7 +32,9 @@ def test_it_comes_in_order_of_time(traffic) -> None:
 
 
 def test_the_same_seed_is_the_same_traffic(traffic) -> None:
-    half = len(traffic) // 2  # the hour in which all of them take off, and most of what they are told
+    half = (
+        len(traffic) // 2
+    )  # whatever chance decides is drawn in order of time: what goes on alike began alike
     again = islice(clean_traffic(3, 40, WIND, spread=1800.0), half)
     for one, other in zip(traffic[:half], again, strict=True):
         assert one.assigned == other.assigned or repr(one.assigned) == repr(other.assigned)

@@ -116,6 +116,7 @@ def classes_of(found: Sequence[WeighedWay], scenario: Scenario) -> tuple[ClassRe
     chance, out = probabilities(found, scenario), []
     for w, p in zip(found, chance, strict=True):
         prior, (log_z, error, effective) = rate(w.way.name, scenario.hurt), evidence(w)
+        error = float(np.hypot(error, _error_of_runs(w, scenario))) if np.isfinite(log_z) else error
         out.append(
             ClassResult(
                 w.way.name, w.way.title, prior.probability, prior.source, float(p), log_z, error, effective
@@ -228,6 +229,18 @@ def _reading(found: Sequence[WeighedWay], scenario: Scenario, i: int, seed: int)
 def _same(place: Array) -> NDArray[np.int64]:
     """One number for every flight (F, K, 3) that is the same flight: a sampler gives some several times."""
     return np.unique(place[:, 0], axis=0, return_inverse=True)[1].ravel().astype(np.int64)
+
+
+def _error_of_runs(w: WeighedWay, scenario: Scenario) -> float:
+    """Standard error of a way's log evidence that the runs leave open which found the flights: each has its
+    own evidence, as its share of what is believed over its share of the flights.
+    """
+    runs = scenario.flights.runs
+    if runs < 2:
+        return 0.0
+    weight, ride = draws(w)
+    share = np.asarray(np.bincount(_run_of(scenario, ride), weights=weight, minlength=runs), np.float64)
+    return float(error_of_mean(share * runs))
 
 
 def _run_of(scenario: Scenario, ride: Carried) -> NDArray[np.int64]:
