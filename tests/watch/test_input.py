@@ -1,5 +1,6 @@
 """What must not matter does not: how reports are cut up and ordered, and what is rubbish among them."""
 
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from truecourse.earth.geodesy import inverse
-from truecourse.flight.alert import Phase, Rule
+from truecourse.flight.alert import Alert, Phase, Rule
 from truecourse.flight.reports import Heard
 from truecourse.watch.monitor import init, step, summary
 from watch.flights import (
@@ -41,12 +42,17 @@ def _by_time(columns: dict) -> dict:
 
 
 BOTH = _by_time(join(STRAYS, STAYS))
-WHOLE = run(told(WORDS), BOTH)[1]
+
+
+@cache
+def whole() -> tuple[Alert, ...]:
+    """What is said of both, taken at once."""
+    return run(told(WORDS), BOTH)[1]
 
 
 def test_the_strays_are_told_from_the_others() -> None:
-    assert {a.key for a in WHOLE} == {1}
-    assert of(WHOLE, Rule.ROUTE) != []
+    assert {a.key for a in whole()} == {1}
+    assert of(whole(), Rule.ROUTE) != []
 
 
 @settings(max_examples=15)
@@ -59,23 +65,28 @@ def test_cuts_and_order_within_a_batch_change_nothing(cuts: set[int], seed: int)
         part = shuffle.permutation(np.arange(begin, end))
         watch, new = run(watch, pick(BOTH, part))
         alerts += new
-    assert tuple(alerts) == WHOLE
+    assert tuple(alerts) == whole()
 
 
 DEFIANT = straight(START, COURSE + 8 * DEG, every(4.0, 20), key=1, heard=Heard.ADS_B)
 DECEIVED = straight(START, COURSE, every(4.0, 20), key=2, heard=Heard.ADS_B)
 DECEIVED["lat"][150:220] += 0.02
 BROADCAST = _by_time(join(DEFIANT, DECEIVED))
-ENGINES = run(told(WORDS), BROADCAST)[1]
+
+
+@cache
+def engines() -> tuple[Alert, ...]:
+    """What is said of what both broadcast, taken at once."""
+    return run(told(WORDS), BROADCAST)[1]
 
 
 def test_a_held_heading_and_a_deceit_are_told_of_the_right_flights() -> None:
-    (holds,) = of(ENGINES, Rule.MODE)
+    (holds,) = of(engines(), Rule.MODE)
     details = dict(holds.details)
     assert holds.key == 1
     assert details["log_bayes_factor"] >= np.log(1000.0)
     assert "to 1 that it holds about" in holds.reason
-    begins, ends = of(ENGINES, Rule.GNSS, None)
+    begins, ends = of(engines(), Rule.GNSS, None)
     assert (begins.key, begins.state, ends.key, ends.state) == (2, Phase.START, 2, Phase.END)
     assert begins.since == DECEIVED["t"][150]
     assert dict(begins.details)["kind"] == "jump"
@@ -91,13 +102,13 @@ def test_cuts_and_order_change_nothing_in_mode_and_gnss(cuts: set[int], seed: in
     for begin, end in pairwise(edges):
         watch, new = run(watch, pick(BROADCAST, shuffle.permutation(np.arange(begin, end))))
         alerts += new
-    assert tuple(alerts) == ENGINES
+    assert tuple(alerts) == engines()
 
 
 def test_stepping_leaves_the_watch_before_as_it_was() -> None:
     watch = told(WORDS)
     first = run(watch, BOTH)[1]
-    assert run(watch, BOTH)[1] == first == WHOLE
+    assert run(watch, BOTH)[1] == first == whole()
 
 
 def test_rubbish_of_one_flight_is_counted_and_silences_nobody() -> None:
@@ -113,7 +124,7 @@ def test_rubbish_of_one_flight_is_counted_and_silences_nobody() -> None:
         "received": np.concatenate([received, BOTH["t"][-10:]])
     }
     watch, alerts = step(told(WORDS), reports(mixed), float(BOTH["t"][-1]))
-    assert alerts == WHOLE
+    assert alerts == whole()
     counts = dict(summary(watch))
     assert counts["no position"] == counts["future-dated"] == 10
     assert counts["impossible values"] == 20
@@ -123,7 +134,7 @@ def test_rubbish_of_one_flight_is_counted_and_silences_nobody() -> None:
 
 def test_repeated_reports_are_counted_and_change_nothing() -> None:
     watch, alerts = run(told(WORDS), join(BOTH, BOTH))
-    assert alerts == WHOLE
+    assert alerts == whole()
     assert dict(summary(watch))["repeated"] == len(BOTH["t"])
 
 
