@@ -12,7 +12,7 @@ from truecourse.flight.observation import Observation, Seen, Use
 from truecourse.flight.recording import Series
 from truecourse.investigation.recorded import Recorded
 from truecourse.recording.airborne import airborne
-from truecourse.recording.held import SHORTEST, Stretch, held
+from truecourse.recording.held import SHORTEST, Stretch, held, steady
 from truecourse.recording.key_times import Ends, ends_of
 from truecourse.recording.reckoning import COMPASS_SD
 
@@ -66,14 +66,14 @@ def evidence(
     if "heading_magnetic" in read.of:
         series = when.clipped(aloft["heading_magnetic"])
         where = ICAO if isclose(compass_sd, COMPASS_SD) else "as given"
-        for n, one in enumerate(held(series, HEADING_WITHIN, True, held_for), start=1):
+        for n, one in enumerate(_held(series, HEADING_WITHIN, True, held_for), start=1):
             note = _parts(f"compass {compass_sd / RAD_PER_DEG:.2g}° ({where})", one, 1.0 / RAD_PER_DEG, "°")
             value = float(wrap_course(one.value))
             row = _row(f"recorder-heading-{n}", Seen.HEADING_MAGNETIC, one, when, (value, compass_sd))
             found.append(replace(row, source=source + f", {series.name}", note=note))
     if "altitude" in read.of:
         series = when.clipped(aloft["altitude"])
-        for n, one in enumerate(held(series, LEVEL_WITHIN, shortest=held_for), start=1):
+        for n, one in enumerate(_held(series, LEVEL_WITHIN, False, held_for), start=1):
             share = np.clip(one.value / LEVEL_SD[2], 0.0, 1.0)
             sd = float(LEVEL_SD[0] + share * (LEVEL_SD[1] - LEVEL_SD[0]))
             note = _parts(
@@ -87,6 +87,11 @@ def evidence(
             "evidence"
         )
     return found + _last(ends or ends_of(read.of.values()), when, source)
+
+
+def _held(series: Series, within: float, angle: bool, shortest: float) -> list[Stretch]:
+    found = [steady(series, one, angle) for one in held(series, within, angle, shortest)]
+    return [one for one in found if one.end - one.begin >= shortest]
 
 
 def _row(
