@@ -22,6 +22,9 @@ LEVEL_SD = (50.0 * METRES_PER_FOOT, 350.0 * METRES_PER_FOOT, 50_000.0 * METRES_P
 # Judgement: how far it may wander and still be held; a recorder that is read right is seldom simply wrong.
 HEADING_WITHIN, LEVEL_WITHIN = 3.0 * RAD_PER_DEG, 150.0 * METRES_PER_FOOT
 OUTLIER = 0.02
+# Judgement: by so much, s, a turn may begin before a compass that wanders shows it. At the 0.5°/s of a gentle
+# turn three deviations of a wandering of 1° are 6 s; rolling in and out takes as long again.
+WAY_IN = 20.0
 ICAO = "ICAO Annex 6, table A8-1, halved"
 
 
@@ -57,7 +60,8 @@ def evidence(
     """Headings and levels held, and the last sample as an event, as observations of the group "recorder".
 
     The error of a heading is the compass's, the step it is written in and its spread, in quadrature; those of
-    one compass are one group's, for they are shared. `ends` is of all parameters.
+    one compass are one group's, for they are shared. Its interval keeps `WAY_IN` and two errors of the clock
+    away from both ends of what was held. `ends` is of all parameters.
     Raises ValueError where nothing was held.
     """
     found: list[Observation] = []
@@ -100,10 +104,11 @@ def _row(
     value, sd = measured
     error = float(np.sqrt(sd**2 + one.quantum**2 / 12.0 + one.spread**2))
     begin, end = when.at(one.begin), when.at(one.end)
+    inside = min(WAY_IN + 2.0 * when.error, (end - begin) / 4.0)
     return Observation(
-        id=name, kind=kind, t=(begin + end) / 2.0 if middle else begin, t_error=when.error, value=value,
-        error=error, group="recorder", use=Use.EXPLAIN, known_since=_known(when, end),
-        outlier_probability=OUTLIER, t_end=nan if middle else end,
+        id=name, kind=kind, t=(begin + end) / 2.0 if middle else begin + inside, t_error=when.error,
+        value=value, error=error, group="recorder", use=Use.EXPLAIN, known_since=_known(when, end),
+        outlier_probability=OUTLIER, t_end=nan if middle else end - inside,
     )  # fmt: skip
 
 
