@@ -214,8 +214,8 @@ def test_not_reprogrammed_flies_the_old_route_where_the_new_one_is_cleared(kal00
 
 
 def test_not_reprogrammed_goes_on_along_the_filed_route_when_a_vector_in_the_cruise_ends(kal007):
-    """Begun in the air, vectored 40 degrees off for ten minutes, then cleared direct beyond the next filed fix:
-    the old next fix is flown over, not the vector's heading for ever."""
+    """Begun in the air, vectored for ten minutes, then cleared direct beyond the next filed fix: that fix is
+    flown over all the same, and the vector's heading does not last for ever."""
     over = {point.fix.name: point.fix for point in kal007.plan.points}
     t = kal007.t_start + 1800.0
     vector = Clearance(t, Granted.HEADING, heading_magnetic=280.0 * DEG, source="invented")

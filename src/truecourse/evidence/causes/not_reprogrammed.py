@@ -28,7 +28,9 @@ def old_rows(scene: Scene, values: Values) -> list[Row]:
 
 def _ahead(scene: Scene, t: NDArray[np.float64]) -> NDArray[np.int64]:
     """Index of the filed waypoint that the flight as cleared has next at times since the start."""
-    nearest = [int(np.argmax(scene.planned_p @ waypoint)) for waypoint in scene.waypoints[1 : scene.filed - 1]]
+    nearest = [
+        int(np.argmax(scene.planned_p @ waypoint)) for waypoint in scene.waypoints[1 : scene.filed - 1]
+    ]
     return 1 + np.sum(scene.planned_t[nearest] < t[..., None], axis=-1)
 
 
