@@ -16,7 +16,7 @@ from truecourse.evidence.stage import stage
 from truecourse.evidence.weigh import answers_of, trial, values_of
 from truecourse.feeds.wind import bundled_climatology
 from truecourse.flight.clearance import Clearance, Granted
-from truecourse.flight.orders import WIND_KNOTS
+from truecourse.flight.orders import WIND_KNOTS, Mode
 
 DEG = np.pi / 180
 NM = 1852.0
@@ -211,6 +211,29 @@ def test_not_reprogrammed_flies_the_old_route_where_the_new_one_is_cleared(kal00
     assert nearest["as-cleared"][1] < 5.0 and nearest["as-cleared"][0] > 150.0
     told, _ = by_name("not-reprogrammed").orders(here, medians(common(here)))
     assert told.waypoint_count[0] == here.filed < len(here.route)
+
+
+def test_not_reprogrammed_goes_on_along_the_filed_route_when_a_vector_in_the_cruise_ends(kal007):
+    """Begun in the air, vectored for ten minutes, then cleared direct beyond the next filed fix: that fix is
+    flown over all the same, and the vector's heading does not last for ever."""
+    over = {point.fix.name: point.fix for point in kal007.plan.points}
+    t = kal007.t_start + 1800.0
+    vector = Clearance(t, Granted.HEADING, heading_magnetic=280.0 * DEG, source="invented")
+    on = Clearance(t + 600.0, Granted.DIRECT, fix=over["NEEVA"], source="invented")
+    case = replace(kal007, start_altitude=9448.8, clearances=(vector, on))
+    here = stage(case, bundled_climatology(), case.t_start + 9000.0)
+    tracks = {name: flown(by_name(name), here) for name in ("not-reprogrammed", "as-cleared")}
+    named = [fix.name for fix in here.route]
+
+    def nearest(name: str, fix: str) -> float:
+        p = here.waypoints[named.index(fix)]
+        return float(np.arccos(np.clip((tracks[name][:, 1:4] @ p).max(), -1.0, 1.0))) * 6371e3 / NM
+
+    assert nearest("not-reprogrammed", "BET") < 5.0
+    told, _ = by_name("not-reprogrammed").orders(here, medians(common(here)))
+    kept = np.isfinite(told.command_t[0])
+    assert told.command_mode[0][kept].tolist() == [Mode.LNAV, Mode.HEADING_MAGNETIC, Mode.LNAV]
+    assert nearest("as-cleared", "BET") > 10.0
 
 
 def test_a_flight_whose_route_was_never_changed_cannot_have_missed_the_change(scene):

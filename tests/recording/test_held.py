@@ -4,7 +4,7 @@ import pytest
 from recording.recorded_file import airliner, series
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.recorded import in_si, quantities
-from truecourse.recording.held import held, quantum
+from truecourse.recording.held import held, quantum, steady
 from truecourse.recording.key_times import key_times, key_values
 
 FT, KT, DEG = 0.3048, 1852.0 / 3600.0, np.pi / 180.0
@@ -99,3 +99,17 @@ def test_the_names_of_a_supplied_arinc_767_map_are_known() -> None:
     assert quantities(names) == {
         "heading_magnetic": "HEAD_MAGR", "heading": "HEAD_TRUER", "roll": "ROLL_IR1", "normal_load": "VRTG_R",
     }  # fmt: skip
+
+
+def test_the_turn_that_ends_a_stretch_is_no_part_of_what_was_held() -> None:
+    """Its first three degrees are within what counts as held; ramps and steps of the writing stay whole."""
+    t = np.arange(0.0, 1200.0)
+    heading = 294.7 + 0.4 * np.sin(t / 47.0) - np.clip((t - 800.0) * 0.15, 0.0, 6.7)
+    made = series("HEAD", "SI", t, heading % 360.0 * DEG)
+    (whole, _) = held(made, 3.0 * DEG, angle=True)
+    one = steady(made, whole, angle=True)
+    assert whole.end > 815.0 and abs(one.end - 800.0) <= 12.0 and one.begin == 0.0
+    assert one.value / DEG == pytest.approx(294.7, abs=0.1) and one.spread < whole.spread
+    ramp = series("ALT", "SI", t, 10_000.0 + 0.03 * t)
+    (whole,) = held(ramp, 45.0)
+    assert steady(ramp, whole) == whole

@@ -12,7 +12,7 @@ from truecourse.flight.observation import Observation, Seen, Use
 from truecourse.flight.recording import Series
 from truecourse.investigation.recorded import Recorded
 from truecourse.recording.airborne import airborne
-from truecourse.recording.held import SHORTEST, Stretch, held
+from truecourse.recording.held import SHORTEST, Stretch, held, steady
 from truecourse.recording.key_times import Ends, ends_of
 from truecourse.recording.reckoning import COMPASS_SD
 
@@ -23,6 +23,9 @@ LEVEL_SD = (50.0 * METRES_PER_FOOT, 350.0 * METRES_PER_FOOT, 50_000.0 * METRES_P
 # Judgement: how far it may wander and still be held; a recorder that is read right is seldom simply wrong.
 HEADING_WITHIN, LEVEL_WITHIN = 3.0 * RAD_PER_DEG, 150.0 * METRES_PER_FOOT
 OUTLIER = 0.02
+# Judgement: by so much, s, a turn may begin before a compass that wanders shows it. At the 0.5°/s of a gentle
+# turn three deviations of a wandering of 1° are 6 s; rolling in and out takes as long again.
+WAY_IN = 20.0
 ICAO = "ICAO Annex 6, table A8-1, halved"
 
 
@@ -58,7 +61,8 @@ def evidence(
     """Headings and levels held, and the last sample as an event, as observations of the group "recorder".
 
     The error of a heading is the compass's, the step it is written in and its spread, in quadrature; those of
-    one compass are one group's, for they are shared. `ends` is of all parameters.
+    one compass are one group's, for they are shared. Its interval keeps `WAY_IN` and two errors of the clock
+    away from both ends of what was held. `ends` is of all parameters.
     Raises ValueError where nothing was held.
     """
     found: list[Observation] = []
@@ -67,14 +71,14 @@ def evidence(
     if "heading_magnetic" in read.of:
         series = when.clipped(aloft["heading_magnetic"])
         where = ICAO if isclose(compass_sd, COMPASS_SD) else "as given"
-        for n, one in enumerate(held(series, HEADING_WITHIN, True, held_for), start=1):
+        for n, one in enumerate(_held(series, HEADING_WITHIN, True, held_for), start=1):
             note = _parts(f"compass {compass_sd / RAD_PER_DEG:.2g}° ({where})", one, 1.0 / RAD_PER_DEG, "°")
             value = float(wrap_course(one.value))
             row = _row(f"recorder-heading-{n}", Seen.HEADING_MAGNETIC, one, when, (value, compass_sd))
             found.append(replace(row, source=source + f", {series.name}", note=note))
     if "altitude" in read.of:
         series = when.clipped(aloft["altitude"])
-        for n, one in enumerate(held(series, LEVEL_WITHIN, shortest=held_for), start=1):
+        for n, one in enumerate(_held(series, LEVEL_WITHIN, False, held_for), start=1):
             share = np.clip(one.value / LEVEL_SD[2], 0.0, 1.0)
             sd = float(LEVEL_SD[0] + share * (LEVEL_SD[1] - LEVEL_SD[0]))
             note = _parts(
@@ -90,16 +94,22 @@ def evidence(
     return found + _last(ends or ends_of(read.of.values()), when, source)
 
 
+def _held(series: Series, within: float, angle: bool, shortest: float) -> list[Stretch]:
+    found = [steady(series, one, angle) for one in held(series, within, angle, shortest)]
+    return [one for one in found if one.end - one.begin >= shortest]
+
+
 def _row(
     name: str, kind: Seen, one: Stretch, when: When, measured: tuple[float, float], middle: bool = False
 ) -> Observation:
     value, sd = measured
     error = float(np.sqrt(sd**2 + one.quantum**2 / 12.0 + one.spread**2))
     begin, end = when.at(one.begin), when.at(one.end)
+    inside = min(WAY_IN + 2.0 * when.error, (end - begin) / 4.0)
     return Observation(
-        id=name, kind=kind, t=(begin + end) / 2.0 if middle else begin, t_error=when.error, value=value,
-        error=error, group="recorder", use=Use.EXPLAIN, known_since=_known(when, end),
-        outlier_probability=OUTLIER, t_end=nan if middle else end,
+        id=name, kind=kind, t=(begin + end) / 2.0 if middle else begin + inside, t_error=when.error,
+        value=value, error=error, group="recorder", use=Use.EXPLAIN, known_since=_known(when, end),
+        outlier_probability=OUTLIER, t_end=nan if middle else end - inside,
     )  # fmt: skip
 
 

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from truecourse.feeds.errors import CaseError
 from truecourse.feeds.parameter_map import read_map
 from truecourse.feeds.recorder_file import open_raw, refuse_parquet
-from truecourse.feeds.recording_parquet import Column, recording_writer
+from truecourse.feeds.recording_parquet import Column, recording_writer, tables
 from truecourse.feeds.wire import quoted
 from truecourse.flight.parameter import Parameter, ParameterMap
 from truecourse.flight.recording import Recording, Series, Subframes
 from truecourse.recording import expression
-from truecourse.recording.decode import DEEPEST, Held, Kept, Samples, depths, named, samples, series
+from truecourse.recording.decode import DEEPEST, Held, Kept, depths, named, samples, series
 from truecourse.recording.doubt import Count, count, doubted
 from truecourse.recording.find import find
 from truecourse.recording.stream import NAMES
@@ -110,22 +110,30 @@ def write_recording(opened: Opened, out: Path, progress: Progress) -> dict[str, 
     counts: list[Count] = []
     about = _about(opened)
     with recording_writer(out, about) as writer:
-        for parameter, found in _decoded(opened):
-            counts.append(count(parameter, found))
-            writer.write(Column(parameter.name, found.t, found.value, found.valid, found.code, found.names))
+        for parameter, (counted, made) in _decoded(opened):
+            counts.append(counted)
+            writer.write_tables(made)
             progress(len(counts) / len(opened.map.parameters), f"writing {parameter.name}")
     for row, one in zip(about["parameters"], counts, strict=True):
         row |= {"samples": one.samples, "valid": one.valid, "within": one.within if one.within >= 0 else None}
     return {**about, "out": str(out)}
 
 
-def _decoded(opened: Opened) -> Iterator[tuple[Parameter, Samples]]:
-    """Every parameter's samples, in the map's order, decoded beside what the caller does."""
-    ahead: list[tuple[Parameter, Future[Samples]]] = []
+def _decoded(opened: Opened) -> Iterator[tuple[Parameter, tuple[Count, list[Any]]]]:
+    """Every parameter, in the map's order, decoded beside what the caller does: its samples counted, and as
+    the tables to be written.
+    """
+    ahead: list[tuple[Parameter, Future[tuple[Count, list[Any]]]]] = []
     kept: Kept = {}
+
+    def decode(parameter: Parameter) -> tuple[Count, list[Any]]:
+        found = samples(opened.held, opened.map, parameter, kept)
+        column = Column(parameter.name, found.t, found.value, found.valid, found.code, found.names)
+        return count(parameter, found), tables(column)
+
     with ThreadPoolExecutor(1) as pool:
         for parameter in opened.map.parameters:
-            ahead.append((parameter, pool.submit(samples, opened.held, opened.map, parameter, kept)))
+            ahead.append((parameter, pool.submit(decode, parameter)))
             if len(ahead) > _AHEAD:
                 first, found = ahead.pop(0)
                 yield first, found.result()

@@ -24,9 +24,9 @@ class Values(NamedTuple):
 def convert(parameter: Parameter, raw: NDArray[np.int64]) -> Values:
     """Engineering values of raw ones (n,), which hold `parameter.bits` bits."""
     if parameter.bits <= _LOOKED_UP and len(raw) > 1 << parameter.bits:
-        all_values = _convert(parameter, np.arange(1 << parameter.bits))
-        value, code, beyond = (all_values.value[raw], all_values.code[raw], all_values.beyond[raw])
-        return Values(value, code, all_values.names, beyond)
+        value, code, names, beyond = _convert(parameter, np.arange(1 << parameter.bits))
+        codes = code[raw] if names else np.full(len(raw), -1, dtype=np.int32)
+        return Values(value[raw], codes, names, beyond[raw] if beyond.any() else np.zeros(len(raw), bool))
     return _convert(parameter, raw)
 
 

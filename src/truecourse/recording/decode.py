@@ -58,6 +58,8 @@ def samples(held: Held, map_: ParameterMap, parameter: Parameter, kept: Kept | N
     raw = _raw(held, map_, parameter)
     values = convert(parameter, raw.value)
     valid = raw.valid & ~values.beyond
+    if valid.all():
+        return Samples(raw.t, values.value, valid, values.code, values.names)
     value = np.where(valid, values.value, np.nan)
     return Samples(raw.t, value, valid, np.where(valid, values.code, -1).astype(np.int32), values.names)
 

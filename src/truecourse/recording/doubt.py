@@ -35,7 +35,9 @@ def count(parameter: Parameter, found: Samples) -> Count:
     valid = int(np.sum(found.valid))
     if not ranged(parameter):
         return Count(len(found.t), valid, -1)
-    value = found.value[found.valid]
+    value = found.value if valid == len(found.t) else found.value[found.valid]
+    if valid and parameter.low <= value.min() and value.max() <= parameter.high:
+        return Count(len(found.t), valid, valid)
     return Count(len(found.t), valid, int(np.sum((value >= parameter.low) & (value <= parameter.high))))
 
 

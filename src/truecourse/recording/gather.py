@@ -74,9 +74,10 @@ def _kept(
 ) -> Raw:  # fmt: skip
     """The samples that begin in these frames, without those before the file begins or after it ends."""
     value = np.empty(len(base) * len(table), dtype=np.int64)
-    valid = np.empty(len(value), dtype=bool)
-    _gather(data, form, grid.place, grid.flipped, base * SUBFRAMES, table, value, valid)
-    t = (base[:, None] * float(SUBFRAMES) + after[None, :] - grid.before).ravel()
+    valid, t = np.empty(len(value), dtype=bool), np.empty(len(value))
+    begin = base * SUBFRAMES
+    _gather(data, form, grid.place, grid.flipped, begin, table, value, valid)
+    _times(begin, after, grid.before, t)
     first, last = np.searchsorted(t, (0.0, float(grid.end)))
     return Raw(t[first:last], value[first:last], valid[first:last])
 
@@ -113,6 +114,14 @@ def _padded(table: NDArray[np.int64], width: int) -> NDArray[np.int64]:
     empty = np.repeat(table[:, :1], missing, axis=1)
     empty[:, :, 3] = 0
     return np.concatenate((table, empty), axis=1)
+
+
+@compiled
+def _times(base, after, before, t):  # type: ignore[no-untyped-def]
+    """Fill t (frames x samples,), s from the first subframe of the file."""
+    for f in range(base.size):
+        for s in range(after.size):
+            t[f * after.size + s] = float(base[f]) + after[s] - before
 
 
 @compiled

@@ -11,6 +11,7 @@ from truecourse.flight.recording import Series
 Array = NDArray[np.float64]
 
 SHORTEST = 300.0  # s for which it must be held: judgement
+ROBUST = 3.0 * 1.4826  # of a median absolute deviation: three standard deviations of normal numbers
 LOST = 5.0  # sampling times without a valid sample that end a stretch
 
 
@@ -46,6 +47,21 @@ def held(series: Series, within: float, angle: bool = False, shortest: float = S
         found.append(Stretch(float(t[k]), float(t[end - 1]), float(part.mean()), float(part.std()), step))
         k = end
     return found
+
+
+def steady(series: Series, one: Stretch, angle: bool = False) -> Stretch:
+    """A stretch without the way in and out: a turn or climb begins and ends within what counts as held, and
+    is not what was held. Its first and last samples are those within three robust deviations (1.4826 times
+    the median absolute one; at least a step) of the median.
+    """
+    inside = series.valid & np.isfinite(series.value) & (series.t >= one.begin) & (series.t <= one.end)
+    t, x = series.t[inside], series.value[inside]
+    x = np.unwrap(x) if angle else x
+    off = np.abs(x - np.median(x))
+    near = np.flatnonzero(off <= max(ROBUST * float(np.median(off)), one.quantum))
+    part = slice(near[0], near[-1] + 1)
+    middle, spread = float(x[part].mean()), float(x[part].std())
+    return Stretch(float(t[part][0]), float(t[part][-1]), middle, spread, one.quantum)
 
 
 def _reach(t: Array, x: Array, within: float) -> NDArray[np.int64]:

@@ -1,7 +1,7 @@
 """Re-cleared but not re-programmed: the flight follows the old route exactly."""
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import NDArray
 
 from truecourse.evidence.baseline import Row, Values, instruments, lateral_rows, orders
 from truecourse.evidence.scene import Scene
@@ -13,17 +13,25 @@ from truecourse.flight.orders import Instruments, Mode, Orders
 def old_rows(scene: Scene, values: Values) -> list[Row]:
     """Lateral clearances with every direct and every new route replaced by the filed route's own next leg.
 
-    The unit joins the first filed leg (or, for a new route, simply goes on along the one it flies).
+    The unit joins the first filed leg, and after each vector the one then ahead; for a new route it simply
+    goes on along the one it flies.
     """
-    rows = lateral_rows(scene, values)
-    kept = [row for row in rows if row.mode != Mode.LNAV]
-    joined = [row for row in rows if row.mode == Mode.LNAV]
-    first = joined[0] if joined else Row(0.0)
-    return [*kept, Row(first.t, heading=_last_heading(kept), leg=1, direct=1)]
+    kept: list[Row] = []
+    for row in lateral_rows(scene, values):
+        if row.mode != Mode.LNAV:
+            kept.append(row)
+        elif not kept or kept[-1].mode != Mode.LNAV:
+            heading = kept[-1].heading if kept else 0.0
+            kept.append(Row(row.t, heading=heading, leg=_ahead(scene, np.asarray(row.t)), direct=1))
+    return kept
 
 
-def _last_heading(rows: list[Row]) -> ArrayLike:
-    return rows[-1].heading if rows else 0.0
+def _ahead(scene: Scene, t: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Index of the filed waypoint that the flight as cleared has next at times since the start."""
+    nearest = [
+        int(np.argmax(scene.planned_p @ waypoint)) for waypoint in scene.waypoints[1 : scene.filed - 1]
+    ]
+    return 1 + np.sum(scene.planned_t[nearest] < t[..., None], axis=-1)
 
 
 def fly(scene: Scene, values: Values) -> tuple[Orders, Instruments]:

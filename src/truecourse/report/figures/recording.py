@@ -6,7 +6,7 @@ from math import isfinite, nan
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, DateFormatter, num2date
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MultipleLocator
 from numpy.typing import NDArray
 
 from truecourse.flight.recording import Recording, Series
@@ -32,6 +32,7 @@ USUAL = ("altitude", "cas", "vertical_speed", "heading_magnetic", "heading", "ro
          "autopilot_1", "key_1", "key_2", "key_hf_1")  # fmt: skip
 _ON_OFF = ("key_1", "key_2", "key_3", "key_hf_1", "key_hf_2", "autopilot_1", "autopilot_2", "on_ground",
            "gear_down")  # fmt: skip
+ROUND_STEPS, LEAST_ROUND = (1.0, 5.0, 10.0, 30.0, 45.0, 90.0, 180.0, 360.0), 4.0  # degrees
 _ROUND = ("heading", "heading_magnetic", "wind_from")
 
 
@@ -105,14 +106,26 @@ def _strip(axes: Axes, one: str | Series, of: Mapping[str, Series], start: float
     if angle:  # on past 360 rather than across the strip
         known = np.isfinite(value)
         value[known] = np.unwrap(value[known], period=360.0)
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 3, 4.5, 9, 10]))
-        axes.yaxis.set_major_formatter(lambda degrees, _: f"{degrees % 360.0:.0f}")
+        _compass(axes, value[known])
     axes.plot(_axis(t, start), value, color=sheet.colour(0), linewidth=1.0)
     axes.set_ylabel(f"{label}\n({unit})" if unit else label, rotation=0, ha="right", va="center")
     if not angle:
         axes.locator_params(axis="y", nbins=4)
     if not angle and value.size and np.nanmin(value) < 0.0 < np.nanmax(value):
         axes.axhline(0.0, color=sheet.SOFT, linewidth=0.6)
+
+
+def _compass(axes: Axes, degrees: Array) -> None:
+    """Ticks of an angle that runs on past north: two to five at multiples of a step that divides a turn, told
+    from 000 to 359, with room for two.
+    """
+    low, high = (float(degrees.min()), float(degrees.max())) if degrees.size else (0.0, 0.0)
+    span = max(high - low, LEAST_ROUND)
+    step = next((s for s in ROUND_STEPS if span <= 4.0 * s), 360.0 * np.ceil(span / 1440.0))
+    low, high = step * np.floor(low / step), step * np.ceil(high / step)
+    axes.set_ylim(low - 0.1 * step, max(high, low + step) + 0.1 * step)
+    axes.yaxis.set_major_locator(MultipleLocator(step))
+    axes.yaxis.set_major_formatter(lambda angle, _: f"{round(angle) % 360:03d}")
 
 
 def _thin(series: Series, factor: float) -> tuple[Array, Array]:
