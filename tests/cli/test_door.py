@@ -267,6 +267,19 @@ def test_nothing_asked_is_answered_with_help(monkeypatch, capsys):
     assert "Usage" in captured.out + captured.err
 
 
+def test_a_case_that_only_some_commands_can_use_is_warned_of(monkeypatch, capsys, tmp_path):
+    folder = str(tmp_path / "new")
+    assert _run(monkeypatch, "case", "new", folder, "--plan", "M084F310 5715N17944E DCT 5440N17211E") == 0
+    assert _run(monkeypatch, "case", "check", folder) == 0
+    captured = capsys.readouterr()
+    assert captured.err.startswith("Warning: observations.csv: no row has the use explain, so explain, ")
+    assert len(captured.err.splitlines()) == 1
+    assert f"Nothing else is wrong with {folder}" in captured.out
+    assert _run(monkeypatch, "case", "check", str(Path(cli.__file__).parents[1] / "cases" / "kal007")) == 0
+    captured = capsys.readouterr()
+    assert (captured.err, captured.out.startswith("Nothing is wrong with ")) == ("", True)
+
+
 def test_a_case_with_something_wrong_exits_2(monkeypatch, capsys, tmp_path):
     assert _run(monkeypatch, "case", "check", str(tmp_path)) == 2
     assert "case.toml is missing" in capsys.readouterr().err

@@ -115,26 +115,30 @@ def new(
 @case_app.command("check")
 def check(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the case.")]) -> None:
     """Say what is wrong with a case, or missing from it; of a folder with only claims.toml, with that."""
-    from truecourse.feeds.case import CASE, CLAIMS, check_case
+    from truecourse.feeds.case import CASE, CLAIMS, check_case, read_case
 
     claims = (folder / CLAIMS).exists()
     whole = not claims or (folder / CASE).exists()
     problems = check_case(folder) if whole else []
+    case = read_case(folder) if whole and not problems else None
     if not whole:
         typer.echo(f"{folder} has no {CASE}; only {CLAIMS} is checked", err=True)
     if claims:
-        from truecourse.feeds.case import read_case
         from truecourse.feeds.claim_measures import names_of
         from truecourse.feeds.claims import read_ledger
         from truecourse.investigation.claims import cause_names
 
-        case = read_case(folder) if whole and not problems else None
         problems = [*problems, *read_ledger(folder, names_of(case, cause_names()))[1]]
     for sentence in problems:
         typer.echo(sentence, err=True)
     if problems:
         raise typer.Exit(2)
-    typer.echo(f"Nothing is wrong with {folder}")
+    from truecourse.investigation.cautions import cautions
+
+    warnings = cautions(case) if case is not None else ()
+    for sentence in warnings:
+        typer.echo(f"Warning: {sentence}", err=True)
+    typer.echo(f"Nothing {'else ' if warnings else ''}is wrong with {folder}")
 
 
 @app.command()

@@ -18,7 +18,7 @@ from truecourse.evidence.residual import ALTITUDE, VELOCITY, WIND, P
 from truecourse.evidence.select import happened, select, stage_named
 from truecourse.flight.case import Case
 from truecourse.flight.ensemble import Array
-from truecourse.flight.observation import Observation, Seen, Use
+from truecourse.flight.observation import SILENCE, Observation, Seen, Use
 from truecourse.investigation.ensemble import FROM, states_of
 from truecourse.investigation.explain import wind_of
 
@@ -26,7 +26,6 @@ FLIGHTS = 2000
 RUNS = 3  # of the sampler, so that its own error shows
 AGAIN = 0.02  # probability from which a cause is run again
 MOMENTS = 9  # at which an uncertain loss is looked at
-SILENCE = (Seen.NOT_HEARD, Seen.NOT_SEEN)
 SHORTEST, LONGEST = 10.0, 300.0  # s from a last report to the loss, where no failed contact is known
 BEFORE = 10.0  # s over which the climb at the loss is read
 
