@@ -56,6 +56,13 @@ def test_version(monkeypatch, capsys):
     assert capsys.readouterr().out == f"truecourse {truecourse.__version__}\n"
 
 
+def test_it_runs_as_a_module():
+    done = subprocess.run(
+        [sys.executable, "-m", "truecourse", "--version"], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr, done.returncode) == (f"truecourse {truecourse.__version__}\n", "", 0)
+
+
 def test_help_and_version_import_nothing_that_flies():
     program = (
         "import sys; from truecourse.cli import main; sys.argv = ['truecourse', sys.argv[1]]\n"
@@ -81,6 +88,12 @@ def test_help_and_version_import_nothing_that_flies():
         (("fly", "kal007", "--cause", "heading-hold", "--set", "heading"), "--set"),
         (("compare", "no-such-run", "nor-this"), "no-such-run"),
         (("case", "check", "no-such-folder"), "case.toml"),
+        (("case", "check", "."), "case.toml is missing from this folder; add it"),
+        (("locate", "kal007", "--plan", "missing.toml"), "missing.toml is missing from this folder; add it"),
+        (
+            ("explain", "kal007", "--until", "1983-08-31T13:00Z"),
+            "in kal007: of its 23 observations with the use explain the time, stage and rows asked for leave",
+        ),
     ],
 )
 def test_wrong_at_the_door_is_one_sentence_and_exit_2(monkeypatch, capsys, tmp_path, words, named):

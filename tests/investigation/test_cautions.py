@@ -7,11 +7,12 @@ import pytest
 
 from truecourse.air.wind import still
 from truecourse.evidence.explain import prepare
+from truecourse.evidence.progress import unheard
 from truecourse.feeds.case import open_case
 from truecourse.flight.fix import Fix
 from truecourse.flight.observation import Seen, Use
 from truecourse.investigation.cautions import cautions
-from truecourse.investigation.loss import moment, rows_of
+from truecourse.investigation.loss import flights_at, moment, rows_of
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def test_no_observation_is_warned_of_and_refused(case):
     bare = replace(case, observations=())
     (sentence,) = cautions(bare)
     assert "no row has the use explain" in sentence
-    with pytest.raises(ValueError, match="Nothing is left to explain"):
+    with pytest.raises(ValueError, match="no observation has the use explain; add what was seen"):
         prepare(bare, still(), (), np.inf)
 
 
@@ -35,7 +36,8 @@ def test_observations_only_after_the_hit_are_warned_of_and_leave_locate_nothing(
     late = replace(case, undisturbed_until=case.t_start + 1.0)
     (sentence,) = cautions(late)
     assert "later than undisturbed_until (1983-08-31T13:00:01Z)" in sentence
-    assert rows_of(late, moment(late)).explain == ()
+    with pytest.raises(ValueError, match=r"before its loss at 1983-08-31T13:00:01Z; add one"):
+        flights_at(late, moment(late), rows_of(late, moment(late)), 0, unheard)
 
 
 def test_silence_alone_is_warned_of_and_refused(case):

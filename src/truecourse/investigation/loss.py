@@ -16,6 +16,7 @@ from truecourse.evidence.explain import PARTICLES, Effort, prepare, rank, weigh_
 from truecourse.evidence.progress import Progress
 from truecourse.evidence.residual import ALTITUDE, VELOCITY, WIND, P
 from truecourse.evidence.select import happened, select, stage_named
+from truecourse.feeds.instants import format_time
 from truecourse.flight.case import Case
 from truecourse.flight.ensemble import Array
 from truecourse.flight.observation import SILENCE, Observation, Seen, Use
@@ -106,6 +107,12 @@ def flights_at(
 
     Raises ValueError where nothing is left to explain or no cause could be weighed to the end.
     """
+    if not rows.explain:
+        raise ValueError(
+            f"No observation with the use explain places the flight of {case.name} before its loss at "
+            f"{format_time(when.last_good)}; add one, choose a later stage, or correct undisturbed_until in "
+            "case.toml."
+        )
     end = float(when.t[-1])
     longer = replace(case, t_end=max(case.t_end, end + 1.0), undisturbed_until=np.nan)
     scene = prepare(longer, wind_of(case), rows.explain, end)
