@@ -1,11 +1,14 @@
 """OpenDrift's files broken on the way: one sentence, or what is sound."""
 
+import re
+import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from house.source import REPOSITORY
+from house.source import REPOSITORY, SOURCE
 from truecourse.feeds.drift import read_drift, seeds_csv
 from truecourse.feeds.errors import CaseError
 
@@ -61,6 +64,17 @@ def test_what_stranded_stays_and_what_left_is_gone(xarray, tmp_path: Path) -> No
     data.drop_vars("status").to_netcdf(tmp_path / "bare.nc", engine="h5netcdf")
     with pytest.raises(CaseError, match="no variable status"):
         read_drift(tmp_path / "bare.nc")
+
+
+def test_without_the_extra_it_says_how_to_install_it_from_a_clone(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "xarray", None)
+    with pytest.raises(CaseError, match=r"extra winds .*run make winds .*pip install '\.\[winds\]' there"):
+        read_drift(FILE)
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    assert "winds" in project["optional-dependencies"]
+    assert re.search(r"^winds: \.venv/\.installed-winds ", (REPOSITORY / "Makefile").read_text("utf-8"), re.M)
+    for page in [*(REPOSITORY / "docs").glob("*.md"), *SOURCE.rglob("*.py")]:
+        assert "pip install 'truecourse" not in page.read_text("utf-8"), page  # it is on no package index
 
 
 def test_seeds_are_a_table_of_degrees() -> None:
