@@ -283,6 +283,9 @@ def test_nothing_asked_is_answered_with_help(monkeypatch, capsys):
 def test_a_case_that_only_some_commands_can_use_is_warned_of(monkeypatch, capsys, tmp_path):
     folder = str(tmp_path / "new")
     assert _run(monkeypatch, "case", "new", folder, "--plan", "M084F310 5715N17944E DCT 5440N17211E") == 0
+    said = capsys.readouterr().out
+    assert "The runway is 5715N17944E, the first place of the plan, at 0 ft: no track was given." in said
+    assert "A320 is assumed" in said
     assert _run(monkeypatch, "case", "check", folder) == 0
     captured = capsys.readouterr()
     assert captured.err.startswith("Warning: observations.csv: no row has the use explain, so explain, ")

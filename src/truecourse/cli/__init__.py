@@ -108,7 +108,8 @@ def new(
     """Write a case that runs, from a flight plan and, if there is one, a recorded track."""
     from truecourse.feeds.new_case import new_case
 
-    new_case(folder, plan, track, aircraft, fixes)
+    for note in new_case(folder, plan, track, aircraft, fixes):
+        typer.echo(note)
     typer.echo(f"The case is {folder}; truecourse case check {folder} says what is missing")
 
 
