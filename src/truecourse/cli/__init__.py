@@ -13,6 +13,7 @@ from truecourse.cli.airspace import airspace_app
 from truecourse.cli.claims import claims_app
 from truecourse.cli.kept import keep_compiled
 from truecourse.cli.locate import locate
+from truecourse.cli.options import PARTICLES, Particles
 from truecourse.cli.recorder import recorder_app
 from truecourse.cli.show import print_json, print_table, progress
 from truecourse.cli.watch import Watch
@@ -61,10 +62,6 @@ Until = Annotated[
     typer.Option(metavar="TIME", help="Only what had happened by then, such as 1983-08-31T13:55Z."),
 ]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The same seed gives the same numbers.")]
-Particles = Annotated[
-    int | None,
-    typer.Option(min=16, max=1_000_000, help="Simulated flights kept per cause; more is slower and surer."),
-]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
@@ -151,7 +148,7 @@ def investigate(
         "out"
     ),
     seed: Seed = 0,
-    particles: Particles = None,
+    particles: Particles = PARTICLES,
 ) -> None:
     """Weigh every cause, and write a report with the numbers and tracks behind it."""
     opened, moment = _open(case, stage, until)
