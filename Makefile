@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check bench docs clean
+.PHONY: help demo test test-all check bench docs winds clean
 
 help:  ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -32,6 +32,8 @@ bench: .venv/.installed  ## Measure speed and memory against peers and write doc
 
 docs: .venv/.installed  ## Write the reference pages and the picture from the program
 	$(BIN)/python docs/build.py
+
+winds: .venv/.installed-winds  ## Install what reads netCDF and GRIB: gridded winds, drift of debris
 
 clean:  ## Remove everything made here
 	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

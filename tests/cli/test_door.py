@@ -56,6 +56,13 @@ def test_version(monkeypatch, capsys):
     assert capsys.readouterr().out == f"truecourse {truecourse.__version__}\n"
 
 
+def test_it_runs_as_a_module():
+    done = subprocess.run(
+        [sys.executable, "-m", "truecourse", "--version"], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr, done.returncode) == (f"truecourse {truecourse.__version__}\n", "", 0)
+
+
 def test_help_and_version_import_nothing_that_flies():
     program = (
         "import sys; from truecourse.cli import main; sys.argv = ['truecourse', sys.argv[1]]\n"
@@ -81,6 +88,12 @@ def test_help_and_version_import_nothing_that_flies():
         (("fly", "kal007", "--cause", "heading-hold", "--set", "heading"), "--set"),
         (("compare", "no-such-run", "nor-this"), "no-such-run"),
         (("case", "check", "no-such-folder"), "case.toml"),
+        (("case", "check", "."), "case.toml is missing from this folder; add it"),
+        (("locate", "kal007", "--plan", "missing.toml"), "missing.toml is missing from this folder; add it"),
+        (
+            ("explain", "kal007", "--until", "1983-08-31T13:00Z"),
+            "in kal007: of its 23 observations with the use explain the time, stage and rows asked for leave",
+        ),
     ],
 )
 def test_wrong_at_the_door_is_one_sentence_and_exit_2(monkeypatch, capsys, tmp_path, words, named):
@@ -265,6 +278,22 @@ def test_nothing_asked_is_answered_with_help(monkeypatch, capsys):
     assert _run(monkeypatch) == 2
     captured = capsys.readouterr()
     assert "Usage" in captured.out + captured.err
+
+
+def test_a_case_that_only_some_commands_can_use_is_warned_of(monkeypatch, capsys, tmp_path):
+    folder = str(tmp_path / "new")
+    assert _run(monkeypatch, "case", "new", folder, "--plan", "M084F310 5715N17944E DCT 5440N17211E") == 0
+    said = capsys.readouterr().out
+    assert "The runway is 5715N17944E, the first place of the plan, at 0 ft: no track was given." in said
+    assert "A320 is assumed" in said
+    assert _run(monkeypatch, "case", "check", folder) == 0
+    captured = capsys.readouterr()
+    assert captured.err.startswith("Warning: observations.csv: no row has the use explain, so explain, ")
+    assert len(captured.err.splitlines()) == 1
+    assert f"Nothing else is wrong with {folder}" in captured.out
+    assert _run(monkeypatch, "case", "check", str(Path(cli.__file__).parents[1] / "cases" / "kal007")) == 0
+    captured = capsys.readouterr()
+    assert (captured.err, captured.out.startswith("Nothing is wrong with ")) == ("", True)
 
 
 def test_a_case_with_something_wrong_exits_2(monkeypatch, capsys, tmp_path):

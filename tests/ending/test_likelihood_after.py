@@ -168,6 +168,18 @@ def test_what_is_down_is_not_heard():
     assert aloft > fallen + 2.0
 
 
+@pytest.mark.parametrize(("degrees", "inside"), [(75.0, True), (78.0, False)])
+def test_a_satellite_hears_as_far_as_over_the_ground(degrees, inside):
+    """4,580 NM of 1 minute of arc are 76.3 degrees; along the chord 78 degrees would be inside."""
+    beneath = Fix("satellite", 0.8 - np.radians(degrees), 2.4)
+    heard, silent = (
+        say((row(kind, 300.0, 4580.0 * NM, 10.0 * NM, doubt=0.05, place=beneath),), [900.0])[0]
+        for kind in (Seen.HEARD, Seen.NOT_HEARD)
+    )
+    assert (heard > silent + 2.0) == inside
+    assert (silent > heard + 2.0) == (not inside)
+
+
 def test_a_mean_speed_across_the_loss():
     rows = (replace(row(Seen.MEAN_SPEED, 0.0, 240.0, 8.0, t_error=0.0), t_end=HIT + 300.0),)
     aloft, fallen = say(rows, [600.0, 90.0])

@@ -13,6 +13,8 @@ from truecourse.flight.clearance import Granted
 
 TAKE_OFF = "take_off = 1983-08-31T13:00:00Z"
 END = "end = 1983-08-31T18:40:00Z"
+HIT = "undisturbed_until = 1983-08-31T18:26:02Z"
+HIT_AT = "undisturbed_until = {}T18:26:02Z"
 CRN = "lat_deg = 61.10175"
 NABIE = "lat_deg = 59.3\nlon_deg = -171.756667"
 NEEVA = "lat_deg = 54.678333\nlon_deg = 172.196667"
@@ -37,6 +39,16 @@ ROUTE = '\n[[clearances]]\nkind = "route"\ntime = 1983-08-31T14:00:00Z\nroute = 
         (TAKE_OFF, "take_off = 1883-08-31T13:00:00Z", "only the years 1900 to 2029"),
         (END, "end = 1983-08-31T12:40:00Z", r"case\.toml, end: .* is not after take_off; make it later"),
         (END, "end = 1983-09-04T18:40:00Z", "more than two days after take_off"),
+        (
+            HIT,
+            HIT_AT.format("2010-06-01"),
+            r"case\.toml, undisturbed_until: 2010-.* is after end .*; correct it",
+        ),
+        (
+            HIT,
+            HIT_AT.format("1982-08-31"),
+            r"case\.toml, undisturbed_until: 1982-.* is not after take_off; give",
+        ),
         (CRN, "lat_deg = 91", r"case\.toml, fixes 2 \(CRN\), lat_deg: it is 91; it must be degrees north"),
         (CRN, "lat_deg = nan", r"fixes 2 \(CRN\), lat_deg: it is nan; it must be"),
         (CRN, "lat_deg = inf", r"fixes 2 \(CRN\), lat_deg: it is inf; it must be"),

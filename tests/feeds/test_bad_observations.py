@@ -62,6 +62,8 @@ BACKWARDS = "1983-08-31T18:26:00Z/1983-08-31T13:03:00Z"
         (ALASKA, "alaska-radar,explain,1993-06-31,0.05", "known_since .* does not exist"),
         (ALASKA, "alaska-radar,believe,1993-06-14,0.05", 'use is "believe"; use one of explain'),
         ("wreck,test,1983-09-15", "wreck,explain,1983-09-15", "wreck is never evidence; write test"),
+        ("wreck,test,1983-09-15", "wreck,ending,1983-09-15", "wreck is never evidence; write test"),
+        ("wreck,test,1983-10-01", "wreck,ending,1983-10-01", "search_area is never evidence; write test"),
         ("recorder,context", "recorder,explain", r"\(hit\): use: an event is .* write context or ending"),
         ("bethel-offset", "kenai-offset", 'line 3 .*id: "kenai-offset" is already that of line 2; give'),
         ("bethel-offset", "bethel offset", "line 3: id: .* no spaces"),

@@ -223,7 +223,9 @@ def test_names_that_stand_twice_or_nowhere() -> None:
         'no subject "q"',
         1,
     )
-    check_said(HEAD + one + story + 'expects = [{subject = "time"}]', "expects 1: it needs either a term", 1)
+    check_said(HEAD + one + story + 'expects = [{subject = "time"}]', "expects 1: it has neither a term", 1)
+    both = 'expects = [{subject = "time", term = "x", low = "1983-08-31T13:00:00Z"}]'
+    check_said(HEAD + one + story + both, "expects 1: it has both a term and low or high; keep one", 1)
 
 
 def test_circles_are_said_and_broken() -> None:

@@ -51,6 +51,15 @@ def test_the_observations_are_the_founding_table_unchanged_and_rows_that_are_lis
     assert added == re.findall(r"^- `([\w-]+)`: ", said, re.MULTILINE)
 
 
+def test_a_name_with_a_height_in_it_names_the_height_of_its_row() -> None:
+    """5,000 m in the fact sheet, beside 16,424 ft: to the 20 ft by which the sheet's two figures differ."""
+    rows = [line.split(",") for line in (FOLDER / "observations.csv").read_text("utf-8").splitlines()]
+    named = [(re.search(r"-(\d+)(ft|m)-", row[0]), row) for row in rows]
+    found = [(float(m[1]) * {"ft": 1.0, "m": 1.0 / FOOT}[m[2]], float(row[9])) for m, row in named if m]
+    assert len(found) == 1
+    assert all(abs(said - held) < 21.0 for said, held in found)
+
+
 def test_counts(case) -> None:
     uses = [observation.use for observation in case.observations]
     assert len(case.observations) == 39

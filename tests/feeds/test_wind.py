@@ -164,5 +164,7 @@ def test_refusals_are_sentences(tmp_path):
 def test_without_the_extra(tmp_path, monkeypatch):
     (tmp_path / "w.nc").write_bytes(b"CDF\x01rest")
     monkeypatch.setitem(sys.modules, "xarray", None)  # what import makes of a package that is not there
-    with pytest.raises(ValueError, match=r"pip install 'truecourse\[winds\]'"):
+    with pytest.raises(
+        ValueError, match=r"make winds in the folder of the project, or pip install '\.\[winds\]' there"
+    ):
         read_wind(tmp_path / "w.nc")

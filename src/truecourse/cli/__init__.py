@@ -13,6 +13,7 @@ from truecourse.cli.airspace import airspace_app
 from truecourse.cli.claims import claims_app
 from truecourse.cli.kept import keep_compiled
 from truecourse.cli.locate import locate
+from truecourse.cli.options import PARTICLES, Particles
 from truecourse.cli.recorder import recorder_app
 from truecourse.cli.show import print_json, print_table, progress
 from truecourse.cli.watch import Watch
@@ -61,10 +62,6 @@ Until = Annotated[
     typer.Option(metavar="TIME", help="Only what had happened by then, such as 1983-08-31T13:55Z."),
 ]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The same seed gives the same numbers.")]
-Particles = Annotated[
-    int | None,
-    typer.Option(min=16, max=1_000_000, help="Simulated flights kept per cause; more is slower and surer."),
-]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
@@ -108,33 +105,38 @@ def new(
     """Write a case that runs, from a flight plan and, if there is one, a recorded track."""
     from truecourse.feeds.new_case import new_case
 
-    new_case(folder, plan, track, aircraft, fixes)
+    for note in new_case(folder, plan, track, aircraft, fixes):
+        typer.echo(note)
     typer.echo(f"The case is {folder}; truecourse case check {folder} says what is missing")
 
 
 @case_app.command("check")
 def check(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the case.")]) -> None:
     """Say what is wrong with a case, or missing from it; of a folder with only claims.toml, with that."""
-    from truecourse.feeds.case import CASE, CLAIMS, check_case
+    from truecourse.feeds.case import CASE, CLAIMS, check_case, read_case
 
     claims = (folder / CLAIMS).exists()
     whole = not claims or (folder / CASE).exists()
     problems = check_case(folder) if whole else []
+    case = read_case(folder) if whole and not problems else None
     if not whole:
         typer.echo(f"{folder} has no {CASE}; only {CLAIMS} is checked", err=True)
     if claims:
-        from truecourse.feeds.case import read_case
         from truecourse.feeds.claim_measures import names_of
         from truecourse.feeds.claims import read_ledger
         from truecourse.investigation.claims import cause_names
 
-        case = read_case(folder) if whole and not problems else None
         problems = [*problems, *read_ledger(folder, names_of(case, cause_names()))[1]]
     for sentence in problems:
         typer.echo(sentence, err=True)
     if problems:
         raise typer.Exit(2)
-    typer.echo(f"Nothing is wrong with {folder}")
+    from truecourse.investigation.cautions import cautions
+
+    warnings = cautions(case) if case is not None else ()
+    for sentence in warnings:
+        typer.echo(f"Warning: {sentence}", err=True)
+    typer.echo(f"Nothing {'else ' if warnings else ''}is wrong with {folder}")
 
 
 @app.command()
@@ -146,7 +148,7 @@ def investigate(
         "out"
     ),
     seed: Seed = 0,
-    particles: Particles = None,
+    particles: Particles = PARTICLES,
 ) -> None:
     """Weigh every cause, and write a report with the numbers and tracks behind it."""
     opened, moment = _open(case, stage, until)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from truecourse.cli.options import PARTICLES, Particles
 from truecourse.cli.show import is_terminal, print_json, print_lines, print_table, progress, terminal_width
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def show_claim(
     one = named(ledger, claim)
     rows = {row["id"]: row for row in claim_rows(ledger)}
     others = [row for row in rows.values() if row["subject"] == one.subject and row["id"] != claim]
-    flown = _flown(opened, None, 0, None) if flights and opened is not None else None
+    flown = _flown(opened, None, 0, PARTICLES) if flights and opened is not None else None
     checked = check_ledger(ledger, problems, opened, flown)
     about = tuple(c for c in checked.consensus if c.subject == one.subject)
     together = consensus_rows(ledger, about, checked.reconstructed)
@@ -139,9 +140,7 @@ def check_claims(
         typer.Option("--list", help="List agreements, what cannot be tested, or both, not their number."),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The same gives the same numbers.")] = 0,
-    particles: Annotated[
-        int | None, typer.Option(min=16, max=1_000_000, help="Flights per cause; more is slower and surer.")
-    ] = None,
+    particles: Particles = PARTICLES,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
@@ -269,7 +268,7 @@ def _read(name: str, with_case: bool = False) -> _Read:
     return _Read(ledger, problems, case, count_claims(folder), there)
 
 
-def _flown(case: "Case", stage: str | None, seed: int, particles: int | None) -> "Ensemble | None":
+def _flown(case: "Case", stage: str | None, seed: int, particles: int) -> "Ensemble | None":
     """The flights the case may have been; None, after saying why, where there are none."""
     from truecourse.investigation.ensemble import ensemble
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from truecourse.cli.options import PARTICLES, Descents
 from truecourse.cli.show import print_json, print_table, progress
 
 if TYPE_CHECKING:
@@ -24,10 +25,6 @@ Out = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Also write regions, endings, chart and figures there.")
 ]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The same seed gives the same numbers.")]
-Particles = Annotated[
-    int | None,
-    typer.Option(min=16, max=1_000_000, help="Simulated flights kept per cause; more is slower and surer."),
-]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
@@ -37,7 +34,7 @@ def locate(
     plan: Plan = None,
     out: Out = None,
     seed: Seed = 0,
-    particles: Particles = None,
+    particles: Descents = PARTICLES,
     as_json: Json = False,
 ) -> None:
     """Say where the flight came down: ways, regions, waters, and what each observation did to that."""

@@ -292,7 +292,8 @@ def _last_echo(o: Observation, down: Down) -> Array:
 def _range(o: Observation, place: Array) -> Array:
     """Heard or seen with the chance that the station reached so far; nothing in the air is not heard."""
     assert o.place is not None
-    away = np.linalg.norm(place - to_nvector(o.place.lat, o.place.lon), axis=2) * RADIUS
+    chord = np.linalg.norm(place - to_nvector(o.place.lat, o.place.lon), axis=2)
+    away = 2.0 * RADIUS * np.arcsin(np.clip(0.5 * chord, 0.0, 1.0))  # a satellite's footprint is wide
     reached = np.nan_to_num(ndtr((o.value - away) / o.error)).mean(axis=1)
     chance = reached if o.kind is Seen.HEARD else 1.0 - reached
     return np.asarray(np.maximum(chance, 1e-12))[:, None]

@@ -22,7 +22,7 @@ from truecourse.evidence.weigh import Trial, answers_of, trial, values_of, weigh
 from truecourse.flight.case import Case
 from truecourse.flight.cause import Cause
 from truecourse.flight.explanation import CauseResult, Parameter, Prediction
-from truecourse.flight.observation import Observation
+from truecourse.flight.observation import Observation, Use
 
 Array = NDArray[np.float64]
 
@@ -65,9 +65,15 @@ def prepare(case: Case, wind: Wind, observations: tuple[Observation, ...], until
     Raises ValueError where no observation is left to explain.
     """
     if not observations:
+        count = sum(o.use is Use.EXPLAIN for o in case.observations)
         raise ValueError(
-            f"Nothing is left to explain in {case.name}: no observation had happened by then and was known; "
-            "choose a later time or stage, or add observations."
+            f"Nothing is left to explain in {case.name}: "
+            + (
+                f"of its {count} observations with the use explain the time, stage and rows asked for leave "
+                "none; choose a later time or stage, or other rows."
+                if count
+                else "no observation has the use explain; add what was seen of the flight."
+            )
         )
     times = [o.t + 2 * o.t_error if np.isnan(o.t_end) else o.t_end for o in observations]
     last = min(max([case.t_start + 600.0, *times, until]), case.t_end)

@@ -7,13 +7,13 @@ The layout read is that of OpenDrift's results (CF discrete sampling geometry "t
 
 import csv
 import io
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from truecourse.feeds.errors import CaseError
+from truecourse.feeds.extras import winds_extra
 from truecourse.feeds.instants import format_time
 from truecourse.feeds.wire import quoted
 from truecourse.flight.search import Array, Drift
@@ -77,13 +77,8 @@ def _opened(path: Path) -> Any:
     engine = "h5netcdf" if start == HDF else "scipy" if start.startswith(CLASSIC) else ""
     if not engine:
         raise CaseError(f"{path.name} is not netCDF; give a result file of OpenDrift")
-    try:
-        xarray = import_module("xarray")
-        import_module(engine)
-    except ImportError:
-        raise CaseError(
-            f"{path.name} needs the extra that reads netCDF: pip install 'truecourse[winds]'"
-        ) from None
+    xarray = winds_extra("xarray", path.name)
+    winds_extra(engine, path.name)
     return xarray.open_dataset(path, engine=engine)
 
 

@@ -37,8 +37,9 @@ def new_case(
     track_path: Path | None = None,
     aircraft: str | None = None,
     fixes_path: Path | None = None,
-) -> None:
-    """Write case.toml, observations.csv and areas.geojson into a new folder, which reads as a case.
+) -> tuple[str, ...]:
+    """Write case.toml, observations.csv and areas.geojson into a new folder, which reads as a case; what was
+    assumed in it, a sentence each, as its notes have it.
 
     Places come from coordinates in the plan's text or from the CSV `fixes_path` (name, lat_deg, lon_deg),
     never from elsewhere. With a track, its times, start and thinned observations are the case's; without one
@@ -67,6 +68,7 @@ def new_case(
         AREAS: NO_AREAS,
     }
     write_folder(folder, files, check=_refuse_problems)
+    return notes
 
 
 def _places(plan: Item15, fixes_path: Path | None) -> tuple[Place, ...]:
@@ -130,7 +132,11 @@ def _template(plan: Item15, places: Sequence[Place]) -> Begin:
         raise CaseError("item 15 begins with a cruise climb; without a track write a place before it")
     path = [_resolved(point, places) for point in plan.points]
     length = sum(_GEOD.inv(a.lon_deg, a.lat_deg, b.lon_deg, b.lat_deg)[2] for a, b in pairwise(path))
-    notes = ("take_off and end are placeholders: replace them before believing anything.",)
+    notes = (
+        "take_off and end are placeholders: replace them before believing anything.",
+        f"The runway is {path[0].name}, the first place of the plan, at 0 ft: no track was given. Where it "
+        "took off elsewhere, replace [start], and put that place back in front of item15.",
+    )
     clearances = (
         "# Clearances in the order of their times: take-off, heading, direct, level, route. For example:\n"
         '# [[clearances]]\n# kind = "take-off"\n# time = 2000-01-01T00:00:00Z\n# heading_magnetic_deg = 320\n'

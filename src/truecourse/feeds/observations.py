@@ -90,7 +90,7 @@ def _observation(row: Row, known: Known) -> Observation:
             f"id: {quoted(row['id'])} will not do; use letters, digits, dots and hyphens, no spaces"
         )
     kind, use = word_of(Seen, row, "kind"), word_of(Use, row, "use")
-    if kind in _NEVER_EVIDENCE and use is Use.EXPLAIN:
+    if kind in _NEVER_EVIDENCE and use in (Use.EXPLAIN, Use.ENDING):
         raise CaseError(f"use: {kind.value} is never evidence; write test or compare")
     if kind is Seen.EVENT and use is Use.EXPLAIN:
         raise CaseError(

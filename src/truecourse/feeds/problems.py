@@ -40,6 +40,17 @@ def order_problems(table: CaseFile, file: str) -> list[str]:
         problems.append(f"{file}, end: {format_time(table.end)} is not after take_off; make it later")
     if table.end - table.take_off > 2 * SECONDS_PER_DAY:
         problems.append(f"{file}, end: it is more than two days after take_off; make it earlier")
+    hit = table.undisturbed_until
+    if hit is not None and hit <= table.take_off:
+        problems.append(
+            f"{file}, undisturbed_until: {format_time(hit)} is not after take_off; give the moment in this "
+            "flight at which something outside struck it, or leave the key out"
+        )
+    if hit is not None and table.take_off < table.end < hit:
+        problems.append(
+            f"{file}, undisturbed_until: {format_time(hit)} is after end at {format_time(table.end)}; "
+            "correct it, or make end later if the flight was still up"
+        )
     for key, names in (
         ("fixes", [" ".join(filter(None, (row.name, row.edition))) for row in table.fixes]),
         ("stages", [row.name for row in table.stages]),

@@ -112,8 +112,10 @@ def _searched(row: SearchedTable, looks: dict[str, Sensor], lives: set[str], her
         ring = finished(np.radians(np.array(row.polygon, np.float64)), as_written=True)
     except ShapeError as error:
         raise CaseError(f"{here}, polygon: {error}") from None
-    if (row.hours is None) == (row.coverage is None):
-        raise CaseError(f"{here}: it needs either hours or coverage; write one of them")
+    if row.hours is None and row.coverage is None:
+        raise CaseError(f"{here}: it has neither hours nor coverage; write one of them")
+    if row.hours is not None and row.coverage is not None:
+        raise CaseError(f"{here}: it has both hours and coverage; keep one of them")
     coverage = row.coverage
     if row.hours is not None:
         coverage = sensor.width * sensor.speed * row.hours * SECONDS_PER_HOUR / area([ring])

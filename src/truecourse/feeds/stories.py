@@ -22,8 +22,10 @@ def _expected(number: int, row: ExpectRow, subject: Subject) -> tuple[str, str, 
     """The subject with its term, or the least and greatest value (SI or POSIX s), infinite where open."""
     here = f"expects {number}"
     ranged = row.low is not None or row.high is not None
-    if ranged == (row.term is not None):
-        raise ValueError(f"{here}: it needs either a term or low and high; write one of them")
+    if not ranged and row.term is None:
+        raise ValueError(f"{here}: it has neither a term nor low or high; write one of them")
+    if ranged and row.term is not None:
+        raise ValueError(f"{here}: it has both a term and low or high; keep one of them")
     if row.term is not None:
         return row.subject, row.term, -inf, inf
     try:

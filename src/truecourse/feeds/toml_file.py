@@ -51,7 +51,8 @@ def read_text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        raise CaseError(f"{path.name} is missing from {quoted(path.parent.name)}; add it") from None
+        folder = "this folder" if path.parent == Path() else quoted(path.parent.name or str(path.parent))
+        raise CaseError(f"{path.name} is missing from {folder}; add it") from None
     except OSError as error:
         raise CaseError(f"{path.name} cannot be read ({error.strerror}); save it again") from None
     try:

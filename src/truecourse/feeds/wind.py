@@ -1,14 +1,14 @@
 """Winds come in: the bundled monthly climatology, and netCDF or GRIB files through the extra `winds`."""
 
-from importlib import import_module, resources
+from importlib import resources
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from truecourse.air import atmosphere
 from truecourse.air.wind import Wind, climatology, gridded
+from truecourse.feeds.extras import winds_extra
 
 EAST = ("u", "uwnd", "ua", "u_component_of_wind", "eastward_wind", "ugrd")
 NORTH = ("v", "vwnd", "va", "v_component_of_wind", "northward_wind", "vgrd")
@@ -73,16 +73,16 @@ def _opened(path: Path) -> Any:
         )
     with path.open("rb") as stream:
         start = stream.read(8)
-    xarray = _extra("xarray", path)
+    xarray = winds_extra("xarray", path.name)
     if path.suffix.lower() in GRIB or start[:4] == b"GRIB":
-        _extra("cfgrib", path)
+        winds_extra("cfgrib", path.name)
         engine, options = "cfgrib", {"indexpath": ""}  # no index file is written beside the user's
     elif start[:3] == b"CDF":
-        _extra("scipy.io", path)
+        winds_extra("scipy.io", path.name)
         engine, options = "scipy", {}
     elif start == b"\x89HDF\r\n\x1a\n":
-        _extra("h5py", path)
-        _extra("h5netcdf", path)
+        winds_extra("h5py", path.name)
+        winds_extra("h5netcdf", path.name)
         engine, options = "h5netcdf", {}
     else:
         raise ValueError(f"{path.name} is neither netCDF nor GRIB: convert it to one of them.")
@@ -90,15 +90,6 @@ def _opened(path: Path) -> Any:
         return xarray.open_dataset(path, engine=engine, backend_kwargs=options)
     except (OSError, ValueError, EOFError, KeyError) as why:
         raise ValueError(f"{path.name} cannot be read as {engine} data ({why}): is it whole?") from why
-
-
-def _extra(module: str, path: Path) -> ModuleType:
-    try:
-        return import_module(module)
-    except ImportError as why:
-        raise ValueError(
-            f"{path.name} needs the extra for gridded winds ({module}): pip install 'truecourse[winds]'."
-        ) from why
 
 
 def _component(dataset: Any, names: tuple[str, ...], path: Path) -> Any:

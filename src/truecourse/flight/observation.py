@@ -42,6 +42,9 @@ class Seen(Enum):
     SEARCH_AREA = "search_area"
 
 
+SILENCE = (Seen.NOT_HEARD, Seen.NOT_SEEN)  # nobody heard or saw it
+
+
 class Use(Enum):
     """What an observation may be used for: only the first is evidence about the cause."""
 

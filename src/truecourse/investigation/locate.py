@@ -21,6 +21,7 @@ from truecourse.flight.case import Case
 from truecourse.flight.ending import LEAST_EFFECTIVE, QUICK, ClassResult, Impacts, Located, Reading, Waters
 from truecourse.flight.observation import Observation, Seen
 from truecourse.investigation.descents import (
+    PARTICLES,
     WeighedWay,
     draws,
     evidence,
@@ -47,6 +48,9 @@ def locate(
 ) -> Located:
     """Weigh the causes up to the loss, the ways of coming down by what was seen since, and say where.
 
+    `particles`: simulated flights kept per cause, and descents per way (three times as many for those that
+    matter).
+
     Raises ValueError, in one sentence, for a stage the case does not have, where nothing is left to explain,
     where nobody ever saw the flight, and where no way of coming down could be weighed to the end.
     """
@@ -58,14 +62,15 @@ def locate(
     air = air_below(wind_of(case), flights)
     choices = readings_of(rows.ending)
     scenario = Scenario(flights, air, shelve(flights), rows.ending, choices, when.hurt)
-    found = weigh_ways(scenario, seed, lambda s, w: tell(0.6 + 0.3 * s, w))
+    kept = particles or PARTICLES
+    found = weigh_ways(scenario, seed, lambda s, w: tell(0.6 + 0.3 * s, w), kept)
     if not any(w.samples.converged for w in found):
         raise ValueError(
             f"No way of coming down could be weighed to the end for {case.name}; try another --seed."
         )
     for i in range(1, len(choices)):
         tell(0.9 + 0.1 * i / len(choices), f"reading: {choices[i].name}")
-        found = sampled_for(found, scenario, i, seed)
+        found = sampled_for(found, scenario, i, seed, kept)
     endings = impacts_of(found, scenario, seed)
     readings = tuple(_reading(found, scenario, i, seed) for i in range(len(choices)))
     tell(1.0, "done")

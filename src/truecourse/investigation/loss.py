@@ -16,9 +16,10 @@ from truecourse.evidence.explain import PARTICLES, Effort, prepare, rank, weigh_
 from truecourse.evidence.progress import Progress
 from truecourse.evidence.residual import ALTITUDE, VELOCITY, WIND, P
 from truecourse.evidence.select import happened, select, stage_named
+from truecourse.feeds.instants import format_time
 from truecourse.flight.case import Case
 from truecourse.flight.ensemble import Array
-from truecourse.flight.observation import Observation, Seen, Use
+from truecourse.flight.observation import SILENCE, Observation, Seen, Use
 from truecourse.investigation.ensemble import FROM, states_of
 from truecourse.investigation.explain import wind_of
 
@@ -26,7 +27,6 @@ FLIGHTS = 2000
 RUNS = 3  # of the sampler, so that its own error shows
 AGAIN = 0.02  # probability from which a cause is run again
 MOMENTS = 9  # at which an uncertain loss is looked at
-SILENCE = (Seen.NOT_HEARD, Seen.NOT_SEEN)
 SHORTEST, LONGEST = 10.0, 300.0  # s from a last report to the loss, where no failed contact is known
 BEFORE = 10.0  # s over which the climb at the loss is read
 
@@ -107,6 +107,12 @@ def flights_at(
 
     Raises ValueError where nothing is left to explain or no cause could be weighed to the end.
     """
+    if not rows.explain:
+        raise ValueError(
+            f"No observation with the use explain places the flight of {case.name} before its loss at "
+            f"{format_time(when.last_good)}; add one, choose a later stage, or correct undisturbed_until in "
+            "case.toml."
+        )
     end = float(when.t[-1])
     longer = replace(case, t_end=max(case.t_end, end + 1.0), undisturbed_until=np.nan)
     scene = prepare(longer, wind_of(case), rows.explain, end)
