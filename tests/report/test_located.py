@@ -4,12 +4,13 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from truecourse.ending.charted import charted
 from truecourse.feeds.case import open_case
 from truecourse.flight.ending import ClassResult, Impacts, Located, Reading, Waters
-from truecourse.flight.search import Law, SearchPlan, Sensor
+from truecourse.flight.search import Law, Searched, SearchPlan, Sensor
 from truecourse.report.located import located_wire
 from truecourse.report.located_said import located_lines
 from truecourse.report.write_located import FILES, write_located
@@ -119,3 +120,63 @@ def test_the_files_belong_together(case, found, tmp_path):
     regions = json.loads((tmp_path / "out" / "regions.geojson").read_text(encoding="utf-8"))
     names = [f["properties"]["name"] for f in regions["features"]]
     assert {"region_50", "region_90", "region_95", "lost, region_90"} <= set(names)
+
+
+@pytest.fixture(scope="module")
+def parted():
+    """Glides to the west and ditchings to the east, 24 NM apart, so that a search of one leaves the other."""
+    rng = np.random.default_rng(1)
+    kind = rng.permutation(N) % 2
+    lat, lon = np.radians([46.4, 141.2])[:, None] + rng.normal(0.0, 0.0006, (2, N))
+    lon = lon + np.where(kind == 0, -0.005, 0.005)
+    waters = (Waters("international", 1.0, 0.0),)
+    impacts = Impacts(
+        lat, lon, HIT + 700.0 + rng.uniform(0.0, 9.0, N), lat, lon, np.full(N, HIT), np.full(N, 1.0 / N),
+        kind, ("glide", "ditching"), np.arange(N), np.arange(N) // 2 % 3,
+    )  # fmt: skip
+    classes = tuple(ClassResult(n, n, 0.5, "", 0.5, -3.0, 0.1, 300.0) for n in impacts.kinds)
+    reading = Reading("all", ("a",), False, (0.5, 0.5), (0.1, 0.1), 0.0, 0.0, 0.0, (700.0,) * 3, 300.0)
+    return Located("made-up", "", 0, True, HIT, HIT, impacts, classes, (reading,), waters, ("a",), (), ())
+
+
+WEST = np.radians([[45.0, 139.0], [45.0, 141.2], [48.0, 141.2], [48.0, 139.0]])
+
+
+def test_a_search_in_vain_is_in_every_file_and_word(case, parted, tmp_path):
+    """Half the map searched at random with coverage 2: glides become e^-2 times as probable to ditchings,
+    and the areas of the answer are those of the figure, of the chart and of the terminal."""
+    sonar = Sensor("sonar", 600.0, Law.EXPONENTIAL, 2.0)
+    done = charted(parted.impacts, SearchPlan((sonar,), (), (Searched("sonar", 2.0, WEST),)))
+    wire = located_wire(parted, done, replace(case, airspaces=()))
+    chance = {c["name"]: (c["probability"], c["error"]) for c in wire["classes"]}
+    miss = np.exp(-2.0)
+    assert chance["glide"][0] == pytest.approx(miss / (1.0 + miss), rel=0.02)
+    assert chance["glide"][1] == pytest.approx(0.1 * miss / (0.5 + 0.5 * miss) ** 2, rel=0.02)
+    assert chance["glide"][0] + chance["ditching"][0] == pytest.approx(1.0)
+    assert wire["classes"][0]["name"] == "ditching"
+    before = wire["before_searches_and_finds"]
+    assert [c["probability"] for c in before["classes"]] == [0.5, 0.5]
+    assert wire["region_90"]["area_nm2"] < 0.9 * before["region_90"]["area_nm2"]
+    assert wire["surface"]["lon_deg"] > 141.3
+    folder = write_located(tmp_path / "out", wire, done, replace(case, airspaces=()))
+    area = f"{wire['region_90']['area_nm2']:,.0f} NM²"
+    assert any(x.startswith(f"90 % of the probability lies within {area}") for x in located_lines(wire))
+    page = (folder / "located.html").read_text(encoding="utf-8")
+    assert f"90 % in {area}" in page[page.index("<figcaption>") :]
+    assert f"90 % region, {area}" in (folder / "map.svg").read_text(encoding="utf-8")
+    assert f"90 % in {before['region_90']['area_nm2']:,.0f} NM²" in page
+    seeds = np.loadtxt(folder / "drift-seeds.csv", delimiter=",", skiprows=1, usecols=2)
+    assert np.mean(seeds < 141.2) == pytest.approx(miss / (1.0 + miss), abs=0.01)
+    x = done.chart.grid.centres()[0]
+    west = done.chart.probability[:, x < 0.0].sum()
+    assert west == pytest.approx(miss / (1.0 + miss), rel=0.1)
+    ways = pq.read_table(folder / "impacts.parquet")
+    glide = np.array(ways["class"].to_pylist()) == "glide"
+    assert ways["probability"].to_numpy()[glide].sum() == pytest.approx(chance["glide"][0], abs=1e-6)
+
+
+def test_without_searches_or_finds_nothing_is_before(case, parted):
+    sonar = Sensor("sonar", 600.0, Law.EXPONENTIAL, 2.0, 36_000.0)
+    done = charted(parted.impacts, SearchPlan((sonar,)))
+    assert located_wire(parted, done, case)["before_searches_and_finds"] is None
+    assert np.array_equal(done.impacts.weight, parted.impacts.weight)

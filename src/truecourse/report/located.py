@@ -7,9 +7,10 @@ import numpy as np
 
 from truecourse.earth.geodesy import inverse
 from truecourse.earth.units import METRES_PER_NM
-from truecourse.ending.charted import SHARES, Charted, area_errors, chart_of_loss
+from truecourse.ending.charted import SHARES, Charted, area_errors, chart_of_loss, charts_of_runs
 from truecourse.ending.containment import region, share_within
 from truecourse.ending.grid import unplane
+from truecourse.ending.reckoned import reckoned
 from truecourse.ending.runs import distinct
 from truecourse.ending.weighted import quantiles
 from truecourse.flight.case import Case
@@ -24,10 +25,13 @@ POINTS = (0.05, 0.5, 0.95)
 
 def located_wire(found: Located, done: Charted, case: Case) -> dict[str, Any]:
     """The whole answer, JSON-ready: ways, regions, waters, times, what each observation did, and how places
-    of wreckage and of searches, which were never used, compare.
+    of wreckage and of searches, which were never used, compare. All but the readings are after the searches
+    in vain and the finds adrift of a plan's file, and `before_searches_and_finds` says what was before them.
     """
+    before, readings = done.before, found.readings
+    alone = _answer(found, before) if before else None
+    found = reckoned(found, done.impacts, case.airspaces) if before else found
     impacts = found.impacts
-    errors = dict(zip(impacts.kinds, found.readings[0].errors, strict=True))
     return plain(
         {
             "case": found.case,
@@ -35,18 +39,15 @@ def located_wire(found: Located, done: Charted, case: Case) -> dict[str, Any]:
             "stage": found.stage or None,
             "seed": found.seed,
             "struck_from_outside": found.hurt,
-            "classes": [_way(c, errors[c.name]) for c in found.classes],
-            **regions_wire(done.regions, done.area_errors),
-            "waters": [
-                {"name": w.name, "probability": w.probability, "error": w.error} for w in found.waters
-            ],
+            **_answer(found, done),
+            "before_searches_and_finds": alone,
             "lost": _lost(found),
             "surface": _surface(impacts, done),
             f"within_{QUICK:.0f}_s": {
                 "probability": found.readings[0].quick,
                 "error": found.readings[0].quick_error,
             },
-            "readings": [_reading(r, impacts.kinds) for r in found.readings],
+            "readings": [_reading(r, impacts.kinds) for r in readings],
             "observations": list(found.rows),
             "taken": [_taken(o, found) for o in case.observations if o.id in found.rows],
             "observations_before": list(found.explained),
@@ -57,6 +58,16 @@ def located_wire(found: Located, done: Charted, case: Case) -> dict[str, Any]:
             "hashes": dict(found.hashes),
         }
     )
+
+
+def _answer(found: Located, done: Charted) -> dict[str, Any]:
+    """Ways, regions and waters."""
+    errors = dict(zip(found.impacts.kinds, found.readings[0].errors, strict=True))
+    return {
+        "classes": [_way(c, errors[c.name]) for c in found.classes],
+        **regions_wire(done.regions, done.area_errors),
+        "waters": [{"name": w.name, "probability": w.probability, "error": w.error} for w in found.waters],
+    }
 
 
 def tests(case: Case) -> list[Observation]:
@@ -81,7 +92,7 @@ def _way(c: ClassResult, error: float) -> dict[str, Any]:
 def _lost(found: Located) -> dict[str, Any]:
     """Where and when it was hit or lost, and how many flights and runs of the sampler tell."""
     i = found.impacts
-    made, errors = chart_of_loss(i), area_errors(i, chart_of_loss)
+    made, errors = chart_of_loss(i), area_errors(charts_of_runs(i, chart_of_loss))
     return {
         "from": iso(found.lost_from),
         "until": iso(found.lost_until),

@@ -4,7 +4,7 @@ from typing import Any
 
 from truecourse.flight.ending import QUICK
 from truecourse.flight.observation import Seen
-from truecourse.report.words import clock, duration, moment, number, percent, place
+from truecourse.report.words import clock, duration, listed, moment, number, percent, place
 
 WIDTH = 80  # columns of the readings' table
 UNKNOWN = "?"
@@ -25,6 +25,7 @@ def located_lines(wire: dict[str, Any]) -> list[str]:
             f"{name.removeprefix('region_')} % of the probability lies within {_area(wire[name])}."
             for name in ("region_50", "region_90", "region_95")
         ),
+        *_before(wire["before_searches_and_finds"]),
         _blurred(wire["chart"]["blurred_by"]),
         _waters(wire["waters"]),
         f"Within {QUICK:.0f} s of the loss: {percent(wire[_quick()]['probability'])}.",
@@ -93,6 +94,17 @@ def _assumed(wire: dict[str, Any]) -> list[str]:
                 "not evidence here: a radar's horizon, its range and who looked are not known."
             )
     return told
+
+
+def _before(alone: dict[str, Any] | None) -> list[str]:
+    """What the case alone says, where a plan's file tells of searches or finds."""
+    if not alone:
+        return []
+    told = listed([f"{share} % in {_area(alone[f'region_{share}'])}" for share in (50, 90, 95)])
+    return [
+        "All this is after the searches in vain and the finds adrift of the plan's file, which the readings "
+        f"below leave out. By the case alone: {told}."
+    ]
 
 
 def _area(region: dict[str, Any]) -> str:

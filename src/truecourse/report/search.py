@@ -82,7 +82,6 @@ def plan_wire(done: Charted) -> dict[str, Any]:
                 {"name": name, "reached_probability": reached, "effective_tracks": effective}
                 for name, reached, effective in done.finds
             ],
-            **{f"now_{key}": value for key, value in regions_wire(done.now_regions).items()},
         }
     )
 
@@ -135,6 +134,13 @@ def _rectangle(box: Rectangle) -> dict[str, Any]:
 def ring_geojson(box: Rectangle) -> dict[str, Any]:
     """A rectangle's geometry, its edges close enough to straight on the ground, cut at 180 degrees."""
     return geojson.area((densify(np.column_stack([box.lat, box.lon]), spacing=_DENSE),))
+
+
+def reckons_with(done: Charted) -> str:
+    """What of a plan's file is in the answer, beside the case; empty where nothing is."""
+    asked = done.asked
+    told = [] if asked is None else [(asked.searched, "searches in vain"), (asked.adrift, "finds adrift")]
+    return listed([f"the {what}" for rows, what in told if rows])
 
 
 def plan_lines(done: Charted) -> list[str]:

@@ -57,9 +57,9 @@ def _features(wire: dict[str, Any]) -> list[dict[str, Any]]:
     """Regions of surface and loss, and the plan's rectangles."""
     named = {name: wire[name] for name in wire if name.startswith("region_")}
     named["lost, region_90"] = wire["lost"]["region_90"]
-    plan = wire["plan"] or {}
+    plan, before = wire["plan"] or {}, wire["before_searches_and_finds"] or {}
     named |= {
-        f"after searches in vain, {key[4:]}": plan[key] for key in plan if key.startswith("now_region_")
+        f"before searches and finds, {name}": before[name] for name in before if name.startswith("region_")
     }
     out = [
         {

@@ -19,6 +19,7 @@ from truecourse.flight.ending import Impacts
 from truecourse.flight.search import Sought
 from truecourse.report.figures import sheet
 from truecourse.report.figures.ground import Array, Ground, boundary, centre_of, lay, plane, window
+from truecourse.report.search import reckons_with
 from truecourse.report.words import listed, number, percent
 
 _POINTS = 500  # drawn of each class, in proportion to their weight
@@ -50,7 +51,7 @@ def draw(done: Charted, airspaces: tuple[Airspace, ...] = (), beside: tuple[Besi
         axes, key = figure.subplots(2, 1, height_ratios=(tall, 0.8))
         lay(axes, ground, _right(ground, done))
         _waters(axes, ground, airspaces)
-        _regions(axes, ground, done.now_regions or done.regions)
+        _regions(axes, ground, done.regions)
         _points(axes, ground, done.impacts)
         _searched(axes, ground, done)
         _rectangles(axes, ground, done)
@@ -76,8 +77,6 @@ def _rank(word: str, impacts: Impacts) -> tuple[int, int]:
 def _shown(done: Charted, beside: tuple[Beside, ...]) -> tuple[Array, Array]:
     """Places the map must hold, rad: of the 95 % region the parts that matter, however far endings lie."""
     lat, lon = outline(done.chart, done.regions[-1])
-    if done.now is not None:
-        lat, lon = np.append([lat, lon], outline(done.now, done.now_regions[-1]), axis=1)
     lost = _middle(done.impacts)
     boxes = [box for sought in (done.planned.sought if done.planned else ()) for box in sought.rectangles]
     return (
@@ -129,7 +128,6 @@ def _regions(axes: Axes, ground: Ground, regions: tuple[Region, ...]) -> None:
             zorder=2,
         )
         axes.add_patch(patch)
-        area = number(found.area / SQUARE_METRES_PER_SQUARE_NM, 0)
         for k, ring in enumerate(rings):
             axes.plot(
                 *np.vstack([ring, ring[:1]]).T,
@@ -137,8 +135,12 @@ def _regions(axes: Axes, ground: Ground, regions: tuple[Region, ...]) -> None:
                 linewidth=1.0,
                 linestyle=_EDGES.get(found.share, "-"),
                 zorder=2.2,
-                label=f"{100 * found.share:.0f} % region, {area} NM²" if k == 0 else None,
+                label=f"{100 * found.share:.0f} % region, {_area(found)} NM²" if k == 0 else None,
             )
+
+
+def _area(found: Region) -> str:
+    return number(found.area / SQUARE_METRES_PER_SQUARE_NM, 0)
 
 
 def _order(impacts: Impacts) -> list[tuple[int, float]]:
@@ -262,13 +264,10 @@ def _outside(ground: Ground, impacts: Impacts) -> str:
 
 
 def _caption(done: Charted, beside: tuple[Beside, ...], outside: str) -> str:
-    regions = done.now_regions or done.regions
-    sizes = [
-        f"{100 * r.share:.0f} % in {number(r.area / SQUARE_METRES_PER_SQUARE_NM, 0)} NM²" for r in regions
-    ]
+    sizes = [f"{100 * r.share:.0f} % in {_area(r)} NM²" for r in done.regions]
     text = f"The smallest regions that hold the probability: {listed(sizes)}. "
-    if done.now_regions and done.asked and done.asked.searched:
-        text += "They reckon with the searches that found nothing. "
+    if done.before:
+        text += f"They are after {reckons_with(done)}. "
     text += (
         "Points are endings in proportion to their probability, by class; the star is where it was hit or "
         "lost. "
