@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from truecourse.ending.charted import charted
+from truecourse.ending.containment import share_within
 from truecourse.feeds.case import open_case
 from truecourse.flight.ending import ClassResult, Impacts, Located, Reading, Waters
 from truecourse.flight.search import Law, Searched, SearchPlan, Sensor
@@ -16,6 +17,7 @@ from truecourse.report.located_said import located_lines
 from truecourse.report.write_located import FILES, write_located
 
 N = 400
+NONE = np.zeros(0, np.int64)
 HIT = 431_202_362.0  # 1983-08-31T18:26:02Z
 
 
@@ -160,7 +162,7 @@ def test_a_search_in_vain_is_in_every_file_and_word(case, parted, tmp_path):
     assert wire["surface"]["lon_deg"] > 141.3
     folder = write_located(tmp_path / "out", wire, done, replace(case, airspaces=()))
     area = f"{wire['region_90']['area_nm2']:,.0f} NM²"
-    assert any(x.startswith(f"90 % of the probability lies within {area}") for x in located_lines(wire))
+    assert any(f"90 % within {area}" in x for x in located_lines(wire))
     page = (folder / "located.html").read_text(encoding="utf-8")
     assert f"90 % in {area}" in page[page.index("<figcaption>") :]
     assert f"90 % region, {area}" in (folder / "map.svg").read_text(encoding="utf-8")
@@ -180,3 +182,33 @@ def test_without_searches_or_finds_nothing_is_before(case, parted):
     done = charted(parted.impacts, SearchPlan((sonar,)))
     assert located_wire(parted, done, case)["before_searches_and_finds"] is None
     assert np.array_equal(done.impacts.weight, parted.impacts.weight)
+
+
+def test_errors_are_on_the_page_wherever_they_are_known(case, parted, tmp_path):
+    done = charted(parted.impacts)
+    wire = located_wire(parted, done, case)
+    write_located(tmp_path / "out", wire, done, replace(case, airspaces=()))
+    page = (tmp_path / "out" / "located.html").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+    ways = page[page.index("Ways of coming down") :]
+    assert ways.count("<td>50 % (± 10 %)</td>") == 2
+    assert "international over 99.99 % (± under 0.01 %)" in page
+    for row in wire["comparisons"]:
+        each = [share_within(run, *np.radians([row["lat_deg"], row["lon_deg"]])) for run in done.runs]
+        assert row["share_error"] == pytest.approx(np.std(each, ddof=1) / np.sqrt(3.0))
+
+
+def test_regions_that_the_blur_makes_too_large_say_by_how_much(case, parted):
+    """Two knots of 200 draws of a normal each: areas 1 + 200^(-1/3) times too large (Silverman),
+    so that the 50 % region holds 1 - 0.5^1.17 of the draws."""
+    impacts = replace(parted.impacts, flight=NONE, run=NONE)  # each ending of a flight of its own
+    wire = located_wire(replace(parted, impacts=impacts), charted(impacts), case)
+    assert [k["areas_too_large_by"] for k in wire["chart"]["blurred_by"]] == pytest.approx(
+        [0.17] * 2, abs=0.03
+    )
+    two_deviations = 2.0 * np.sqrt(0.25 / N)
+    assert wire["region_50"]["share_of_draws"] == pytest.approx(1.0 - 0.5**1.17, abs=two_deviations)
+    assert any("too large, by some" in x and "for glide" in x for x in located_lines(wire))
+    fine = json.loads(json.dumps(wire))
+    for kernel in fine["chart"]["blurred_by"]:
+        kernel["areas_too_large_by"] = 0.02
+    assert not any("too large" in x for x in located_lines(fine))

@@ -7,26 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truecourse.ending.chart import Chart
-from truecourse.ending.grid import Array, plane
+from truecourse.ending.grid import Array, cells
 from truecourse.ending.waters import waters
 from truecourse.flight.airspace import Airspace
 from truecourse.flight.ending import QUICK, ClassResult, Impacts, Located, Reading, Waters
-
-
-def cells(chart: Chart, lat: Array, lon: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Rows and columns (n,) of the cells in which places (rad) lie; those off the chart get the nearest."""
-    grid = chart.grid
-    x, y = plane(grid.lat, grid.lon, lat, lon)
-    column = np.clip(np.nan_to_num((x - grid.west) // grid.cell), 0, grid.columns - 1)
-    row = np.clip(np.nan_to_num((y - grid.south) // grid.cell), 0, grid.rows - 1)
-    return row.astype(np.intp), column.astype(np.intp)
 
 
 def reweighed(i: Impacts, before: Chart, after: Chart) -> Impacts:
     """Draws with the weights that a chart of the same cells gives them: Bayes by draw, with the likelihood of
     the cell it lies in. Raises ValueError where no draw is left.
     """
-    at = cells(before, i.lat, i.lon)
+    at = cells(before.grid, i.lat, i.lon)
     was = before.probability[at]
     said = np.divide(after.probability[at], was, out=np.zeros(len(was)), where=was > 0.0)
     weight = i.weight * said

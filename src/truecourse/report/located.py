@@ -8,10 +8,10 @@ import numpy as np
 from truecourse.earth.geodesy import inverse
 from truecourse.earth.units import METRES_PER_NM
 from truecourse.ending.charted import SHARES, Charted, area_errors, chart_of_loss, charts_of_runs
-from truecourse.ending.containment import region, share_within
+from truecourse.ending.containment import drawn_within, region, share_within
 from truecourse.ending.grid import unplane
 from truecourse.ending.reckoned import reckoned
-from truecourse.ending.runs import distinct
+from truecourse.ending.runs import distinct, error_of_mean
 from truecourse.ending.weighted import quantiles
 from truecourse.flight.case import Case
 from truecourse.flight.ending import QUICK, ClassResult, Impacts, Located, Reading
@@ -62,10 +62,12 @@ def located_wire(found: Located, done: Charted, case: Case) -> dict[str, Any]:
 
 def _answer(found: Located, done: Charted) -> dict[str, Any]:
     """Ways, regions and waters."""
-    errors = dict(zip(found.impacts.kinds, found.readings[0].errors, strict=True))
+    errors, i = dict(zip(found.impacts.kinds, found.readings[0].errors, strict=True)), found.impacts
+    drawn = [drawn_within(done.chart, r, i.lat, i.lon, i.weight) for r in done.regions]
+    regions = regions_wire(done.regions, done.area_errors)
     return {
         "classes": [_way(c, errors[c.name]) for c in found.classes],
-        **regions_wire(done.regions, done.area_errors),
+        **{name: regions[name] | {"share_of_draws": d} for name, d in zip(regions, drawn, strict=True)},
         "waters": [{"name": w.name, "probability": w.probability, "error": w.error} for w in found.waters],
     }
 
@@ -149,15 +151,19 @@ def _reading(r: Reading, kinds: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _comparison(o: Observation, done: Charted, case: Case) -> dict[str, Any]:
-    """How a place that was never used compares: the share of the smallest region that holds it."""
+    """How a place that was never used compares: the share of the smallest region that holds it, with what
+    the sampler's runs leave open of it.
+    """
     assert o.place is not None
     share = share_within(done.chart, o.place.lat, o.place.lon)
+    each = np.array([share_within(made, o.place.lat, o.place.lon) for made in done.runs])
     return {
         "observation": o.id,
         "kind": o.kind.value,
         "lat_deg": degrees(o.place.lat),
         "lon_deg": degrees(o.place.lon),
         "share": share,
+        "share_error": error_of_mean(each) if len(each) else np.nan,
         "inside_region_90": share <= 0.9,
         "source": o.source,
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from truecourse.flight.ending import QUICK
 from truecourse.report.figures.sheet import Drawn
-from truecourse.report.located_said import comparison_lines, located_lines, reading_rows
+from truecourse.report.located_said import comparison_lines, give_or_take, located_lines, reading_rows
 from truecourse.report.words import number, percent, place
 
 Wire = dict[str, Any]
@@ -93,7 +93,7 @@ def _ways(wire: Wire) -> str:
         (
             (
                 way["title"],
-                percent(way["probability"]),
+                give_or_take(way),
                 percent(way["prior"]),
                 f"{number(way['log_evidence'], 2)} ± {number(way['log_evidence_error'], 2)}",
                 way["prior_source"],

@@ -8,6 +8,7 @@ from truecourse.report.words import clock, duration, listed, moment, number, per
 
 WIDTH = 80  # columns of the readings' table
 UNKNOWN = "?"
+_BLUR, _LIKELY = 0.05, 0.01  # too large by more than this is said, of ways more probable than that
 
 
 def located_lines(wire: dict[str, Any]) -> list[str]:
@@ -21,14 +22,13 @@ def located_lines(wire: dict[str, Any]) -> list[str]:
         f"{duration(after['p95'])}), at a median distance of {number(surface['from_loss_nm']['p50'], 0)} NM.",
         f"The densest place is {place(surface['densest']['lat_deg'], surface['densest']['lon_deg'])}; the "
         f"middles of all latitudes and longitudes are {place(surface['lat_deg'], surface['lon_deg'])}.",
-        *(
-            f"{name.removeprefix('region_')} % of the probability lies within {_area(wire[name])}."
-            for name in ("region_50", "region_90", "region_95")
-        ),
+        f"50 % of the probability lies within {_area(wire['region_50'])}, 90 % within "
+        f"{_area(wire['region_90'])}, 95 % within {_area(wire['region_95'])}.",
         *_before(wire["before_searches_and_finds"]),
         _blurred(wire["chart"]["blurred_by"]),
+        *_too_large(wire),
         _waters(wire["waters"]),
-        f"Within {QUICK:.0f} s of the loss: {percent(wire[_quick()]['probability'])}.",
+        f"Met the surface within {QUICK:.0f} s of the loss: {give_or_take(wire[_quick()])} probable.",
     ]
     return lines + _assumed(wire) + ["", *reading_lines(wire)] + comparison_lines(wire)
 
@@ -118,6 +118,30 @@ def _blurred(kernels: list[dict[str, Any]]) -> str:
     return f"The map is blurred, one deviation along the longer axis: {', '.join(told)}."
 
 
+def _too_large(wire: dict[str, Any]) -> list[str]:
+    """By how much the blur makes regions too large, where that is more than a few percent."""
+    chance = {c["name"]: c["probability"] or 0.0 for c in wire["classes"]}
+    told = [
+        f"{percent(k['areas_too_large_by'])} for {k['class']}"
+        for k in wire["chart"]["blurred_by"]
+        if (k["areas_too_large_by"] or 0.0) > _BLUR and chance.get(k["class"], 0.0) > _LIKELY
+    ]
+    if not told:
+        return []
+    drawn = [percent(wire[f"region_{share}"]["share_of_draws"]) for share in (50, 90)]
+    return [
+        f"That blur makes areas too large, by some {listed(told)}: the 50 % region holds {drawn[0]} of the "
+        f"endings drawn, the 90 % region {drawn[1]}."
+    ]
+
+
+def give_or_take(known: dict[str, Any]) -> str:
+    """A probability and its error, where that is known."""
+    if known["error"] is None:
+        return percent(known["probability"])
+    return f"{percent(known['probability'])} (± {percent(known['error'])})"
+
+
 def comparison_lines(wire: dict[str, Any]) -> list[str]:
     """Places of wreckage and searches: the test, not evidence."""
     if not wire["comparisons"]:
@@ -125,9 +149,10 @@ def comparison_lines(wire: dict[str, Any]) -> list[str]:
     lines = ["", "Never used, set beside the answer"]
     for c in wire["comparisons"]:
         inside = "inside" if c["inside_region_90"] else "outside"
+        share = give_or_take({"probability": c["share"], "error": c["share_error"]})
         lines.append(
             f"  {c['observation']} ({place(c['lat_deg'], c['lon_deg'])}): {inside} the 90 % region; the "
-            f"smallest region that holds it has {percent(c['share'])}"
+            f"smallest region that holds it has {share}"
         )
     return lines
 
@@ -143,7 +168,7 @@ def _when(wire: dict[str, Any]) -> str:
 def _waters(waters: list[dict[str, Any]]) -> str:
     if not waters:
         return "In which waters is not known: the case has no coasts or territorial areas."
-    told = [f"{w['name']} {percent(w['probability'])} (± {percent(w['error'])})" for w in waters]
+    told = [f"{w['name']} {give_or_take(w)}" for w in waters]
     return f"Came down in: {'; '.join(told)}. International means in none of the areas given."
 
 
