@@ -10,6 +10,7 @@ import pytest
 from truecourse.ending.charted import charted
 from truecourse.ending.containment import share_within
 from truecourse.feeds.case import open_case
+from truecourse.feeds.instants import parse_time
 from truecourse.flight.ending import ClassResult, Impacts, Located, Reading, Waters
 from truecourse.flight.search import Law, Searched, SearchPlan, Sensor
 from truecourse.report.located import located_wire
@@ -212,3 +213,16 @@ def test_regions_that_the_blur_makes_too_large_say_by_how_much(case, parted):
     for kernel in fine["chart"]["blurred_by"]:
         kernel["areas_too_large_by"] = 0.02
     assert not any("too large" in x for x in located_lines(fine))
+
+
+def test_the_moment_of_loss_is_a_window_and_what_the_endings_make_of_it(case, found):
+    """Drawn evenly over the middle third of the window: 5, 50 and 95 % points at its 105, 150 and 195 s."""
+    t = HIT + 100.0 + 100.0 * (np.arange(N) + 0.5) / N
+    early = replace(found, hurt=False, lost_until=HIT + 300.0, impacts=replace(found.impacts, lost_t=t))
+    wire = located_wire(early, charted(early.impacts), case)
+    assert (wire["lost"]["from"], wire["lost"]["until"]) == ("1983-08-31T18:26:02Z", "1983-08-31T18:31:02Z")
+    points = [parse_time(wire["lost"]["time"][key]) - HIT for key in ("p05", "p50", "p95")]
+    assert points == pytest.approx([105.0, 150.0, 195.0], abs=0.5)
+    said = located_lines(wire)[0]
+    assert "Lost between 1983-08-31 18:26:02 and 18:31:02 UTC" in said
+    assert "18:28:31 (the median; 90 %: 18:27:46 to 18:29:16)" in said

@@ -92,13 +92,16 @@ def _way(c: ClassResult, error: float) -> dict[str, Any]:
 
 
 def _lost(found: Located) -> dict[str, Any]:
-    """Where and when it was hit or lost, and how many flights and runs of the sampler tell."""
+    """Where and when it was hit or lost: the window that the case leaves open, what the endings make of it
+    (`time`), and how many flights and runs of the sampler tell.
+    """
     i = found.impacts
     made, errors = chart_of_loss(i), area_errors(charts_of_runs(i, chart_of_loss))
     return {
         "from": iso(found.lost_from),
         "until": iso(found.lost_until),
         **_middle(i.lost_lat, i.lost_lon, i.weight),
+        "time": _times(i.lost_t, i.weight),
         **regions_wire((region(made, 0.9),), errors[SHARES.index(0.9) :]),
         "effective_flights": distinct(i.weight, i.flight) if len(i.flight) else np.nan,
         "runs": max(len(np.unique(i.run)), 1),
@@ -117,12 +120,15 @@ def _surface(i: Impacts, done: Charted) -> dict[str, Any]:
     return {
         **_middle(i.lat, i.lon, i.weight),
         "densest": {"lat_deg": degrees(float(lat)), "lon_deg": degrees(float(lon))},
-        "time": {
-            f"p{100 * p:02.0f}": iso(v) for p, v in zip(POINTS, quantiles(i.t, i.weight, POINTS), strict=True)
-        },
+        "time": _times(i.t, i.weight),
         "after_loss_s": _named(quantiles(i.t - i.lost_t, i.weight, POINTS)),
         "from_loss_nm": _named(quantiles(far, i.weight, POINTS)),
     }
+
+
+def _times(t: np.ndarray, weight: np.ndarray) -> dict[str, str | None]:
+    """The points of weighted times, as ISO times."""
+    return {f"p{100 * p:02.0f}": iso(v) for p, v in zip(POINTS, quantiles(t, weight, POINTS), strict=True)}
 
 
 def _middle(lat: np.ndarray, lon: np.ndarray, weight: np.ndarray) -> dict[str, float]:

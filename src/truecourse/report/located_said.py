@@ -161,8 +161,12 @@ def _when(wire: dict[str, Any]) -> str:
     lost = wire["lost"]
     word = "Hit" if wire["struck_from_outside"] else "Lost"
     if lost["from"] == lost["until"]:
-        return f"{word} at {moment(lost['from'])}"
-    return f"{word} between {moment(lost['from'])} and {clock(lost['until'])}"
+        return f"{word} at {moment(lost['from'])} UTC"
+    early, middle, late = (clock(lost["time"][key]) for key in ("p05", "p50", "p95"))
+    return (
+        f"{word} between {moment(lost['from'])} and {clock(lost['until'])} UTC, and by all that was seen at "
+        f"{middle} (the median; 90 %: {early} to {late})"
+    )
 
 
 def _waters(waters: list[dict[str, Any]]) -> str:
