@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from matplotlib.figure import Figure
 
 from truecourse.ending.charted import charted
 from truecourse.ending.containment import share_within
@@ -13,6 +14,8 @@ from truecourse.feeds.case import open_case
 from truecourse.feeds.instants import parse_time
 from truecourse.flight.ending import ClassResult, Impacts, Located, Reading, Waters
 from truecourse.flight.search import Law, Searched, SearchPlan, Sensor
+from truecourse.report.figures import ending, radius
+from truecourse.report.figures.ground import Ground, unplane
 from truecourse.report.located import located_wire
 from truecourse.report.located_said import located_lines
 from truecourse.report.write_located import FILES, write_located
@@ -226,3 +229,20 @@ def test_the_moment_of_loss_is_a_window_and_what_the_endings_make_of_it(case, fo
     said = located_lines(wire)[0]
     assert "Lost between 1983-08-31 18:26:02 and 18:31:02 UTC" in said
     assert "18:28:31 (the median; 90 %: 18:27:46 to 18:29:16)" in said
+
+
+def test_the_star_is_the_place_that_is_printed(case, found):
+    """A tenth of the draws were lost 5 degrees farther west: the mean moves half a degree."""
+    far = np.arange(N) % 10 == 0
+    impacts = replace(found.impacts, lost_lon=found.impacts.lost_lon - np.where(far, np.radians(5.0), 0.0))
+    done = charted(impacts)
+    wire = located_wire(replace(found, impacts=impacts), done, case)
+    axes, ground = Figure().subplots(), Ground(46.4, 141.2, -90.0, 90.0, -90.0, 90.0)
+    ending._lost(axes, ground, impacts)
+    (star,) = axes.get_lines()
+    place = np.degrees(unplane(ground, star.get_xdata(), star.get_ydata())).ravel()
+    assert place == pytest.approx([wire["lost"]["lat_deg"], wire["lost"]["lon_deg"]], abs=1e-6)
+    assert "median place" in star.get_label()
+    assert f"median place {place[0]:.2f}° N" in located_lines(wire)[0]
+    assert "the star is the median place" in ending.draw(done).caption
+    assert "all, from the median place of the surface" in radius.draw(done).svg

@@ -12,7 +12,7 @@ from truecourse.ending.containment import drawn_within, region, share_within
 from truecourse.ending.grid import unplane
 from truecourse.ending.reckoned import reckoned
 from truecourse.ending.runs import distinct, error_of_mean
-from truecourse.ending.weighted import quantiles
+from truecourse.ending.weighted import median_place, quantiles
 from truecourse.flight.case import Case
 from truecourse.flight.ending import QUICK, ClassResult, Impacts, Located, Reading
 from truecourse.flight.observation import Observation, Use
@@ -132,11 +132,8 @@ def _times(t: np.ndarray, weight: np.ndarray) -> dict[str, str | None]:
 
 
 def _middle(lat: np.ndarray, lon: np.ndarray, weight: np.ndarray) -> dict[str, float]:
-    """The weighted median of latitudes and of longitudes about their mean direction, degrees."""
-    around = np.angle(np.sum(weight * np.exp(1j * lon)))
-    off = np.mod(lon - around + np.pi, 2.0 * np.pi) - np.pi
-    here = float(quantiles(lat, weight, 0.5)), float(around + quantiles(off, weight, 0.5))
-    return {"lat_deg": degrees(here[0]), "lon_deg": (degrees(here[1]) + 180.0) % 360.0 - 180.0}
+    here = median_place(lat, lon, weight)
+    return {"lat_deg": degrees(here[0]), "lon_deg": degrees(here[1])}
 
 
 def _reading(r: Reading, kinds: tuple[str, ...]) -> dict[str, Any]:

@@ -16,12 +16,12 @@ def located_lines(wire: dict[str, Any]) -> list[str]:
     lost, surface = wire["lost"], wire["surface"]
     after = surface["after_loss_s"]
     lines = [
-        f"{_when(wire)}, near {place(lost['lat_deg'], lost['lon_deg'])} (90 % within "
+        f"{_when(wire)}, median place {place(lost['lat_deg'], lost['lon_deg'])} (90 % within "
         f"{_area(lost['region_90'])}, known by some {number(lost['effective_flights'], 0)} flights).",
         f"Met the surface {duration(after['p50'])} later (the median; 90 %: {duration(after['p05'])} to "
         f"{duration(after['p95'])}), at a median distance of {number(surface['from_loss_nm']['p50'], 0)} NM.",
         f"The densest place is {place(surface['densest']['lat_deg'], surface['densest']['lon_deg'])}; the "
-        f"middles of all latitudes and longitudes are {place(surface['lat_deg'], surface['lon_deg'])}.",
+        f"median place, of all latitudes and longitudes, {place(surface['lat_deg'], surface['lon_deg'])}.",
         f"50 % of the probability lies within {_area(wire['region_50'])}, 90 % within "
         f"{_area(wire['region_90'])}, 95 % within {_area(wire['region_95'])}.",
         *_before(wire["before_searches_and_finds"]),

@@ -12,8 +12,7 @@ from truecourse.earth.region import densify
 from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_HOUR, SQUARE_METRES_PER_SQUARE_NM
 from truecourse.ending.charted import Charted
 from truecourse.ending.containment import Region, outline
-from truecourse.ending.grid import middle
-from truecourse.ending.weighted import evenly
+from truecourse.ending.weighted import evenly, median_place
 from truecourse.flight.airspace import Airspace
 from truecourse.flight.ending import Impacts
 from truecourse.flight.search import Sought
@@ -77,18 +76,13 @@ def _rank(word: str, impacts: Impacts) -> tuple[int, int]:
 def _shown(done: Charted, beside: tuple[Beside, ...]) -> tuple[Array, Array]:
     """Places the map must hold, rad: of the 95 % region the parts that matter, however far endings lie."""
     lat, lon = outline(done.chart, done.regions[-1])
-    lost = _middle(done.impacts)
+    i = done.impacts
+    lost = median_place(i.lost_lat, i.lost_lon, i.weight)
     boxes = [box for sought in (done.planned.sought if done.planned else ()) for box in sought.rectangles]
     return (
         np.concatenate([lat, [lost[0], *(b.lat for b in beside)], *(box.lat for box in boxes)]),
         np.concatenate([lon, [lost[1], *(b.lon for b in beside)], *(box.lon for box in boxes)]),
     )
-
-
-def _middle(impacts: Impacts) -> tuple[float, float]:
-    """The mean place of loss, rad."""
-    good = np.isfinite(impacts.lost_lat) & np.isfinite(impacts.lost_lon)
-    return middle(impacts.lost_lat[good], impacts.lost_lon[good], impacts.weight[good])
 
 
 def _right(ground: Ground, done: Charted) -> bool:
@@ -218,7 +212,7 @@ def _hours(sought: Sought) -> str:
 
 
 def _lost(axes: Axes, ground: Ground, impacts: Impacts) -> None:
-    x, y = plane(ground, *_middle(impacts))
+    x, y = plane(ground, *median_place(impacts.lost_lat, impacts.lost_lon, impacts.weight))
     axes.plot(
         x,
         y,
@@ -229,7 +223,7 @@ def _lost(axes: Axes, ground: Ground, impacts: Impacts) -> None:
         markeredgewidth=0.8,
         linestyle="",
         zorder=6,
-        label="hit or lost (mean of what is believed)",
+        label="hit or lost, median place",
     )
 
 
@@ -269,8 +263,8 @@ def _caption(done: Charted, beside: tuple[Beside, ...], outside: str) -> str:
     if done.before:
         text += f"They are after {reckons_with(done)}. "
     text += (
-        "Points are endings in proportion to their probability, by class; the star is where it was hit or "
-        "lost. "
+        "Points are endings in proportion to their probability, by class; the star is the median place at "
+        "which it was hit or lost. "
     ) + outside
     for n, sought in enumerate(done.planned.sought if done.planned else ()):
         text += (
