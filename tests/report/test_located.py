@@ -17,7 +17,7 @@ from truecourse.flight.search import Law, Searched, SearchPlan, Sensor
 from truecourse.report.figures import ending, radius
 from truecourse.report.figures.ground import Ground, unplane
 from truecourse.report.located import located_wire
-from truecourse.report.located_said import located_lines
+from truecourse.report.located_said import located_lines, reading_lines
 from truecourse.report.write_located import FILES, write_located
 
 N = 400
@@ -246,3 +246,33 @@ def test_the_star_is_the_place_that_is_printed(case, found):
     assert f"median place {place[0]:.2f}° N" in located_lines(wire)[0]
     assert "the star is the median place" in ending.draw(done).caption
     assert "all, from the median place of the surface" in radius.draw(done).svg
+
+
+def test_the_readings_fit_a_terminal_whatever_they_are_called(case, found):
+    """Columns apart, in one order whatever the answer, and none wider than 80 characters."""
+    kinds = ("break-up", "spiral-dive", "loss-of-control", "controlled", "ditching", "glide")
+    some = found.readings[0]
+    readings = tuple(
+        replace(some, name=name, probabilities=(0.0, 1.0, 0.5, 0.123, 0.00012, 0.2), errors=(0.0,) * 6)
+        for name in ("a", "only a reading with a name that is far too long for its line")
+    )
+    classes = tuple(ClassResult(k, k, 0.2, "", 1.0 / 6.0, -3.0, 0.1, 300.0) for k in reversed(kinds))
+    impacts = replace(found.impacts, kind=np.arange(N) % 6, kinds=kinds)
+    wire = located_wire(
+        replace(found, readings=readings, classes=classes, impacts=impacts), charted(impacts), case
+    )
+    lines = reading_lines(wire)
+    assert max(map(len, lines)) <= 80
+    head = next(k for k, x in enumerate(lines) if x.split()[:1] == ["bu"])
+    assert lines[head].split() == ["bu", "sd", "loc", "contr", "ditch", "glide", "down", "apart"]
+    assert next(x for x in lines if x.startswith("  a ")).split()[1:7] == [
+        "<0.01",
+        "100",
+        "50",
+        "12",
+        "0.01",
+        "20",
+    ]
+    assert lines == reading_lines(wire | {"classes": wire["classes"][::-1]})
+    for short, name in (("bu", "break-up"), ("contr", "controlled"), ("ditch", "ditching")):
+        assert f"{short}: {name}" in "".join(lines[:head])

@@ -161,3 +161,19 @@ def test_the_radius_ends_near_99_per_cent() -> None:
     found = replace(impacts(lat, lon), lost_lat=lost_lat, lost_lon=lost_lon)
     ticks = re.findall(r">([\d.]+)</text>", radius.draw(charted(found)).svg)
     assert 15.0 <= max(float(tick) for tick in ticks) <= 30.0
+
+
+@pytest.mark.parametrize(("days", "silent"), [(60.0, True), (20.0, False)])
+def test_a_beacon_that_is_dead_by_then_is_said_to_be_silent(days: float, silent: bool) -> None:
+    """A life of 30 days give or take 3: at day 60 it sends at ten deviations, at day 20 in 9 of 10."""
+    lat, lon = normal(46.5, 141.0, 8000.0, 500)
+    ears = Sensor("ears", 3000.0, Law.DEFINITE, 2.0, 10 * HOUR, beacon="ulb", t=days * 86_400.0)
+    beacon = Beacon("ulb", 0.1, 30.0 * 86_400.0, 3.0 * 86_400.0)
+    done = charted(impacts(lat, lon), SearchPlan((ears,), (beacon,)))
+    sensor = plan_wire(done)["sensors"][0]
+    assert sensor["beacon_sends_probability"] == pytest.approx(0.0 if silent else 0.9, abs=1e-3)
+    assert sensor["days_after"] == days
+    said = plan_lines(done)
+    assert sum("ulb is silent by day 60" in line for line in said) == silent
+    assert not any("not known of the best" in line or "in 0.0 h" in line for line in said)
+    assert ("ears" in ending.draw(done).caption) is not silent

@@ -35,9 +35,9 @@ def located_lines(wire: dict[str, Any]) -> list[str]:
 
 def reading_rows(wire: dict[str, Any]) -> list[tuple[str, ...]]:
     """How the answer stands by each reading, as cells: its name; each way; the surface and a break-up within
-    `QUICK` s. The first row is the heading.
+    `QUICK` s. The first row is the heading; ways stand in the same order whatever the answer.
     """
-    names = sorted((c["name"] for c in wire["classes"]), key=len)
+    names = [c["name"] for c in wire["readings"][0]["classes"]]
     rows = [("reading", *names, "down", "apart")]
     for r in wire["readings"]:
         chance = {c["name"]: c["probability"] for c in r["classes"]}
@@ -51,12 +51,14 @@ def reading_lines(wire: dict[str, Any]) -> list[str]:
     """The readings as a table of at most `WIDTH` columns, in percent; a long name has a line of its own."""
     rows = reading_rows(wire)
     head = [_initials(name) for name in rows[0][1:]]
-    wide = max(5, max((len(cell) for row in rows[1:] for cell in row[1:]), default=0) + 1)
+    short = [(h, n) for h, n in zip(head, rows[0][1:], strict=True) if h != n]
+    keys = [[f"{h}: {n}" for h, n in short if ("-" in n) == joined] for joined in (True, False)]
+    wide = 6  # a cell has five at most
     room = WIDTH - wide * len(head) - 2
     lines = [
         f"By each reading, in percent ({UNKNOWN}: not known, too few draws count)",
         f"  down: met the surface within {QUICK:.0f} s; apart: broke up within {QUICK:.0f} s",
-        "  " + ", ".join(f"{h}: {n}" for h, n in zip(head, rows[0][1:], strict=True) if "-" in n),
+        *("  " + ", ".join(key) for key in keys if key),
         "  " + " " * room + "".join(h.rjust(wide) for h in head),
     ]
     for name, *cells in rows[1:]:

@@ -9,16 +9,19 @@ from truecourse.earth.region import densify
 from truecourse.earth.units import (
     METRES_PER_NM,
     MPS_PER_KNOT,
+    SECONDS_PER_DAY,
     SECONDS_PER_HOUR,
     SQUARE_METRES_PER_SQUARE_NM,
 )
 from truecourse.ending.charted import Charted
 from truecourse.ending.containment import Region
-from truecourse.flight.search import Rectangle, Sought
+from truecourse.ending.unseen import named, outlives
+from truecourse.flight.search import Rectangle, SearchPlan, Sought
 from truecourse.report import geojson
 from truecourse.report.plain import plain
 from truecourse.report.words import listed, number, percent, place
 
+SILENT = 0.01  # probability that a beacon still sends, under which it is called silent
 _DENSE = 5_000.0  # m: points of a rectangle's edges, which GeoJSON draws straight in longitude and latitude
 
 
@@ -66,7 +69,7 @@ def plan_wire(done: Charted) -> dict[str, Any]:
         return {}
     cumulative, sensors = 0.0, []
     for sought in done.planned.sought:
-        sensors.append(_sensor(sought, cumulative))
+        sensors.append(_sensor(sought, cumulative) | _sends(sought, done.asked))
         cumulative += (1.0 - cumulative) * sought.success
     return plain(
         {
@@ -84,6 +87,20 @@ def plan_wire(done: Charted) -> dict[str, Any]:
             ],
         }
     )
+
+
+def _sends(sought: Sought, asked: SearchPlan) -> dict[str, Any]:
+    """For a sensor that listens: how long after the loss, and how probable it is that its beacon still sends
+    then, before any search.
+    """
+    if not sought.sensor.beacon:
+        return {"beacon_sends_probability": None, "days_after": None}
+    beacon = named(asked.beacons, sought.sensor.beacon)
+    still = outlives(beacon, sought.sensor.t) if np.isfinite(beacon.life) else 1.0
+    return {
+        "beacon_sends_probability": (1.0 - beacon.failed) * still,
+        "days_after": sought.sensor.t / SECONDS_PER_DAY,
+    }
 
 
 def _sensor(sought: Sought, before: float) -> dict[str, Any]:
@@ -176,6 +193,8 @@ def _sensor_lines(sensor: dict[str, Any]) -> list[str]:
         f" in {number(sensor['hours_planned'])} h ({percent(sensor['share_of_best'])} of the best possible, "
         f"{percent(sensor['best_probability'])})"
     )
+    if not sensor["rectangles"]:
+        return [_nothing(sensor)]
     half = [row for row in sensor["by_hours"] if row["hours"] in _told(sensor)]
     lines = [head]
     if half:
@@ -191,6 +210,17 @@ def _sensor_lines(sensor: dict[str, Any]) -> list[str]:
             f"     {corners}",
         ]
     return lines
+
+
+def _nothing(sensor: dict[str, Any]) -> str:
+    """Why a sensor has no rectangle, in a sentence."""
+    sends = sensor["beacon_sends_probability"]
+    if sends is not None and sends < SILENT:
+        return (
+            f"{sensor['name']}: {sensor['beacon']} is silent by day {number(sensor['days_after'], 0)} after "
+            f"the loss (that it still sends then is {percent(sends)} probable), and listening finds nothing"
+        )
+    return f"{sensor['name']} finds nothing: nowhere that it can look is there any probability to find it"
 
 
 def _tracks(count: int) -> str:

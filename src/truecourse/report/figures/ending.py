@@ -267,6 +267,8 @@ def _caption(done: Charted, beside: tuple[Beside, ...], outside: str) -> str:
         "which it was hit or lost. "
     ) + outside
     for n, sought in enumerate(done.planned.sought if done.planned else ()):
+        if not sought.rectangles:
+            continue
         text += (
             f"Rectangles {chr(ord('A') + n % 26)} are the plan for {sought.sensor.name}: "
             f"{percent(sought.success)} in {_hours(sought)} h. "
