@@ -1,13 +1,16 @@
 """Where a flight ended, on the wire, in words and in files: keys kept, nothing unknown shown as a number."""
 
 import json
+import re
 from dataclasses import replace
+from html import escape
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from matplotlib.figure import Figure
 
+from truecourse import __version__
 from truecourse.ending.charted import charted
 from truecourse.ending.containment import share_within
 from truecourse.feeds.case import open_case
@@ -276,3 +279,33 @@ def test_the_readings_fit_a_terminal_whatever_they_are_called(case, found):
     assert lines == reading_lines(wire | {"classes": wire["classes"][::-1]})
     for short, name in (("bu", "break-up"), ("contr", "controlled"), ("ditch", "ditching")):
         assert f"{short}: {name}" in "".join(lines[:head])
+
+
+def test_the_page_says_what_its_names_numbers_and_times_are(case, parted, tmp_path):
+    rows = ("jasdf-lost", "jasdf-height-1")
+    wire = located_wire(replace(parted, rows=rows), charted(parted.impacts), case)
+    done = charted(parted.impacts)
+    write_located(tmp_path / "out", wire, done, replace(case, airspaces=()), "2026-11-30")
+    page = (tmp_path / "out" / "located.html").read_text(encoding="utf-8")
+    answer = page[page.index("<dt>The answer") : page.index("</dd>")]
+    assert answer.count("<li>") >= 5
+    assert "1983-08-31 18:26:02 UTC" in answer
+    assert not any(row in answer for row in rows), "names of rows are explained in a table of their own"
+    for row in wire["taken"]:
+        assert f"<td>{row['observation']}</td>" in page
+        assert escape(row["source"]) in page
+    numbered = [f"{k}. {c['observation']}" for k, c in enumerate(wire["comparisons"], 1)]
+    assert all(word in page for word in numbered)
+    assert "1 wreck-infobox, 2 wreck-bilyuk" in page
+    assert "<td>50 ± 10</td>" in page, "the error of a reading"
+    assert f"Written on 2026-11-30 by truecourse {__version__}" in page
+    lines = set(re.findall(r"stroke: #c0392b[^\"]*", page[: page.index("Figure 2")]))
+    assert len(lines) == 3, "regions are told apart by their lines"
+
+
+def test_coasts_of_the_case_are_told_from_the_land_of_the_picture(case, found):
+    drawn = ending.draw(charted(found.impacts), case.airspaces)
+    assert "coasts of the case" in drawn.svg
+    assert "coasts of the case" not in ending.draw(charted(found.impacts)).svg
+    assert "Grey land is the picture's own" in drawn.caption
+    assert "decides nothing" in drawn.caption

@@ -114,7 +114,9 @@ def test_the_plan_on_the_wire_and_in_words_is_one_truth(done) -> None:
         row["best_probability"] for row in first["by_hours"]
     )
     assert wire["beacons"][0]["sounded_after_plan"] < wire["beacons"][0]["sounded_now"] == 0.9
-    text = "\n".join(plan_lines(done))
+    text = "\n".join(plan_lines(done)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "would have found it with probability" in text
+    assert "that is if sonar found nothing" in text, "the second sensor's probability is conditional"
     for box in [box for sensor in wire["sensors"] for box in sensor["rectangles"]]:
         corner = box["corners"][0]
         assert f"{corner['lat_deg']:.4f}° N" in text
@@ -177,3 +179,10 @@ def test_a_beacon_that_is_dead_by_then_is_said_to_be_silent(days: float, silent:
     assert sum("ulb is silent by day 60" in line for line in said) == silent
     assert not any("not known of the best" in line or "in 0.0 h" in line for line in said)
     assert ("ears" in ending.draw(done).caption) is not silent
+
+
+def test_few_tracks_of_drift_are_called_few(done) -> None:
+    for tracks, few in ((44.0, True), (100.0, False)):
+        said = "\n".join(plan_lines(replace(done, finds=(("cushion", 0.9, tracks),))))
+        assert f"{tracks:.0f} tracks bear on it" in said
+        assert ("few: under 100, run more" in said) is few

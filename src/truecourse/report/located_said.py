@@ -13,9 +13,16 @@ _BLUR, _LIKELY = 0.05, 0.01  # too large by more than this is said, of ways more
 
 def located_lines(wire: dict[str, Any]) -> list[str]:
     """The answer, what each observation did to it, and how places never used compare."""
+    said = [*answer_lines(wire), *taken_lines(wire), "", *reading_lines(wire)]
+    compared = comparison_lines(wire)
+    return [*said, "", "Never used, set beside the answer", *compared] if compared else said
+
+
+def answer_lines(wire: dict[str, Any]) -> list[str]:
+    """Where and when, in a sentence or two each."""
     lost, surface = wire["lost"], wire["surface"]
     after = surface["after_loss_s"]
-    lines = [
+    return [
         f"{_when(wire)}, median place {place(lost['lat_deg'], lost['lon_deg'])} (90 % within "
         f"{_area(lost['region_90'])}, known by some {number(lost['effective_flights'], 0)} flights).",
         f"Met the surface {duration(after['p50'])} later (the median; 90 %: {duration(after['p05'])} to "
@@ -30,20 +37,21 @@ def located_lines(wire: dict[str, Any]) -> list[str]:
         _waters(wire["waters"]),
         f"Met the surface within {QUICK:.0f} s of the loss: {give_or_take(wire[_quick()])} probable.",
     ]
-    return lines + _assumed(wire) + ["", *reading_lines(wire)] + comparison_lines(wire)
 
 
-def reading_rows(wire: dict[str, Any]) -> list[tuple[str, ...]]:
+def reading_rows(wire: dict[str, Any], errors: bool = False) -> list[tuple[str, ...]]:
     """How the answer stands by each reading, as cells: its name; each way; the surface and a break-up within
-    `QUICK` s. The first row is the heading; ways stand in the same order whatever the answer.
+    `QUICK` s. The first row is the heading; ways stand in the same order whatever the answer. With
+    `errors`, where they are known.
     """
     names = [c["name"] for c in wire["readings"][0]["classes"]]
     rows = [("reading", *names, "down", "apart")]
     for r in wire["readings"]:
-        chance = {c["name"]: c["probability"] for c in r["classes"]}
-        soon = [r[name + _quick() + "_probability"] for name in ("", "broken_")]
-        cells = [chance.get(name) for name in names]
-        rows.append((r["reading"], *(UNKNOWN if p is None else _short(p) for p in (*cells, *soon))))
+        ways = {c["name"]: (c["probability"], c["error"]) for c in r["classes"]}
+        cells = [ways.get(name, (None, None)) for name in names]
+        cells.append((r[_quick() + "_probability"], r[_quick() + "_error"]))
+        cells.append((r["broken_" + _quick() + "_probability"], None))
+        rows.append((r["reading"], *(_cell(p, e if errors else None) for p, e in cells)))
     return rows
 
 
@@ -72,6 +80,12 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in name.split("-")) if "-" in name else name[:5]
 
 
+def _cell(p: float | None, error: float | None) -> str:
+    if p is None:
+        return UNKNOWN
+    return _short(p) if error is None else f"{_short(p)} ± {_short(error)}"
+
+
 def _short(p: float) -> str:
     """A probability in percent, in at most five characters."""
     share = 100.0 * p
@@ -80,7 +94,7 @@ def _short(p: float) -> str:
     return f"{share:.0f}" if share >= 9.5 else f"{share:.1f}" if share >= 0.95 else f"{share:.2f}"
 
 
-def _assumed(wire: dict[str, Any]) -> list[str]:
+def taken_lines(wire: dict[str, Any]) -> list[str]:
     """What rows are taken to say and not to say, where that matters: of a case's own rows, as it uses
     them.
     """
@@ -146,14 +160,12 @@ def give_or_take(known: dict[str, Any]) -> str:
 
 def comparison_lines(wire: dict[str, Any]) -> list[str]:
     """Places of wreckage and searches: the test, not evidence."""
-    if not wire["comparisons"]:
-        return []
-    lines = ["", "Never used, set beside the answer"]
-    for c in wire["comparisons"]:
+    lines = []
+    for n, c in enumerate(wire["comparisons"], 1):
         inside = "inside" if c["inside_region_90"] else "outside"
         share = give_or_take({"probability": c["share"], "error": c["share_error"]})
         lines.append(
-            f"  {c['observation']} ({place(c['lat_deg'], c['lon_deg'])}): {inside} the 90 % region; the "
+            f"  {n}. {c['observation']} ({place(c['lat_deg'], c['lon_deg'])}): {inside} the 90 % region; the "
             f"smallest region that holds it has {share}"
         )
     return lines

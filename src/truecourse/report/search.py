@@ -21,6 +21,7 @@ from truecourse.report import geojson
 from truecourse.report.plain import plain
 from truecourse.report.words import listed, number, percent, place
 
+ENOUGH_TRACKS = 100  # that bear on a find; docs/locate.md
 SILENT = 0.01  # probability that a beacon still sends, under which it is called silent
 _DENSE = 5_000.0  # m: points of a rectangle's edges, which GeoJSON draws straight in longitude and latitude
 
@@ -168,30 +169,35 @@ def plan_lines(done: Charted) -> list[str]:
     lines = []
     if done.asked and done.asked.searched:
         lines.append(
-            f"The searches in vain would have found it with {percent(wire['found_before_probability'])}; "
+            f"The searches in vain would have found it with probability "
+            f"{percent(wire['found_before_probability'])}; "
             "the plan reckons with that"
         )
     for row in wire["drift"]:
+        few = f", few: under {ENOUGH_TRACKS}, run more" if row["effective_tracks"] < ENOUGH_TRACKS else ""
         lines.append(
             f"{row['name']}: drift was computed from {percent(row['reached_probability'])} of the map"
-            f" ({number(row['effective_tracks'], 0)} tracks bear on it)"
+            f" ({number(row['effective_tracks'], 0)} tracks bear on it{few})"
         )
-    for sensor in wire["sensors"]:
-        lines += _sensor_lines(sensor)
+    for n, sensor in enumerate(wire["sensors"]):
+        lines += _sensor_lines(sensor, [before["name"] for before in wire["sensors"][:n]])
     lines += [
         f"{row['name']}: that it ever sounded was {percent(row['sounded_before'])} probable, now "
         f"{percent(row['sounded_now'])}, and {percent(row['sounded_after_plan'])} if the plan finds nothing"
         for row in wire["beacons"]
     ]
-    return [*lines, f"The whole plan finds it with {percent(wire['probability_of_success'])}"]
+    return [*lines, f"The whole plan finds it with probability {percent(wire['probability_of_success'])}"]
 
 
-def _sensor_lines(sensor: dict[str, Any]) -> list[str]:
+def _sensor_lines(sensor: dict[str, Any], before: list[str]) -> list[str]:
+    """One sensor's lines; its probabilities are given that the sensors `before` it found nothing."""
+    after = f"; that is if {listed(before)} found nothing" if before else ""
     head = (
         f"{sensor['name']}, {number(sensor['hours'])} h at {number(sensor['speed_kt'])} kt, sweep width "
-        f"{number(sensor['sweep_width_nm'], 2)} NM: finds it with {percent(sensor['probability_of_success'])}"
+        f"{number(sensor['sweep_width_nm'], 2)} NM: finds it with probability "
+        f"{percent(sensor['probability_of_success'])}"
         f" in {number(sensor['hours_planned'])} h ({percent(sensor['share_of_best'])} of the best possible, "
-        f"{percent(sensor['best_probability'])})"
+        f"{percent(sensor['best_probability'])}){after}"
     )
     if not sensor["rectangles"]:
         return [_nothing(sensor)]

@@ -12,6 +12,7 @@ from truecourse.earth.region import densify
 from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_HOUR, SQUARE_METRES_PER_SQUARE_NM
 from truecourse.ending.charted import Charted
 from truecourse.ending.containment import Region, outline
+from truecourse.ending.waters import COAST
 from truecourse.ending.weighted import evenly, median_place
 from truecourse.flight.airspace import Airspace
 from truecourse.flight.ending import Impacts
@@ -24,7 +25,9 @@ from truecourse.report.words import listed, number, percent
 _POINTS = 500  # drawn of each class, in proportion to their weight
 _REGION = "#c0392b"
 _FILLS = {0.5: 0.28, 0.9: 0.14, 0.95: 0.07}
-_EDGES = {0.5: "-", 0.9: "-", 0.95: (0, (3, 2))}
+_EDGES = {0.5: "-", 0.9: (0, (6, 2)), 0.95: (0, (1.2, 1.6))}
+_WIDTHS = {0.5: 1.6, 0.9: 1.2, 0.95: 1.2}
+_COASTS, _EDGES_OF = "coasts of the case", "edges of waters and airspaces"
 _PLAN, _LEAST = "#111111", 0.005
 _MARGIN = 0.08
 
@@ -60,7 +63,8 @@ def draw(done: Charted, airspaces: tuple[Airspace, ...] = (), beside: tuple[Besi
         handles, words = axes.get_legend_handles_labels()
         order = sorted(range(len(words)), key=lambda i: _rank(words[i], done.impacts))
         key.legend([handles[i] for i in order], [words[i] for i in order], loc="center", ncol=3)
-        caption = _caption(done, beside, _outside(ground, done.impacts))
+        coasts = any(airspace.kind == COAST for airspace in airspaces)
+        caption = _caption(done, beside, _outside(ground, done.impacts), coasts)
         return sheet.finish(figure, "ending", "Where it met the surface", caption, _alt(done))
 
 
@@ -94,18 +98,20 @@ def _right(ground: Ground, done: Charted) -> bool:
 
 
 def _waters(axes: Axes, ground: Ground, airspaces: tuple[Airspace, ...]) -> None:
-    labelled = False
+    """Edges of the case's areas: its coasts, which tell land from sea, apart from all others."""
+    labelled = set()
     for airspace in airspaces:
+        word = _COASTS if airspace.kind == COAST else _EDGES_OF
         for line in boundary(ground, airspace):
             axes.plot(
                 *line.T,
-                color="#7a5c99",
+                color="#6b6459" if airspace.kind == COAST else "#7a5c99",
                 linewidth=0.9,
                 linestyle="-" if not airspace.offset else (0, (2, 1.5)),
                 zorder=1.5,
-                label=None if labelled else "edges of waters and airspaces",
+                label=None if word in labelled else word,
             )
-            labelled = True
+            labelled.add(word)
 
 
 def _regions(axes: Axes, ground: Ground, regions: tuple[Region, ...]) -> None:
@@ -126,7 +132,7 @@ def _regions(axes: Axes, ground: Ground, regions: tuple[Region, ...]) -> None:
             axes.plot(
                 *np.vstack([ring, ring[:1]]).T,
                 color=_REGION,
-                linewidth=1.0,
+                linewidth=_WIDTHS.get(found.share, 1.0),
                 linestyle=_EDGES.get(found.share, "-"),
                 zorder=2.2,
                 label=f"{100 * found.share:.0f} % region, {_area(found)} NM²" if k == 0 else None,
@@ -235,16 +241,19 @@ def _beside(axes: Axes, ground: Ground, beside: tuple[Beside, ...]) -> None:
             x,
             y,
             marker="X",
-            markersize=7,
+            markersize=5,
             markerfacecolor="white",
             markeredgecolor=sheet.INK,
+            markeredgewidth=0.8,
             linestyle="",
             zorder=6,
             label="set beside the answer, never evidence" if k == 0 else None,
         )
-        names.append((x, y, row.name))
+        names.append((x, y, str(k + 1)))
     if names:
-        sheet.labels(axes, names)
+        sheet.labels(axes, names, gap=11.0)
+        for text in axes.texts[-len(names) :]:
+            text.set(fontsize=8, bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.4})
 
 
 def _outside(ground: Ground, impacts: Impacts) -> str:
@@ -257,7 +266,7 @@ def _outside(ground: Ground, impacts: Impacts) -> str:
     return f"Outside the map lie {out.sum():,} of {out.size:,} endings, with {share} of the probability. "
 
 
-def _caption(done: Charted, beside: tuple[Beside, ...], outside: str) -> str:
+def _caption(done: Charted, beside: tuple[Beside, ...], outside: str, coasts: bool) -> str:
     sizes = [f"{100 * r.share:.0f} % in {_area(r)} NM²" for r in done.regions]
     text = f"The smallest regions that hold the probability: {listed(sizes)}. "
     if done.before:
@@ -271,11 +280,17 @@ def _caption(done: Charted, beside: tuple[Beside, ...], outside: str) -> str:
             continue
         text += (
             f"Rectangles {chr(ord('A') + n % 26)} are the plan for {sought.sensor.name}: "
-            f"{percent(sought.success)} in {_hours(sought)} h. "
+            f"found with probability {percent(sought.success)} in {_hours(sought)} h. "
         )
     if beside:
-        text += "Crosses are set beside the answer and were not seen by it. "
-    return text + "Lambert azimuthal equal-area projection, WGS 84; coast from Natural Earth, 1:50 million."
+        told = listed([f"{k} {row.name}" for k, row in enumerate(beside, 1)])
+        text += f"Crosses are set beside the answer and were not seen by it: {told}. "
+    if coasts:
+        text += "Brown lines are the coasts of the case, by which it came down on land or at sea. "
+    return text + (
+        "Grey land is the picture's own, from Natural Earth, 1:50 million, and decides nothing. Lambert "
+        "azimuthal equal-area projection, WGS 84."
+    )
 
 
 def _alt(done: Charted) -> str:
