@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 import pytest
 from matplotlib.figure import Figure
 
-from truecourse import __version__
 from truecourse.ending.charted import charted
 from truecourse.ending.containment import share_within
 from truecourse.feeds.case import open_case
@@ -283,7 +282,9 @@ def test_the_readings_fit_a_terminal_whatever_they_are_called(case, found):
 
 def test_the_page_says_what_its_names_numbers_and_times_are(case, parted, tmp_path):
     rows = ("jasdf-lost", "jasdf-height-1")
-    wire = located_wire(replace(parted, rows=rows), charted(parted.impacts), case)
+    wire = located_wire(
+        replace(parted, rows=rows, versions=(("truecourse", "7.8.9"),)), charted(parted.impacts), case
+    )
     done = charted(parted.impacts)
     write_located(tmp_path / "out", wire, done, replace(case, airspaces=()), "2026-11-30")
     page = (tmp_path / "out" / "located.html").read_text(encoding="utf-8")
@@ -298,7 +299,7 @@ def test_the_page_says_what_its_names_numbers_and_times_are(case, parted, tmp_pa
     assert all(word in page for word in numbered)
     assert "1 wreck-infobox, 2 wreck-bilyuk" in page
     assert "<td>50 ± 10</td>" in page, "the error of a reading"
-    assert f"Written on 2026-11-30 by truecourse {__version__}" in page
+    assert "Written on 2026-11-30 by truecourse 7.8.9, seed 0. All times are UTC" in page
     lines = set(re.findall(r"stroke: #c0392b[^\"]*", page[: page.index("Figure 2")]))
     assert len(lines) == 3, "regions are told apart by their lines"
 

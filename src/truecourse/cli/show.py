@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +67,11 @@ def progress() -> Iterator[Progress]:
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lines()
+        over = Event()
+        try:
+            yield told_again(lines(), over.wait)
+        finally:
+            over.set()
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[left]}"))
     with Bar(*columns, console=console, transient=True) as bar:
@@ -83,11 +88,30 @@ def lines() -> Progress:
     def show(fraction: float, text: str) -> None:
         nonlocal said
         now, time_left = monotonic(), words_left(fraction)
-        if now - said >= QUIET_LINES_EVERY and fraction > 0.0:
+        if now - said >= QUIET_LINES_EVERY:
             said = now
             words = f"{100 * fraction:3.0f} %  {text}" + (f", {time_left}" if time_left else "")
             print(words, file=sys.stderr, flush=True)
 
+    return show
+
+
+def told_again(tell: Progress, wait: Callable[[float], bool]) -> Progress:
+    """Tell what was told last again in steps that say nothing themselves; `wait` so many s says whether all
+    is over.
+    """
+    last = (0.0, "starting")
+
+    def show(fraction: float, text: str) -> None:
+        nonlocal last
+        last = (fraction, text)
+        tell(fraction, text)
+
+    def again() -> None:
+        while not wait(QUIET_LINES_EVERY):
+            tell(*last)
+
+    Thread(target=again, daemon=True).start()
     return show
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from truecourse import __version__
 from truecourse.earth.nvector import from_nvector
 from truecourse.ending.begin import air_below, shelve
 from truecourse.ending.descent import Array
@@ -84,6 +85,7 @@ def locate(
         explained=tuple(o.id for o in rows.explain),
         unused=rows.unused,
         hashes=case.hashes,
+        versions=(("truecourse", __version__),),
     )
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from truecourse import __version__
 from truecourse.earth.geodesy import inverse
 from truecourse.earth.units import METRES_PER_NM
 from truecourse.ending.charted import SHARES, Charted, area_errors, chart_of_loss, charts_of_runs
@@ -39,7 +38,7 @@ def located_wire(found: Located, done: Charted, case: Case) -> dict[str, Any]:
             "title": case.title,
             "stage": found.stage or None,
             "seed": found.seed,
-            "versions": {"truecourse": __version__},
+            "versions": dict(found.versions),
             "struck_from_outside": found.hurt,
             **_answer(found, done),
             "before_searches_and_finds": alone,

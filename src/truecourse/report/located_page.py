@@ -44,7 +44,7 @@ def located_page(wire: Wire, plan_said: list[str], drawn: list[Drawn], written: 
             f"<section><h2>{title}</h2>\n{text}</section>" for title, text in sections if text.strip()
         ),
         seed=wire["seed"],
-        version=escape(wire["versions"]["truecourse"]),
+        version=escape(wire["versions"].get("truecourse", "")),
         written=f" on {escape(written)}" if written else "",
     )
 
