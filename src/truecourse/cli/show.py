@@ -17,6 +17,7 @@ Progress = Callable[[float, str], None]
 PAGE_WIDTH = 100  # characters of a line of prose where no terminal says how wide it is
 FILE_WIDTH = 200  # characters a table may take where no terminal folds it
 QUIET_LINES_EVERY = 5.0  # s between progress lines where no terminal redraws them
+TOLD_AGAIN_EVERY = 8.0  # s, in a step that says nothing itself
 TELLING = 0.10  # share done since the work got under way, and s it took, before a time left means anything
 TELLING_AFTER = 8.0
 
@@ -108,7 +109,7 @@ def told_again(tell: Progress, wait: Callable[[float], bool]) -> Progress:
         tell(fraction, text)
 
     def again() -> None:
-        while not wait(QUIET_LINES_EVERY):
+        while not wait(TOLD_AGAIN_EVERY):
             tell(*last)
 
     Thread(target=again, daemon=True).start()

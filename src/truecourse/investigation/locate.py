@@ -69,7 +69,7 @@ def locate(
         found = sampled_for(found, scenario, i, seed)
     endings = impacts_of(found, scenario, seed)
     readings = tuple(_reading(found, scenario, i, seed) for i in range(len(choices)))
-    tell(1.0, "done")
+    tell(1.0, "the waters it came down in")
     return Located(
         case=case.name,
         stage=stage or "",
