@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 from math import inf
 from pathlib import Path
 
@@ -193,6 +194,28 @@ def test_progress_in_a_log_is_a_line_every_few_seconds_with_the_time_left(monkey
         said = _said(monkeypatch, capsys, calls)
         assert said[-1] == " 25 %  flying, about 38 s left"
         assert all("left" not in line for line in said[:-1])
+
+
+def test_a_step_that_says_nothing_is_told_again_until_all_is_over():
+    said, calls, over = [], threading.Semaphore(0), threading.Event()
+
+    def wait(seconds: float) -> bool:
+        """Passes at once, as often as it is let, and says then that all is over."""
+        assert seconds <= 10.0
+        calls.acquire()
+        return over.is_set()
+
+    told = threading.Semaphore(0)
+    tell = show.told_again(lambda share, text: (said.append((share, text)), told.release()), wait)
+    calls.release()
+    told.acquire()
+    tell(0.3, "falling")
+    told.acquire()
+    calls.release()
+    told.acquire()
+    over.set()
+    calls.release()
+    assert said == [(0.0, "starting"), (0.3, "falling"), (0.3, "falling")]
 
 
 def test_no_time_left_is_shown_before_it_means_anything(monkeypatch, capsys):

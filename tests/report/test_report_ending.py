@@ -114,7 +114,9 @@ def test_the_plan_on_the_wire_and_in_words_is_one_truth(done) -> None:
         row["best_probability"] for row in first["by_hours"]
     )
     assert wire["beacons"][0]["sounded_after_plan"] < wire["beacons"][0]["sounded_now"] == 0.9
-    text = "\n".join(plan_lines(done))
+    text = "\n".join(plan_lines(done)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "would have found it with probability" in text
+    assert "that is if sonar found nothing" in text, "the second sensor's probability is conditional"
     for box in [box for sensor in wire["sensors"] for box in sensor["rectangles"]]:
         corner = box["corners"][0]
         assert f"{corner['lat_deg']:.4f}° N" in text
@@ -161,3 +163,26 @@ def test_the_radius_ends_near_99_per_cent() -> None:
     found = replace(impacts(lat, lon), lost_lat=lost_lat, lost_lon=lost_lon)
     ticks = re.findall(r">([\d.]+)</text>", radius.draw(charted(found)).svg)
     assert 15.0 <= max(float(tick) for tick in ticks) <= 30.0
+
+
+@pytest.mark.parametrize(("days", "silent"), [(60.0, True), (20.0, False)])
+def test_a_beacon_that_is_dead_by_then_is_said_to_be_silent(days: float, silent: bool) -> None:
+    """A life of 30 days give or take 3: at day 60 it sends at ten deviations, at day 20 in 9 of 10."""
+    lat, lon = normal(46.5, 141.0, 8000.0, 500)
+    ears = Sensor("ears", 3000.0, Law.DEFINITE, 2.0, 10 * HOUR, beacon="ulb", t=days * 86_400.0)
+    beacon = Beacon("ulb", 0.1, 30.0 * 86_400.0, 3.0 * 86_400.0)
+    done = charted(impacts(lat, lon), SearchPlan((ears,), (beacon,)))
+    sensor = plan_wire(done)["sensors"][0]
+    assert sensor["beacon_sends_probability"] == pytest.approx(0.0 if silent else 0.9, abs=1e-3)
+    assert sensor["days_after"] == days
+    said = plan_lines(done)
+    assert sum("ulb is silent by day 60" in line for line in said) == silent
+    assert not any("not known of the best" in line or "in 0.0 h" in line for line in said)
+    assert ("ears" in ending.draw(done).caption) is not silent
+
+
+def test_few_tracks_of_drift_are_called_few(done) -> None:
+    for tracks, few in ((44.0, True), (100.0, False)):
+        said = "\n".join(plan_lines(replace(done, finds=(("cushion", 0.9, tracks),))))
+        assert f"{tracks:.0f} tracks bear on it" in said
+        assert ("few: under 100, run more" in said) is few

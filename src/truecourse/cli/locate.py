@@ -1,5 +1,6 @@
 """The door of the ending: where a flight came down, and where to look."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -69,7 +70,7 @@ def locate(
         done = charted(found.impacts, asked, opened.airspaces)
         wire = located_wire(found, done, opened)
         if out is not None:
-            write_located(out, wire, done, opened)
+            write_located(out, wire, done, opened, f"{datetime.now(UTC):%Y-%m-%d}")
     if as_json:
         print_json(wire)
         return

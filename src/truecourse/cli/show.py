@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ Progress = Callable[[float, str], None]
 PAGE_WIDTH = 100  # characters of a line of prose where no terminal says how wide it is
 FILE_WIDTH = 200  # characters a table may take where no terminal folds it
 QUIET_LINES_EVERY = 5.0  # s between progress lines where no terminal redraws them
+TOLD_AGAIN_EVERY = 8.0  # s, in a step that says nothing itself
 TELLING = 0.10  # share done since the work got under way, and s it took, before a time left means anything
 TELLING_AFTER = 8.0
 
@@ -66,7 +68,11 @@ def progress() -> Iterator[Progress]:
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lines()
+        over = Event()
+        try:
+            yield told_again(lines(), over.wait)
+        finally:
+            over.set()
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[left]}"))
     with Bar(*columns, console=console, transient=True) as bar:
@@ -83,11 +89,30 @@ def lines() -> Progress:
     def show(fraction: float, text: str) -> None:
         nonlocal said
         now, time_left = monotonic(), words_left(fraction)
-        if now - said >= QUIET_LINES_EVERY and fraction > 0.0:
+        if now - said >= QUIET_LINES_EVERY:
             said = now
             words = f"{100 * fraction:3.0f} %  {text}" + (f", {time_left}" if time_left else "")
             print(words, file=sys.stderr, flush=True)
 
+    return show
+
+
+def told_again(tell: Progress, wait: Callable[[float], bool]) -> Progress:
+    """Tell what was told last again in steps that say nothing themselves; `wait` so many s says whether all
+    is over.
+    """
+    last = (0.0, "starting")
+
+    def show(fraction: float, text: str) -> None:
+        nonlocal last
+        last = (fraction, text)
+        tell(fraction, text)
+
+    def again() -> None:
+        while not wait(TOLD_AGAIN_EVERY):
+            tell(*last)
+
+    Thread(target=again, daemon=True).start()
     return show
 
 

@@ -10,6 +10,7 @@ from truecourse.ending.containment import Region, region
 from truecourse.ending.covered import on_land
 from truecourse.ending.drift import drifted, updated
 from truecourse.ending.plan import plan
+from truecourse.ending.reckoned import reweighed
 from truecourse.ending.runs import error_of_mean
 from truecourse.flight.airspace import Airspace
 from truecourse.flight.ending import Impacts
@@ -20,22 +21,23 @@ SHARES = (0.5, 0.9, 0.95)
 
 @dataclass(frozen=True, slots=True)
 class Charted:
-    """The `impacts` and their `chart`, with finds adrift in it, and its `regions` of `SHARES`; `area_errors`,
-    m², are what the sampler's runs leave open of their areas.
+    """The `impacts` and their `chart` with its `regions` of `SHARES`, after everything that was seen: finds
+    adrift and searches in vain are in all of them. `runs` are charts by what each run of the sampler alone
+    says, and `area_errors`, m², what they leave open of the areas; both are empty where there was one run.
 
-    Where a plan was asked for: `planned`, the chart `now` after searches in vain, and its `now_regions`.
-    `finds` (name, share of the chart that drift was computed from, effective tracks).
+    Where a plan was asked for: `planned`; `before`, the same by the case alone, where the plan's file tells
+    of finds or searches; `finds` (name, share of the chart that drift was computed from, effective tracks).
     """
 
     impacts: Impacts
     chart: Chart
     regions: tuple[Region, ...]
     area_errors: tuple[float, ...] = ()
+    runs: tuple[Chart, ...] = ()
     asked: SearchPlan | None = None
     planned: Planned | None = None
-    now: Chart | None = None
-    now_regions: tuple[Region, ...] = ()
     finds: tuple[tuple[str, float, float], ...] = ()
+    before: "Charted | None" = None
 
 
 def charted(impacts: Impacts, asked: SearchPlan | None = None, areas: tuple[Airspace, ...] = ()) -> Charted:
@@ -43,19 +45,20 @@ def charted(impacts: Impacts, asked: SearchPlan | None = None, areas: tuple[Airs
 
     Raises ValueError where there is nothing to map, or the plan or its finds cannot be.
     """
-    made = chart_of(impacts)
-    finds = []
-    if asked is not None:
-        t = float(impacts.weight @ impacts.t / impacts.weight.sum())
-        for found in asked.adrift:
-            said = drifted(made, found, t)
-            made = updated(made, said.likelihood)
-            finds.append((found.name, said.reached, said.effective))
-    regions, errors = _regions(made), area_errors(impacts)
+    alone = _with_regions(impacts, chart_of(impacts))
     if asked is None:
-        return Charted(impacts, made, regions, errors)
+        return alone
+    made, finds = alone.chart, []
+    t = float(impacts.weight @ impacts.t / impacts.weight.sum())
+    for found in asked.adrift:
+        said = drifted(made, found, t)
+        made = updated(made, said.likelihood)
+        finds.append((found.name, said.reached, said.effective))
     planned, now = plan(made, asked, on_land(made.grid, areas))
-    return Charted(impacts, made, regions, errors, asked, planned, now, _regions(now), tuple(finds))
+    if not asked.adrift and not asked.searched:
+        return replace(alone, asked=asked, planned=planned)
+    after = _with_regions(reweighed(impacts, alone.chart, now), now)
+    return replace(after, asked=asked, planned=planned, finds=tuple(finds), before=alone)
 
 
 def chart_of(i: Impacts) -> Chart:
@@ -70,20 +73,25 @@ def chart_of_loss(i: Impacts) -> Chart:
     return chart(i.lost_lat, i.lost_lon, i.weight, np.zeros(len(i.weight), np.int64), begun=begun)
 
 
-def area_errors(i: Impacts, made: Callable[[Impacts], Chart] = chart_of) -> tuple[float, ...]:
-    """Standard errors, m², of the areas of `SHARES`, from what each run of the sampler alone says; none where
-    there was one run.
-    """
-    runs = np.unique(i.run)
+def charts_of_runs(i: Impacts, made: Callable[[Impacts], Chart] = chart_of) -> tuple[Chart, ...]:
+    """A chart by what each run of the sampler alone says; none where there was one run."""
+    runs = np.unique(i.run[i.weight > 0.0]) if len(i.run) else i.run
     if len(runs) < 2:
         return ()
     each = []
     for r in runs:
         mine = i.run == r
         part = {f.name: getattr(i, f.name)[mine] for f in fields(i) if f.name != "kinds"}
-        each.append([region(made(replace(i, **part)), share).area for share in SHARES])
-    return tuple(float(e) for e in error_of_mean(np.array(each)))
+        each.append(made(replace(i, **part)))
+    return tuple(each)
 
 
-def _regions(made: Chart) -> tuple[Region, ...]:
-    return tuple(region(made, share) for share in SHARES)
+def area_errors(runs: tuple[Chart, ...]) -> tuple[float, ...]:
+    """Standard errors, m², of the areas of `SHARES`, from charts of runs; none where there are none."""
+    each = np.array([[region(made, share).area for share in SHARES] for made in runs])
+    return tuple(float(e) for e in error_of_mean(each)) if len(runs) else ()
+
+
+def _with_regions(impacts: Impacts, made: Chart) -> Charted:
+    runs = charts_of_runs(impacts)
+    return Charted(impacts, made, tuple(region(made, share) for share in SHARES), area_errors(runs), runs)

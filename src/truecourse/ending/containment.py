@@ -7,7 +7,7 @@ import numpy as np
 from scipy.ndimage import binary_erosion, label, sum_labels
 
 from truecourse.ending.chart import Chart
-from truecourse.ending.grid import Array, plane, unplane
+from truecourse.ending.grid import Array, cells, plane, unplane
 
 _HALVINGS = 24  # of the level's logarithm: far finer than cells can tell
 _AROUND = np.ones((3, 3))  # cells that hang together, by a corner too
@@ -81,6 +81,14 @@ def share_within(chart: Chart, lat: float, lon: float) -> float:
     higher = float(chart.probability[chart.probability > here].sum())
     same = float(chart.probability[chart.probability == here].sum())
     return higher + 0.5 * same if here > 0.0 else 1.0
+
+
+def drawn_within(chart: Chart, found: Region, lat: Array, lon: Array, weight: Array) -> float:
+    """The share of weighted draws (n,), rad, in a region of the chart that was blurred of them: by how much
+    more than its own share says how much too large the blur made it.
+    """
+    inside = chart.probability[cells(chart.grid, lat, lon)] >= found.level * chart.grid.area
+    return float(weight[inside].sum() / weight.sum())
 
 
 def _level(density: Array, share: float) -> float:

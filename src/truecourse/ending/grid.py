@@ -68,6 +68,14 @@ def unplane(lat0: float, lon0: float, x: ArrayLike, y: ArrayLike) -> tuple[Array
     return np.asarray(lat, float), np.asarray(lon, float)
 
 
+def cells(grid: Grid, lat: Array, lon: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows and columns (n,) of the cells in which places (rad) lie; those off the map get the nearest."""
+    x, y = plane(grid.lat, grid.lon, lat, lon)
+    column = np.clip(np.nan_to_num((x - grid.west) // grid.cell), 0, grid.columns - 1)
+    row = np.clip(np.nan_to_num((y - grid.south) // grid.cell), 0, grid.rows - 1)
+    return row.astype(np.intp), column.astype(np.intp)
+
+
 def middle(lat: Array, lon: Array, weight: Array) -> tuple[float, float]:
     """The weighted mean direction of places, rad.
 

@@ -61,6 +61,15 @@ def named(beacons: Sequence[Beacon], name: str) -> Beacon:
     raise ValueError(f"no beacon is named {name}; add it or correct the name")
 
 
+def outlives(beacon: Beacon, t: float) -> float:
+    """Probability that a beacon that sounded at all still does, `t` s after the loss."""
+    if beacon.life == inf:
+        return 1.0
+    if beacon.life_error == 0.0:
+        return 1.0 if t <= beacon.life else 0.0
+    return 0.5 + 0.5 * erf((beacon.life - t) / (sqrt(2.0) * beacon.life_error))
+
+
 def _blind(looks: Sequence[Look], cells: int) -> Array:
     """Chance that none of the looks sees it, each sensor averaged over whether it is hidden from it."""
     total = np.ones(cells)
@@ -77,18 +86,9 @@ def _silent(looks: Sequence[Look], beacon: Beacon) -> Array:
     Between two listenings it does not matter when: one state for each that was still in time.
     """
     order = sorted(looks, key=lambda look: look.t if isfinite(beacon.life) else 0.0)
-    lives = [_outlives(beacon, look.t) for look in order]
+    lives = [outlives(beacon, look.t) for look in order]
     total = np.full(looks[0].missed.shape, beacon.failed)
     for k, (longer, shorter) in enumerate(zip([1.0, *lives], [*lives, 0.0], strict=True)):
         if longer > shorter:
             total += (1.0 - beacon.failed) * (longer - shorter) * _blind(order[:k], total.size)
     return total
-
-
-def _outlives(beacon: Beacon, t: float) -> float:
-    """Probability that a beacon that sounded at all still does, `t` s after the loss."""
-    if beacon.life == inf:
-        return 1.0
-    if beacon.life_error == 0.0:
-        return 1.0 if t <= beacon.life else 0.0
-    return 0.5 + 0.5 * erf((beacon.life - t) / (sqrt(2.0) * beacon.life_error))

@@ -114,3 +114,4 @@ class Located:
     explained: tuple[str, ...]
     unused: tuple[tuple[str, str], ...] = ()
     hashes: tuple[tuple[str, str], ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()

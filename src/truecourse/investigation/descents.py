@@ -56,7 +56,7 @@ def weigh_ways(
 
         def tell(share: float, _: str) -> None:
             shares[slot] = share
-            progress(float(shares.mean()), way.title)
+            progress(float(shares.mean()), f"ways down{', finer' if finer else ''}: {way.title}")
 
         own = _seed_of(seed, way.name + (" again" if finer else ""))
         size = dimension(scenario, way)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from truecourse import __version__
 from truecourse.earth.nvector import from_nvector
 from truecourse.ending.begin import air_below, shelve
 from truecourse.ending.descent import Array
@@ -73,7 +74,7 @@ def locate(
         found = sampled_for(found, scenario, i, seed, kept)
     endings = impacts_of(found, scenario, seed)
     readings = tuple(_reading(found, scenario, i, seed) for i in range(len(choices)))
-    tell(1.0, "done")
+    tell(1.0, "the waters it came down in")
     return Located(
         case=case.name,
         stage=stage or "",
@@ -89,6 +90,7 @@ def locate(
         explained=tuple(o.id for o in rows.explain),
         unused=rows.unused,
         hashes=case.hashes,
+        versions=(("truecourse", __version__),),
     )
 
 

@@ -121,7 +121,8 @@ def flights_at(
     states, weights, causes = [], [], CAUSES
     for run in range(RUNS):
         own = seed if run == 0 else int(np.random.SeedSequence([seed, run]).generate_state(1)[0])
-        tell: Progress = lambda s, w, run=run: progress((run + s) / RUNS, w)  # type: ignore[misc]  # noqa: E731
+        said = f"flights before, run {run + 1} of {RUNS}"
+        tell: Progress = lambda s, w, run=run, said=said: progress((run + s) / RUNS, f"{said}: {w}")  # type: ignore[misc]  # noqa: E731
         weighed = weigh_all(
             scene, rows.explain, path, Effort(own, particles or PARTICLES), progress=tell, causes=causes
         )

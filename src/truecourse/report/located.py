@@ -7,11 +7,12 @@ import numpy as np
 
 from truecourse.earth.geodesy import inverse
 from truecourse.earth.units import METRES_PER_NM
-from truecourse.ending.charted import SHARES, Charted, area_errors, chart_of_loss
-from truecourse.ending.containment import region, share_within
+from truecourse.ending.charted import SHARES, Charted, area_errors, chart_of_loss, charts_of_runs
+from truecourse.ending.containment import drawn_within, region, share_within
 from truecourse.ending.grid import unplane
-from truecourse.ending.runs import distinct
-from truecourse.ending.weighted import quantiles
+from truecourse.ending.reckoned import reckoned
+from truecourse.ending.runs import distinct, error_of_mean
+from truecourse.ending.weighted import median_place, quantiles
 from truecourse.flight.case import Case
 from truecourse.flight.ending import QUICK, ClassResult, Impacts, Located, Reading
 from truecourse.flight.observation import Observation, Use
@@ -24,29 +25,30 @@ POINTS = (0.05, 0.5, 0.95)
 
 def located_wire(found: Located, done: Charted, case: Case) -> dict[str, Any]:
     """The whole answer, JSON-ready: ways, regions, waters, times, what each observation did, and how places
-    of wreckage and of searches, which were never used, compare.
+    of wreckage and of searches, which were never used, compare. All but the readings are after the searches
+    in vain and the finds adrift of a plan's file, and `before_searches_and_finds` says what was before them.
     """
+    before, readings = done.before, found.readings
+    alone = _answer(found, before) if before else None
+    found = reckoned(found, done.impacts, case.airspaces) if before else found
     impacts = found.impacts
-    errors = dict(zip(impacts.kinds, found.readings[0].errors, strict=True))
     return plain(
         {
             "case": found.case,
             "title": case.title,
             "stage": found.stage or None,
             "seed": found.seed,
+            "versions": dict(found.versions),
             "struck_from_outside": found.hurt,
-            "classes": [_way(c, errors[c.name]) for c in found.classes],
-            **regions_wire(done.regions, done.area_errors),
-            "waters": [
-                {"name": w.name, "probability": w.probability, "error": w.error} for w in found.waters
-            ],
+            **_answer(found, done),
+            "before_searches_and_finds": alone,
             "lost": _lost(found),
             "surface": _surface(impacts, done),
             f"within_{QUICK:.0f}_s": {
                 "probability": found.readings[0].quick,
                 "error": found.readings[0].quick_error,
             },
-            "readings": [_reading(r, impacts.kinds) for r in found.readings],
+            "readings": [_reading(r, impacts.kinds) for r in readings],
             "observations": list(found.rows),
             "taken": [_taken(o, found) for o in case.observations if o.id in found.rows],
             "observations_before": list(found.explained),
@@ -57,6 +59,18 @@ def located_wire(found: Located, done: Charted, case: Case) -> dict[str, Any]:
             "hashes": dict(found.hashes),
         }
     )
+
+
+def _answer(found: Located, done: Charted) -> dict[str, Any]:
+    """Ways, regions and waters."""
+    errors, i = dict(zip(found.impacts.kinds, found.readings[0].errors, strict=True)), found.impacts
+    drawn = [drawn_within(done.chart, r, i.lat, i.lon, i.weight) for r in done.regions]
+    regions = regions_wire(done.regions, done.area_errors)
+    return {
+        "classes": [_way(c, errors[c.name]) for c in found.classes],
+        **{name: regions[name] | {"share_of_draws": d} for name, d in zip(regions, drawn, strict=True)},
+        "waters": [{"name": w.name, "probability": w.probability, "error": w.error} for w in found.waters],
+    }
 
 
 def tests(case: Case) -> list[Observation]:
@@ -79,13 +93,16 @@ def _way(c: ClassResult, error: float) -> dict[str, Any]:
 
 
 def _lost(found: Located) -> dict[str, Any]:
-    """Where and when it was hit or lost, and how many flights and runs of the sampler tell."""
+    """Where and when it was hit or lost: the window that the case leaves open, what the endings make of it
+    (`time`), and how many flights and runs of the sampler tell.
+    """
     i = found.impacts
-    made, errors = chart_of_loss(i), area_errors(i, chart_of_loss)
+    made, errors = chart_of_loss(i), area_errors(charts_of_runs(i, chart_of_loss))
     return {
         "from": iso(found.lost_from),
         "until": iso(found.lost_until),
         **_middle(i.lost_lat, i.lost_lon, i.weight),
+        "time": _times(i.lost_t, i.weight),
         **regions_wire((region(made, 0.9),), errors[SHARES.index(0.9) :]),
         "effective_flights": distinct(i.weight, i.flight) if len(i.flight) else np.nan,
         "runs": max(len(np.unique(i.run)), 1),
@@ -104,20 +121,20 @@ def _surface(i: Impacts, done: Charted) -> dict[str, Any]:
     return {
         **_middle(i.lat, i.lon, i.weight),
         "densest": {"lat_deg": degrees(float(lat)), "lon_deg": degrees(float(lon))},
-        "time": {
-            f"p{100 * p:02.0f}": iso(v) for p, v in zip(POINTS, quantiles(i.t, i.weight, POINTS), strict=True)
-        },
+        "time": _times(i.t, i.weight),
         "after_loss_s": _named(quantiles(i.t - i.lost_t, i.weight, POINTS)),
         "from_loss_nm": _named(quantiles(far, i.weight, POINTS)),
     }
 
 
+def _times(t: np.ndarray, weight: np.ndarray) -> dict[str, str | None]:
+    """The points of weighted times, as ISO times."""
+    return {f"p{100 * p:02.0f}": iso(v) for p, v in zip(POINTS, quantiles(t, weight, POINTS), strict=True)}
+
+
 def _middle(lat: np.ndarray, lon: np.ndarray, weight: np.ndarray) -> dict[str, float]:
-    """The weighted median of latitudes and of longitudes about their mean direction, degrees."""
-    around = np.angle(np.sum(weight * np.exp(1j * lon)))
-    off = np.mod(lon - around + np.pi, 2.0 * np.pi) - np.pi
-    here = float(quantiles(lat, weight, 0.5)), float(around + quantiles(off, weight, 0.5))
-    return {"lat_deg": degrees(here[0]), "lon_deg": (degrees(here[1]) + 180.0) % 360.0 - 180.0}
+    here = median_place(lat, lon, weight)
+    return {"lat_deg": degrees(here[0]), "lon_deg": degrees(here[1])}
 
 
 def _reading(r: Reading, kinds: tuple[str, ...]) -> dict[str, Any]:
@@ -138,15 +155,19 @@ def _reading(r: Reading, kinds: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _comparison(o: Observation, done: Charted, case: Case) -> dict[str, Any]:
-    """How a place that was never used compares: the share of the smallest region that holds it."""
+    """How a place that was never used compares: the share of the smallest region that holds it, with what
+    the sampler's runs leave open of it.
+    """
     assert o.place is not None
     share = share_within(done.chart, o.place.lat, o.place.lon)
+    each = np.array([share_within(made, o.place.lat, o.place.lon) for made in done.runs])
     return {
         "observation": o.id,
         "kind": o.kind.value,
         "lat_deg": degrees(o.place.lat),
         "lon_deg": degrees(o.place.lon),
         "share": share,
+        "share_error": error_of_mean(each) if len(each) else np.nan,
         "inside_region_90": share <= 0.9,
         "source": o.source,
     }

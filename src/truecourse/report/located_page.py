@@ -8,23 +8,32 @@ from typing import Any
 
 from truecourse.flight.ending import QUICK
 from truecourse.report.figures.sheet import Drawn
-from truecourse.report.located_said import comparison_lines, located_lines, reading_rows
+from truecourse.report.located_said import (
+    answer_lines,
+    comparison_lines,
+    give_or_take,
+    reading_rows,
+    taken_lines,
+)
 from truecourse.report.words import number, percent, place
 
 Wire = dict[str, Any]
 
 
-def located_page(wire: Wire, plan_said: list[str], drawn: list[Drawn]) -> str:
-    """The page as text: `wire` as from `located_wire`, `plan_said` as from `plan_lines`."""
+def located_page(wire: Wire, plan_said: list[str], drawn: list[Drawn], written: str = "") -> str:
+    """The page as text: `wire` as from `located_wire`, `plan_said` as from `plan_lines`; `written` on which
+    day.
+    """
     static = files("truecourse.report").joinpath("static")
     template = Template(static.joinpath("located.html").read_text(encoding="utf-8"))
     figures = "\n".join(_figure(figure, n) for n, figure in enumerate(drawn, 1))
     sections = (
         ("Where", figures),
         ("Ways of coming down", _ways(wire)),
+        ("What was seen afterwards", _taken(wire)),
         ("What each observation did", _readings(wire)),
-        ("Never used, set beside the answer", _said(comparison_lines(wire))),
-        ("Where to look", _plan(wire.get("plan")) + _said(_rest(plan_said))),
+        ("Never used, set beside the answer", _comparisons(wire)),
+        ("Where to look", _plan(wire.get("plan")) + _list(_rest(plan_said))),
     )
     return template.substitute(
         heading=escape(wire["title"]),
@@ -35,6 +44,8 @@ def located_page(wire: Wire, plan_said: list[str], drawn: list[Drawn]) -> str:
             f"<section><h2>{title}</h2>\n{text}</section>" for title, text in sections if text.strip()
         ),
         seed=wire["seed"],
+        version=escape(wire["versions"].get("truecourse", "")),
+        written=f" on {escape(written)}" if written else "",
     )
 
 
@@ -44,14 +55,8 @@ def _stage(wire: Wire) -> str:
 
 def _summary(wire: Wire, plan_said: list[str]) -> str:
     """The sentences of the terminal, by what they are about."""
-    lines = located_lines(wire)
-    answer = lines[: lines.index("")] if "" in lines else lines
-    parts = [("The answer", answer), ("The search", plan_said[-1:])]
-    return "\n".join(
-        f"<dt>{title}</dt><dd>{'<br>'.join(escape(line) for line in said)}</dd>"
-        for title, said in parts
-        if said
-    )
+    parts = [("The answer", answer_lines(wire)), ("The search", plan_said[-1:])]
+    return "\n".join(f"<dt>{title}</dt><dd>{_list(said)}</dd>" for title, said in parts if said)
 
 
 def _figure(figure: Drawn, n: int) -> str:
@@ -61,15 +66,39 @@ def _figure(figure: Drawn, n: int) -> str:
     )
 
 
-def _said(lines: list[str]) -> str:
-    """Sentences of the terminal as a list; headings and empty lines among them are left to the page."""
-    items = "".join(f"<li>{escape(line.strip())}</li>" for line in lines if line.startswith("  "))
+def _list(lines: list[str]) -> str:
+    """Sentences of the terminal as a list."""
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return f"<ul>{items}</ul>" if items else ""
+
+
+def _taken(wire: Wire) -> str:
+    """The rows used after the loss, by the names they have in every table, and what they are taken to say."""
+    if not wire["taken"]:
+        return ""
+    rows = [(r["observation"], r["kind"].replace("_", " "), r["group"], r["source"]) for r in wire["taken"]]
+    return (
+        "<p>The rows of the case that weigh the ways of coming down, under the names by which the table "
+        "below leaves them out.</p>"
+        + _table(("row", "kind", "source group", "what it is"), rows)
+        + _list(taken_lines(wire))
+    )
+
+
+def _comparisons(wire: Wire) -> str:
+    """Places that are the test, as numbered on the map."""
+    said = comparison_lines(wire)
+    if not said:
+        return ""
+    rows = [
+        (line.strip().rstrip("."), c["source"]) for line, c in zip(said, wire["comparisons"], strict=True)
+    ]
+    return "<p>The numbers are those on the map.</p>" + _table(("place", "what it is"), rows)
 
 
 def _rest(plan_said: list[str]) -> list[str]:
     """What the plan says apart from its rectangles, which the table holds."""
-    return [f"  {line}" for line in plan_said if not line.startswith("  ")]
+    return [line for line in plan_said if not line.startswith("  ")]
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -80,11 +109,11 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def _readings(wire: Wire) -> str:
     """The readings' table, in percent."""
-    head, *rows = reading_rows(wire)
+    head, *rows = reading_rows(wire, errors=True)
     soon = f" within {QUICK:.0f} s"
-    return "<p>In percent; ? is not known, too few draws count.</p>" + _table(
-        (*head[:-2], f"surface{soon}", f"broken up{soon}"), rows
-    )
+    left = " Searches and finds of the plan are left out." if wire["before_searches_and_finds"] else ""
+    told = f"In percent, with its error where that is known; ? is not known, too few draws count.{left}"
+    return f"<p>{told}</p>" + _table((*head[:-2], f"met the surface{soon}", f"broken up{soon}"), rows)
 
 
 def _ways(wire: Wire) -> str:
@@ -93,7 +122,7 @@ def _ways(wire: Wire) -> str:
         (
             (
                 way["title"],
-                percent(way["probability"]),
+                give_or_take(way),
                 percent(way["prior"]),
                 f"{number(way['log_evidence'], 2)} ± {number(way['log_evidence_error'], 2)}",
                 way["prior_source"],
@@ -122,5 +151,13 @@ def _plan(plan: Wire | None) -> str:
                     f"{percent(box['cumulative_probability'])} after {number(box['cumulative_hours'])} h",
                 )
             )
-    head = ("rectangle", "corners", "size", "tracks", "effort", "finds it with", "together")
+    head = (
+        "rectangle",
+        "corners",
+        "size",
+        "tracks",
+        "effort",
+        "finds it with probability",
+        "together with those above",
+    )
     return _table(head, rows)

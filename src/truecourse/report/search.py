@@ -9,16 +9,20 @@ from truecourse.earth.region import densify
 from truecourse.earth.units import (
     METRES_PER_NM,
     MPS_PER_KNOT,
+    SECONDS_PER_DAY,
     SECONDS_PER_HOUR,
     SQUARE_METRES_PER_SQUARE_NM,
 )
 from truecourse.ending.charted import Charted
 from truecourse.ending.containment import Region
-from truecourse.flight.search import Rectangle, Sought
+from truecourse.ending.unseen import named, outlives
+from truecourse.flight.search import Rectangle, SearchPlan, Sought
 from truecourse.report import geojson
 from truecourse.report.plain import plain
 from truecourse.report.words import listed, number, percent, place
 
+ENOUGH_TRACKS = 100  # that bear on a find; docs/locate.md
+SILENT = 0.01  # probability that a beacon still sends, under which it is called silent
 _DENSE = 5_000.0  # m: points of a rectangle's edges, which GeoJSON draws straight in longitude and latitude
 
 
@@ -67,7 +71,7 @@ def plan_wire(done: Charted) -> dict[str, Any]:
         return {}
     cumulative, sensors = 0.0, []
     for sought in done.planned.sought:
-        sensors.append(_sensor(sought, cumulative))
+        sensors.append(_sensor(sought, cumulative) | _sends(sought, done.asked))
         cumulative += (1.0 - cumulative) * sought.success
     return plain(
         {
@@ -83,9 +87,22 @@ def plan_wire(done: Charted) -> dict[str, Any]:
                 {"name": name, "reached_probability": reached, "effective_tracks": effective}
                 for name, reached, effective in done.finds
             ],
-            **{f"now_{key}": value for key, value in regions_wire(done.now_regions).items()},
         }
     )
+
+
+def _sends(sought: Sought, asked: SearchPlan) -> dict[str, Any]:
+    """For a sensor that listens: how long after the loss, and how probable it is that its beacon still sends
+    then, before any search.
+    """
+    if not sought.sensor.beacon:
+        return {"beacon_sends_probability": None, "days_after": None}
+    beacon = named(asked.beacons, sought.sensor.beacon)
+    still = outlives(beacon, sought.sensor.t) if np.isfinite(beacon.life) else 1.0
+    return {
+        "beacon_sends_probability": (1.0 - beacon.failed) * still,
+        "days_after": sought.sensor.t / SECONDS_PER_DAY,
+    }
 
 
 def _sensor(sought: Sought, before: float) -> dict[str, Any]:
@@ -138,6 +155,13 @@ def ring_geojson(box: Rectangle) -> dict[str, Any]:
     return geojson.area((densify(np.column_stack([box.lat, box.lon]), spacing=_DENSE),))
 
 
+def reckons_with(done: Charted) -> str:
+    """What of a plan's file is in the answer, beside the case; empty where nothing is."""
+    asked = done.asked
+    told = [] if asked is None else [(asked.searched, "searches in vain"), (asked.adrift, "finds adrift")]
+    return listed([f"the {what}" for rows, what in told if rows])
+
+
 def plan_lines(done: Charted) -> list[str]:
     """The search plan in words, one line a fact: what `plan_wire` holds."""
     if done.planned is None:
@@ -146,31 +170,38 @@ def plan_lines(done: Charted) -> list[str]:
     lines = []
     if done.asked and done.asked.searched:
         lines.append(
-            f"The searches in vain would have found it with {percent(wire['found_before_probability'])}; "
+            f"The searches in vain would have found it with probability "
+            f"{percent(wire['found_before_probability'])}; "
             "the plan reckons with that"
         )
     for row in wire["drift"]:
+        few = f", few: under {ENOUGH_TRACKS}, run more" if row["effective_tracks"] < ENOUGH_TRACKS else ""
         lines.append(
             f"{row['name']}: drift was computed from {percent(row['reached_probability'])} of the map"
-            f" ({number(row['effective_tracks'], 0)} tracks bear on it)"
+            f" ({number(row['effective_tracks'], 0)} tracks bear on it{few})"
         )
-    for sensor in wire["sensors"]:
-        lines += _sensor_lines(sensor)
+    for n, sensor in enumerate(wire["sensors"]):
+        lines += _sensor_lines(sensor, [before["name"] for before in wire["sensors"][:n]])
     lines += [
         f"{row['name']}: that it ever sounded was {percent(row['sounded_before'])} probable, now "
         f"{percent(row['sounded_now'])}, and {percent(row['sounded_after_plan'])} if the plan finds nothing"
         for row in wire["beacons"]
     ]
-    return [*lines, f"The whole plan finds it with {percent(wire['probability_of_success'])}"]
+    return [*lines, f"The whole plan finds it with probability {percent(wire['probability_of_success'])}"]
 
 
-def _sensor_lines(sensor: dict[str, Any]) -> list[str]:
+def _sensor_lines(sensor: dict[str, Any], before: list[str]) -> list[str]:
+    """One sensor's lines; its probabilities are given that the sensors `before` it found nothing."""
+    after = f"; that is if {listed(before)} found nothing" if before else ""
     head = (
         f"{sensor['name']}, {number(sensor['hours'])} h at {number(sensor['speed_kt'])} kt, sweep width "
-        f"{number(sensor['sweep_width_nm'], 2)} NM: finds it with {percent(sensor['probability_of_success'])}"
+        f"{number(sensor['sweep_width_nm'], 2)} NM: finds it with probability "
+        f"{percent(sensor['probability_of_success'])}"
         f" in {number(sensor['hours_planned'])} h ({percent(sensor['share_of_best'])} of the best possible, "
-        f"{percent(sensor['best_probability'])})"
+        f"{percent(sensor['best_probability'])}){after}"
     )
+    if not sensor["rectangles"]:
+        return [_nothing(sensor)]
     half = [row for row in sensor["by_hours"] if row["hours"] in _told(sensor)]
     lines = [head]
     if half:
@@ -186,6 +217,17 @@ def _sensor_lines(sensor: dict[str, Any]) -> list[str]:
             f"     {corners}",
         ]
     return lines
+
+
+def _nothing(sensor: dict[str, Any]) -> str:
+    """Why a sensor has no rectangle, in a sentence."""
+    sends = sensor["beacon_sends_probability"]
+    if sends is not None and sends < SILENT:
+        return (
+            f"{sensor['name']}: {sensor['beacon']} is silent by day {number(sensor['days_after'], 0)} after "
+            f"the loss (that it still sends then is {percent(sends)} probable), and listening finds nothing"
+        )
+    return f"{sensor['name']} finds nothing: nowhere that it can look is there any probability to find it"
 
 
 def _tracks(count: int) -> str:

@@ -35,8 +35,11 @@ def check_place_of_located(folder: Path) -> None:
     refuse_unwritable(Path(folder), FILES)
 
 
-def write_located(folder: Path, wire: dict[str, Any], done: Charted, case: Case) -> Path:
-    """Write answer, regions and plan, endings, seeds, chart, figures and page into `folder`; where it is."""
+def write_located(folder: Path, wire: dict[str, Any], done: Charted, case: Case, written: str = "") -> Path:
+    """Write answer, regions and plan, endings, seeds, chart, figures and page into `folder`; where it is.
+
+    `written` is the day, for the foot of the page; all other files are the same on any day.
+    """
     beside = tuple(ending.Beside(o.id, o.place.lat, o.place.lon) for o in tests(case) if o.place is not None)
     drawn = [ending.draw(done, case.airspaces, beside), radius.draw(done)]
     contents: dict[str, str | bytes] = {
@@ -47,7 +50,7 @@ def write_located(folder: Path, wire: dict[str, Any], done: Charted, case: Case)
         "drift-seeds.csv": _seeds(done.impacts),
         "map.svg": drawn[0].svg,
         "radius.svg": drawn[1].svg,
-        "located.html": located_page(wire, plan_lines(done), drawn),
+        "located.html": located_page(wire, plan_lines(done), drawn, written),
     }
     replace_files(Path(folder), contents)
     return Path(folder)
@@ -57,9 +60,9 @@ def _features(wire: dict[str, Any]) -> list[dict[str, Any]]:
     """Regions of surface and loss, and the plan's rectangles."""
     named = {name: wire[name] for name in wire if name.startswith("region_")}
     named["lost, region_90"] = wire["lost"]["region_90"]
-    plan = wire["plan"] or {}
+    plan, before = wire["plan"] or {}, wire["before_searches_and_finds"] or {}
     named |= {
-        f"after searches in vain, {key[4:]}": plan[key] for key in plan if key.startswith("now_region_")
+        f"before searches and finds, {name}": before[name] for name in before if name.startswith("region_")
     }
     out = [
         {

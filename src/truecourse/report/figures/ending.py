@@ -12,19 +12,22 @@ from truecourse.earth.region import densify
 from truecourse.earth.units import METRES_PER_NM, SECONDS_PER_HOUR, SQUARE_METRES_PER_SQUARE_NM
 from truecourse.ending.charted import Charted
 from truecourse.ending.containment import Region, outline
-from truecourse.ending.grid import middle
-from truecourse.ending.weighted import evenly
+from truecourse.ending.waters import COAST
+from truecourse.ending.weighted import evenly, median_place
 from truecourse.flight.airspace import Airspace
 from truecourse.flight.ending import Impacts
 from truecourse.flight.search import Sought
 from truecourse.report.figures import sheet
 from truecourse.report.figures.ground import Array, Ground, boundary, centre_of, lay, plane, window
+from truecourse.report.search import reckons_with
 from truecourse.report.words import listed, number, percent
 
 _POINTS = 500  # drawn of each class, in proportion to their weight
 _REGION = "#c0392b"
 _FILLS = {0.5: 0.28, 0.9: 0.14, 0.95: 0.07}
-_EDGES = {0.5: "-", 0.9: "-", 0.95: (0, (3, 2))}
+_EDGES = {0.5: "-", 0.9: (0, (6, 2)), 0.95: (0, (1.2, 1.6))}
+_WIDTHS = {0.5: 1.6, 0.9: 1.2, 0.95: 1.2}
+_COASTS, _EDGES_OF = "coasts of the case", "edges of waters and airspaces"
 _PLAN, _LEAST = "#111111", 0.005
 _MARGIN = 0.08
 
@@ -50,7 +53,7 @@ def draw(done: Charted, airspaces: tuple[Airspace, ...] = (), beside: tuple[Besi
         axes, key = figure.subplots(2, 1, height_ratios=(tall, 0.8))
         lay(axes, ground, _right(ground, done))
         _waters(axes, ground, airspaces)
-        _regions(axes, ground, done.now_regions or done.regions)
+        _regions(axes, ground, done.regions)
         _points(axes, ground, done.impacts)
         _searched(axes, ground, done)
         _rectangles(axes, ground, done)
@@ -60,7 +63,8 @@ def draw(done: Charted, airspaces: tuple[Airspace, ...] = (), beside: tuple[Besi
         handles, words = axes.get_legend_handles_labels()
         order = sorted(range(len(words)), key=lambda i: _rank(words[i], done.impacts))
         key.legend([handles[i] for i in order], [words[i] for i in order], loc="center", ncol=3)
-        caption = _caption(done, beside, _outside(ground, done.impacts))
+        coasts = any(airspace.kind == COAST for airspace in airspaces)
+        caption = _caption(done, beside, _outside(ground, done.impacts), coasts)
         return sheet.finish(figure, "ending", "Where it met the surface", caption, _alt(done))
 
 
@@ -76,20 +80,13 @@ def _rank(word: str, impacts: Impacts) -> tuple[int, int]:
 def _shown(done: Charted, beside: tuple[Beside, ...]) -> tuple[Array, Array]:
     """Places the map must hold, rad: of the 95 % region the parts that matter, however far endings lie."""
     lat, lon = outline(done.chart, done.regions[-1])
-    if done.now is not None:
-        lat, lon = np.append([lat, lon], outline(done.now, done.now_regions[-1]), axis=1)
-    lost = _middle(done.impacts)
+    i = done.impacts
+    lost = median_place(i.lost_lat, i.lost_lon, i.weight)
     boxes = [box for sought in (done.planned.sought if done.planned else ()) for box in sought.rectangles]
     return (
         np.concatenate([lat, [lost[0], *(b.lat for b in beside)], *(box.lat for box in boxes)]),
         np.concatenate([lon, [lost[1], *(b.lon for b in beside)], *(box.lon for box in boxes)]),
     )
-
-
-def _middle(impacts: Impacts) -> tuple[float, float]:
-    """The mean place of loss, rad."""
-    good = np.isfinite(impacts.lost_lat) & np.isfinite(impacts.lost_lon)
-    return middle(impacts.lost_lat[good], impacts.lost_lon[good], impacts.weight[good])
 
 
 def _right(ground: Ground, done: Charted) -> bool:
@@ -101,18 +98,20 @@ def _right(ground: Ground, done: Charted) -> bool:
 
 
 def _waters(axes: Axes, ground: Ground, airspaces: tuple[Airspace, ...]) -> None:
-    labelled = False
+    """Edges of the case's areas: its coasts, which tell land from sea, apart from all others."""
+    labelled = set()
     for airspace in airspaces:
+        word = _COASTS if airspace.kind == COAST else _EDGES_OF
         for line in boundary(ground, airspace):
             axes.plot(
                 *line.T,
-                color="#7a5c99",
+                color="#6b6459" if airspace.kind == COAST else "#7a5c99",
                 linewidth=0.9,
                 linestyle="-" if not airspace.offset else (0, (2, 1.5)),
                 zorder=1.5,
-                label=None if labelled else "edges of waters and airspaces",
+                label=None if word in labelled else word,
             )
-            labelled = True
+            labelled.add(word)
 
 
 def _regions(axes: Axes, ground: Ground, regions: tuple[Region, ...]) -> None:
@@ -129,16 +128,19 @@ def _regions(axes: Axes, ground: Ground, regions: tuple[Region, ...]) -> None:
             zorder=2,
         )
         axes.add_patch(patch)
-        area = number(found.area / SQUARE_METRES_PER_SQUARE_NM, 0)
         for k, ring in enumerate(rings):
             axes.plot(
                 *np.vstack([ring, ring[:1]]).T,
                 color=_REGION,
-                linewidth=1.0,
+                linewidth=_WIDTHS.get(found.share, 1.0),
                 linestyle=_EDGES.get(found.share, "-"),
                 zorder=2.2,
-                label=f"{100 * found.share:.0f} % region, {area} NM²" if k == 0 else None,
+                label=f"{100 * found.share:.0f} % region, {_area(found)} NM²" if k == 0 else None,
             )
+
+
+def _area(found: Region) -> str:
+    return number(found.area / SQUARE_METRES_PER_SQUARE_NM, 0)
 
 
 def _order(impacts: Impacts) -> list[tuple[int, float]]:
@@ -216,7 +218,7 @@ def _hours(sought: Sought) -> str:
 
 
 def _lost(axes: Axes, ground: Ground, impacts: Impacts) -> None:
-    x, y = plane(ground, *_middle(impacts))
+    x, y = plane(ground, *median_place(impacts.lost_lat, impacts.lost_lon, impacts.weight))
     axes.plot(
         x,
         y,
@@ -227,7 +229,7 @@ def _lost(axes: Axes, ground: Ground, impacts: Impacts) -> None:
         markeredgewidth=0.8,
         linestyle="",
         zorder=6,
-        label="hit or lost (mean of what is believed)",
+        label="hit or lost, median place",
     )
 
 
@@ -239,16 +241,19 @@ def _beside(axes: Axes, ground: Ground, beside: tuple[Beside, ...]) -> None:
             x,
             y,
             marker="X",
-            markersize=7,
+            markersize=5,
             markerfacecolor="white",
             markeredgecolor=sheet.INK,
+            markeredgewidth=0.8,
             linestyle="",
             zorder=6,
             label="set beside the answer, never evidence" if k == 0 else None,
         )
-        names.append((x, y, row.name))
+        names.append((x, y, str(k + 1)))
     if names:
-        sheet.labels(axes, names)
+        sheet.labels(axes, names, gap=11.0)
+        for text in axes.texts[-len(names) :]:
+            text.set(fontsize=8, bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.4})
 
 
 def _outside(ground: Ground, impacts: Impacts) -> str:
@@ -261,26 +266,31 @@ def _outside(ground: Ground, impacts: Impacts) -> str:
     return f"Outside the map lie {out.sum():,} of {out.size:,} endings, with {share} of the probability. "
 
 
-def _caption(done: Charted, beside: tuple[Beside, ...], outside: str) -> str:
-    regions = done.now_regions or done.regions
-    sizes = [
-        f"{100 * r.share:.0f} % in {number(r.area / SQUARE_METRES_PER_SQUARE_NM, 0)} NM²" for r in regions
-    ]
+def _caption(done: Charted, beside: tuple[Beside, ...], outside: str, coasts: bool) -> str:
+    sizes = [f"{100 * r.share:.0f} % in {_area(r)} NM²" for r in done.regions]
     text = f"The smallest regions that hold the probability: {listed(sizes)}. "
-    if done.now_regions and done.asked and done.asked.searched:
-        text += "They reckon with the searches that found nothing. "
+    if done.before:
+        text += f"They are after {reckons_with(done)}. "
     text += (
-        "Points are endings in proportion to their probability, by class; the star is where it was hit or "
-        "lost. "
+        "Points are endings in proportion to their probability, by class; the star is the median place at "
+        "which it was hit or lost. "
     ) + outside
     for n, sought in enumerate(done.planned.sought if done.planned else ()):
+        if not sought.rectangles:
+            continue
         text += (
             f"Rectangles {chr(ord('A') + n % 26)} are the plan for {sought.sensor.name}: "
-            f"{percent(sought.success)} in {_hours(sought)} h. "
+            f"found with probability {percent(sought.success)} in {_hours(sought)} h. "
         )
     if beside:
-        text += "Crosses are set beside the answer and were not seen by it. "
-    return text + "Lambert azimuthal equal-area projection, WGS 84; coast from Natural Earth, 1:50 million."
+        told = listed([f"{k} {row.name}" for k, row in enumerate(beside, 1)])
+        text += f"Crosses are set beside the answer and were not seen by it: {told}. "
+    if coasts:
+        text += "Brown lines are the coasts of the case, by which it came down on land or at sea. "
+    return text + (
+        "Grey land is the picture's own, from Natural Earth, 1:50 million, and decides nothing. Lambert "
+        "azimuthal equal-area projection, WGS 84."
+    )
 
 
 def _alt(done: Charted) -> str:

@@ -5,8 +5,7 @@ import numpy as np
 from truecourse.earth.geodesy import inverse
 from truecourse.earth.units import METRES_PER_NM
 from truecourse.ending.charted import Charted
-from truecourse.ending.grid import middle
-from truecourse.ending.weighted import quantiles
+from truecourse.ending.weighted import median_place, quantiles
 from truecourse.report.figures import sheet
 from truecourse.report.words import listed, number
 
@@ -15,14 +14,14 @@ _EDGE = 0.99  # of the probability: how far the axis goes
 
 
 def draw(done: Charted) -> sheet.Drawn:
-    """Probability within a radius of the place of loss and of the middle of the map, and what the smallest
-    region of as large an area holds.
+    """Probability within a radius of the place of loss and of the median place of endings, and what the
+    smallest region of as large an area holds.
     """
     impacts = done.impacts
     good = np.isfinite(impacts.lat) & np.isfinite(impacts.lost_lat)
     lat, lon, weight = impacts.lat[good], impacts.lon[good], impacts.weight[good] / impacts.weight[good].sum()
     far = inverse(impacts.lost_lat[good], impacts.lost_lon[good], lat, lon)[2] / METRES_PER_NM
-    off = inverse(*middle(lat, lon, weight), lat, lon)[2] / METRES_PER_NM
+    off = inverse(*median_place(lat, lon, weight), lat, lon)[2] / METRES_PER_NM
     kinds = impacts.kind[good]
     with sheet.style():
         figure, grid = sheet.new(3.6)
@@ -44,7 +43,7 @@ def draw(done: Charted) -> sheet.Drawn:
             color=sheet.SOFT,
             linewidth=1.4,
             linestyle=(0, (4, 2)),
-            label="all, from the middle of the map",
+            label="all, from the median place of the surface",
         )
         axes.plot(
             *_region(done),
@@ -65,8 +64,9 @@ def draw(done: Charted) -> sheet.Drawn:
             [f"{100 * s:.0f} % within {number(x, 1)} NM" for s, x in zip(_SHARES, said, strict=True)]
         )
         caption = (
-            f"From where it was hit or lost: {words} (black). The red line is the radius of a circle as "
-            "large as the smallest region that holds the probability: what knowing the shape saves."
+            f"From where it was hit or lost: {words} (black). Dashes are from the median place at which it "
+            "met the surface: the medians of all latitudes and longitudes. The red line is the radius of a "
+            "circle as large as the smallest region that holds the probability: what knowing the shape saves."
         )
         return sheet.finish(figure, "radius", "How far from where it was lost", caption, f"Curves: {words}.")
 
