@@ -14,7 +14,16 @@ from invented import samples_of, weighed
 from truecourse.earth.geodesy import inverse
 from truecourse.evidence.causes.all import by_name
 from truecourse.evidence.examine import _separation, _without, candidates, contributions, fan
-from truecourse.evidence.explain import NEAR, Effort, Weighed, close_to_leader, prior_of, rank, where_at
+from truecourse.evidence.explain import (
+    NEAR,
+    Effort,
+    Weighed,
+    close_to_leader,
+    may_lead_unseen,
+    prior_of,
+    rank,
+    where_at,
+)
 from truecourse.evidence.region import contains
 from truecourse.evidence.reweight import LEAST_EFFECTIVE
 from truecourse.evidence.weigh import terms_of, trial
@@ -150,6 +159,28 @@ def test_near_the_leader_are_those_within_reach_at_any_stage_the_two_best_and_th
 def test_with_one_cause_that_has_a_number_it_is_near_itself(scene, kal007):
     given = {"heading-hold": (0.0,), "deliberate": (np.nan,)}
     assert close_to_leader(kal007, some(scene, given), 1) == {"heading-hold", "deliberate"}
+
+
+def test_a_cause_that_may_lead_but_is_known_to_nats_only_is_weighed_anew(scene, kal007):
+    """Seven behind and known to 4 may lead; 7 behind and known to 1.5, or sharply known, may not."""
+    given = {
+        "heading-hold": behind(kal007, "heading-hold", 0.0),
+        "start-position": behind(kal007, "start-position", 7.0),
+        "waypoint-entry": behind(kal007, "waypoint-entry", 7.0),
+        "heading-entry": behind(kal007, "heading-entry", 1.0),
+        "deliberate": (np.nan,),
+        "satellite-navigation": None,
+    }
+    errors = {"start-position": 4.0, "waypoint-entry": 1.5, "heading-entry": 0.6}
+
+    def with_error(w):
+        if w.samples is None:
+            return w
+        stage = replace(w.samples.stages[0], log_evidence_sd=errors.get(w.cause.name, 0.1))
+        return replace(w, samples=replace(w.samples, stages=(stage,)))
+
+    found = tuple(with_error(w) for w in some(scene, given))
+    assert may_lead_unseen(kal007, found, 1) == {"start-position"}
 
 
 def test_where_it_would_be_is_the_mixture_by_probability(scene, kal007):

@@ -32,6 +32,7 @@ NEAR = 7.0  # nats behind the leader within which a cause is weighed finely
 COARSE = Settings(share=0.45, moves=5, disagreement=10.0, rounds=6, batches=3)
 FINE = Settings(rounds=8, batches=5)
 THOROUGH = Settings(share=0.6, moves=8, disagreement=5.0, rounds=24, batches=4)
+BLURRED = 1.0  # nats of error from which a cause that may lead is weighed anew, from the start
 COARSELY = f"weighed coarsely, being more than {NEAR:.0f} nats behind, evidence and prior together"
 AT_ONCE = 2  # causes weighed at the same time, each on one thread
 KEPT = 600  # posterior draws kept of each cause for what is shown of them
@@ -104,7 +105,11 @@ def weigh_all(
 
     with threadpool_limits(limits=1), ThreadPoolExecutor(AT_ONCE) as pool:
         better = {w.cause.name: w for w in pool.map(again, range(len(blurred)))}
-    weighed = tuple(better.get(w.cause.name, w) for w in coarse)
+        weighed = tuple(better.get(w.cause.name, w) for w in coarse)
+        unsure = may_lead_unseen(scene.case, weighed, len(path))
+        lost = [w for w in weighed if w.cause.name in unsure]
+        anew = {w.cause.name: w for w in pool.map(lambda w: _anew(w, path, effort), lost)}
+    weighed = tuple(anew.get(w.cause.name, w) for w in weighed)
     return tuple(
         w if w.cause.name in near or w.samples is None else replace(w, remark=COARSELY) for w in weighed
     )
@@ -127,6 +132,13 @@ def _refined(w: Weighed, path: tuple[tuple[int, ...], ...], effort: Effort, prog
         samples = weigh(w.trial, path, own, 2 * effort.particles, REPLICATES, THOROUGH)
     progress(1.0, w.cause.title)
     return replace(w, samples=samples)
+
+
+def _anew(w: Weighed, path: tuple[tuple[int, ...], ...], effort: Effort) -> Weighed:
+    """A cause weighed from the start with more care, where that comes out; else as it was."""
+    own = _seed_of(effort.seed, w.cause.name + " anew")
+    samples = weigh(w.trial, path, own, 2 * effort.particles, REPLICATES, THOROUGH)
+    return replace(w, samples=samples) if samples.converged else w
 
 
 def run_all(
@@ -162,20 +174,34 @@ def close_to_leader(case: Case, weighed: tuple[Weighed, ...], stages: int) -> se
     """
     names: set[str] = set()
     for stage in range(stages):
-        score = {
-            w.cause.name: np.log(prior_of(case, w.cause.name)) + _log_evidence(w, stage)
-            for w in weighed
-            if w.samples is not None
-        }
+        score, above = _scores(case, weighed, stage)
         known = sorted((v for v in score.values() if np.isfinite(v)), reverse=True)
         floor = min(known[0] - NEAR, known[min(1, len(known) - 1)]) if known else -np.inf
-        above = {
-            w.cause.name: score[w.cause.name] + 2.0 * _error(w, stage)
-            for w in weighed
-            if w.samples is not None
-        }
         names |= {name for name, v in above.items() if not v < floor}
     return names
+
+
+def may_lead_unseen(case: Case, weighed: tuple[Weighed, ...], stages: int) -> set[str]:
+    """Causes that converged with an error of more than `BLURRED` nats and, two errors allowed for, may lead
+    at some stage: runs that found different parts of what is possible, of which the best part may be in none.
+    """
+    names: set[str] = set()
+    for stage in range(stages):
+        score, above = _scores(case, weighed, stage)
+        best = max((v for v in score.values() if np.isfinite(v)), default=-np.inf)
+        names |= {w.cause.name for w in weighed if _error(w, stage) > BLURRED and above[w.cause.name] >= best}
+    return names
+
+
+def _scores(
+    case: Case, weighed: tuple[Weighed, ...], stage: int
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Prior and evidence together of each cause that was sampled, nats; and two standard errors more."""
+    sampled = [w for w in weighed if w.samples is not None]
+    score = {
+        w.cause.name: float(np.log(prior_of(case, w.cause.name))) + _log_evidence(w, stage) for w in sampled
+    }
+    return score, {w.cause.name: score[w.cause.name] + 2.0 * _error(w, stage) for w in sampled}
 
 
 def rank(
