@@ -15,7 +15,7 @@ demo: .venv/.installed  ## Investigate KAL 007 and say where the report is
 	$(BIN)/truecourse investigate kal007 --out out/kal007
 	@echo "The report is $(CURDIR)/out/kal007/report.html"
 
-test: .venv/.installed-test  ## Run the tests (under five minutes on two cores) and write docs/validation.md
+test: .venv/.installed-test  ## Run the tests (some seven minutes on two cores) and write docs/validation.md
 	$(BIN)/python -m pytest -n 2 -m "not slow" --write-validation=docs/validation.md
 
 test-all: .venv/.installed-test  ## Run the tests and the long calibrations
