@@ -144,3 +144,11 @@ def test_a_kernel_narrower_than_a_cell_leaves_no_spots_beside_it() -> None:
     y = grid.south + (np.arange(grid.rows) + 0.5) * grid.cell
     off = np.abs(0.6 * x[None] - y[:, None]) / np.hypot(0.6, 1.0)
     assert made.probability[off > 6.0 * grid.cell].sum() < 1e-4
+
+
+def test_points_in_two_unlike_heaps_have_a_chart() -> None:
+    """Most of the weight near one spot, the rest far off: nothing is near the mean, and that is no fault."""
+    lat, lon = unplane(0.5, 1.0, np.array([0.0, 50.0, 1e6]), np.zeros(3))
+    made = chart(lat, lon, np.array([0.4, 0.4, 0.2]), np.zeros(3, np.int64))
+    assert made.probability.sum() == pytest.approx(1.0)
+    assert region(made, 0.9).area > 0.0

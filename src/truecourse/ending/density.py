@@ -75,9 +75,10 @@ def _far_out(xy: Array, weight: Array) -> NDArray[np.bool_]:
         share = weight[within] / weight[within].sum()
         middle, _, axes, spread = _principal(xy[within], share)
         square = (((xy - middle) @ axes / np.maximum(spread, FINEST)) ** 2).sum(axis=1)
-        before, within = within, square <= OUTER
-        if np.array_equal(before, within):
+        before, now = within, square <= OUTER
+        if np.array_equal(before, now) or not now.any():  # none: few points in unlike heaps have no middle
             break
+        within = now
     return ~within
 
 
