@@ -214,6 +214,9 @@ def test_regions_that_the_blur_makes_too_large_say_by_how_much(case, parted):
     two_deviations = 2.0 * np.sqrt(0.25 / N)
     assert wire["region_50"]["share_of_draws"] == pytest.approx(1.0 - 0.5**1.17, abs=two_deviations)
     assert any("too large, by some" in x and "for glide" in x for x in located_lines(wire))
+    layers = json.loads(json.dumps(wire))
+    layers["chart"]["blurred_by"] += [kernel | {"layer": 1} for kernel in wire["chart"]["blurred_by"]]
+    assert located_lines(layers) == located_lines(wire), "what lies far out of a way is not told again"
     fine = json.loads(json.dumps(wire))
     for kernel in fine["chart"]["blurred_by"]:
         kernel["areas_too_large_by"] = 0.02

@@ -106,9 +106,9 @@ def weigh_all(
     with threadpool_limits(limits=1), ThreadPoolExecutor(AT_ONCE) as pool:
         better = {w.cause.name: w for w in pool.map(again, range(len(blurred)))}
         weighed = tuple(better.get(w.cause.name, w) for w in coarse)
-        unsure = may_lead_unseen(scene.case, weighed, len(path))
-        lost = [w for w in weighed if w.cause.name in unsure]
-        anew = {w.cause.name: w for w in pool.map(lambda w: _anew(w, path, effort), lost)}
+        names = may_lead_unseen(scene.case, weighed, len(path))
+        unsure = [w for w in weighed if w.cause.name in names]
+        anew = {w.cause.name: w for w in pool.map(lambda w: _anew(w, path, effort), unsure)}
     weighed = tuple(anew.get(w.cause.name, w) for w in weighed)
     return tuple(
         w if w.cause.name in near or w.samples is None else replace(w, remark=COARSELY) for w in weighed

@@ -54,10 +54,10 @@ def speed(claim: Claim, subject: Subject, readings: tuple[Reading, ...], cloud: 
     """Flights tell their speed over the ground: an airspeed differs from it by a wind, and where no datum is
     told it may be either. What leans on a wind is not supported.
     """
-    named = datum_of(claim, subject)
-    if named == GROUND:
+    told = datum_of(claim, subject)
+    if told == GROUND:
         return number(claim, readings, cloud)
-    if claim.datum and not named:
+    if claim.datum and not told:
         return untested(f"it is not known what speed {claim.datum} is: {say.listed(sorted(DATUMS))} are")
     level = level_of(view.flights, middle_time(subject))
     as_read = {INDICATED: [], TRUE: list(readings)}
@@ -66,9 +66,7 @@ def speed(claim: Claim, subject: Subject, readings: tuple[Reading, ...], cloud: 
         if not any(map(isnan, ends)):
             as_read[INDICATED].append(Reading(ends[0], ends[1], how=INDICATED))
     windy = cloud._replace(slack=hypot(cloud.slack, WIND_ALONG))
-    held = [
-        (number(claim, tuple(as_read[d]), windy), d) for d in ([named] if named else as_read) if as_read[d]
-    ]
+    held = [(number(claim, tuple(as_read[d]), windy), d) for d in ([told] if told else as_read) if as_read[d]]
     if not held and isfinite(level):
         at = say.wire(level, "level")
         return untested(f"at {at} it would be beyond the speed of sound, which no flight here comes near")
@@ -76,7 +74,7 @@ def speed(claim: Claim, subject: Subject, readings: tuple[Reading, ...], cloud: 
         return untested("the height is not known, to make a true airspeed of it: a level then would test it")
     best, datum = max(held, key=lambda pair: pair[0].probability)
     status = Status.AGREES if best.status is Status.SUPPORTED else best.status
-    which = f"as {datum}" if named else f"as {datum}, the kindest reading as no datum is told"
+    which = f"as {datum}" if told else f"as {datum}, the kindest reading as no datum is told"
     slack = f"give or take {say.wire(WIND_ALONG, 'speed')} of wind"
     return Held(status, best.probability, f"{best.said}, taken {which}, {slack}")
 

@@ -140,7 +140,9 @@ def _too_large(wire: dict[str, Any]) -> list[str]:
     told = [
         f"{percent(k['areas_too_large_by'])} for {k['class']}"
         for k in wire["chart"]["blurred_by"]
-        if (k["areas_too_large_by"] or 0.0) > _BLUR and chance.get(k["class"], 0.0) > _LIKELY
+        if k["layer"] == 0
+        and (k["areas_too_large_by"] or 0.0) > _BLUR
+        and chance.get(k["class"], 0.0) > _LIKELY
     ]
     if not told:
         return []
